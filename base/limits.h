@@ -1,0 +1,42 @@
+/* Every limit on what comes from outside, in one place. Each has a test under tests/cases/limits
+ * or in a unit test. Going over one is an error that names the limit, never a crash or a cut.
+ */
+#ifndef CANARYC_BASE_LIMITS_H
+#define CANARYC_BASE_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* plan files */
+#define LIMIT_PLAN_BYTES	((size_t)16 << 20)	/* one plan file */
+#define LIMIT_FILES		256			/* plan files of one run, imports included */
+#define LIMIT_IMPORT_DEPTH	32			/* an import in an import in ... */
+#define LIMIT_NESTING		64			/* brackets of all kinds, open at one place */
+#define LIMIT_EXPR_DEPTH	256			/* operators within operators */
+#define LIMIT_STATEMENT_TOKENS	4096			/* tokens of one statement, outside its block */
+#define LIMIT_NAME		253			/* bytes of a name */
+#define LIMIT_STRING		65536			/* bytes of a string literal */
+#define LIMIT_NUMBER		64			/* bytes of a number literal */
+#define LIMIT_ERRORS		20			/* errors shown in one run */
+
+/* what plans may say */
+#define LIMIT_DURATION_MS	(INT64_C(366) * 86400000)	/* any one duration: a year */
+#define LIMIT_STEPS		100000			/* steps of a rollout, ramps as their stages */
+#define LIMIT_CPU_MILLI		INT64_C(1000000000)
+#define LIMIT_REPLICAS		100000
+#define LIMIT_CHECKS_RUN	10000			/* n of `for k of n checks` */
+#define LIMIT_REQUESTS		INT64_C(1000000000000)	/* `needs n requests` */
+#define LIMIT_ROLLOUT_CHECKS	INT64_C(20000000)	/* checks in one replay */
+
+/* regular expressions, as RE2 has them */
+#define LIMIT_REGEX_REPEAT	1000			/* {n,m} */
+#define LIMIT_REGEX_NESTING	1000			/* groups */
+
+/* traces */
+#define LIMIT_CSV_LINE		((size_t)1 << 20)	/* bytes of one row */
+#define LIMIT_CSV_COLUMNS	4096
+#define LIMIT_SERIES		65536			/* series of one trace */
+#define LIMIT_SERIES_SAMPLES	INT64_C(10000000)	/* of a made-up `series` */
+#define LIMIT_TIME_MS		(INT64_C(1) << 53)	/* |t| of a sample */
+
+#endif

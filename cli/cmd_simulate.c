@@ -1,0 +1,259 @@
+/* canaryc simulate FILE: replays scenarios, or a trace of the command line, and prints the runs.
+ * How a run is made is sim/run.c's; what it looks like is sim/result_text.c's.
+ */
+#include "base/units.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "sim/run.h"
+
+/** What the arguments ask for. */
+struct request {
+	const char *path;
+	struct settings settings;
+	const struct engine *engine;
+	const char *scenario, *plan;	/* NULL for none */
+	bool has_start;
+	int64_t start_ms;
+	const char *expect;	/* as written; NULL for none */
+	enum outcome outcome;	/* that it means */
+	bool json;
+};
+
+struct scenarios {
+	const struct scenario **v;
+	size_t n;
+};
+
+/** How the runs went so far. */
+struct progress {
+	struct diags diags;	/* of all runs: what two of them meet is said once */
+	size_t printed;
+	bool failed;		/* one could not be made, or had another outcome */
+};
+
+/* ---- arguments ------------------------------------------------------------------------------ */
+
+static bool read_expect(struct cli *cli, struct request *r)
+{
+	static const struct str names[] = {
+		[OUTCOME_PROMOTED] = STR("promote"), [OUTCOME_ROLLED_BACK] = STR("rollback"),
+		[OUTCOME_PAUSED] = STR("pause"), [OUTCOME_UNDECIDED] = STR("undecided"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (!str_is(names[i], r->expect))
+			continue;
+		r->outcome = (enum outcome)i;
+		return true;
+	}
+	cli_usage(cli, "--expect is promote, rollback, pause or undecided, not `%s`%s", r->expect,
+		  cli_did_you_mean(cli, str_of(r->expect), names, ARRAY_LEN(names)));
+	return false;
+}
+
+/** Refuses options that have no meaning together. */
+static bool options_fit(struct cli *cli, const struct args *args)
+{
+	bool trace = args_has(args, OPT_TRACE);
+
+	if (trace && args_has(args, OPT_SCENARIO)) {
+		cli_usage(cli, "--scenario and --trace exclude each other");
+		return false;
+	}
+	if (!trace && (args_has(args, OPT_STABLE) || args_has(args, OPT_CANARY))) {
+		cli_usage(cli,
+			  "--stable and --canary say who plays in a --trace, and there is none");
+		return false;
+	}
+	return true;
+}
+
+/** @return false after a usage error was printed. */
+static bool read_request(struct cli *cli, const struct args *args, struct request *r)
+{
+	const char *engine = args_text(args, OPT_ENGINE), *start = args_text(args, OPT_START);
+
+	*r = (struct request){
+		.path = args->operands[0],
+		.engine = engine ? engine_find(str_of(engine)) : &engine_plan,
+		.scenario = args_text(args, OPT_SCENARIO),
+		.plan = args_text(args, OPT_PLAN),
+		.expect = args_text(args, OPT_EXPECT),
+		.json = args_has(args, OPT_JSON),
+	};
+	if (!r->engine) {
+		cli_usage(cli, "unknown engine `%s`; the engine is %s", engine, engine_plan.name);
+		return false;
+	}
+	if (start) {
+		if (!instant_parse(str_of(start), &r->start_ms, NULL)) {
+			cli_usage(cli, "--start is a time such as 2026-06-12T10:00:00Z, not `%s`",
+				  start);
+			return false;
+		}
+		r->has_start = true;
+	}
+	if (r->expect && !read_expect(cli, r))
+		return false;
+	return options_fit(cli, args) && settings_read(cli, args, &r->settings);
+}
+
+/* ---- what is replayed ----------------------------------------------------------------------- */
+
+/** The scenario that `--trace` and its companions stand for; it has no name. */
+static bool scenario_of_arguments(struct cli *cli, const struct args *args, const struct request *r,
+				  const struct program *program, struct scenarios *found)
+{
+	size_t n = args_count(args, OPT_TRACE);
+	struct trace_use *traces = arena_array(cli->arena, n, sizeof(*traces));
+	struct scenario *s = arena_alloc(cli->arena, sizeof(*s));
+
+	s->plan = input_plan(cli, program, r->path, r->plan);
+	if (!s->plan)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		traces[i].path = traces[i].shown = str_of(args_nth(args, OPT_TRACE, i));
+		traces[i].part[SIDE_STABLE] = str_of(args_text(args, OPT_STABLE));
+		traces[i].part[SIDE_CANARY] = str_of(args_text(args, OPT_CANARY));
+	}
+	s->traces = traces;
+	s->ntraces = n;
+	found->v = arena_array(cli->arena, 1, sizeof(*found->v));
+	found->v[0] = s;
+	found->n = 1;
+	return true;
+}
+
+/** Says why the file has no scenario that was asked for. @param names  those that it has. */
+static void say_no_scenario(struct cli *cli, const struct request *r, const struct str *names,
+			    size_t n)
+{
+	if (n == 0)
+		cli_say(cli,
+			"%s has no scenario%s%s%s; write one, or replay a trace: canaryc simulate "
+			"%s --trace FILE",
+			r->path, r->plan ? " for the plan `" : "", r->plan ? r->plan : "",
+			r->plan ? "`" : "", r->path);
+	else
+		cli_say(cli, "%s has no scenario `%s`%s (it has %s)", r->path, r->scenario,
+			cli_did_you_mean(cli, str_of(r->scenario), names, n),
+			cli_list(cli, names, n));
+}
+
+/** The scenarios of the file itself, of one plan if --plan was given, the one of --scenario. */
+static bool scenarios_of_file(struct cli *cli, const struct request *r,
+			      const struct program *program, struct scenarios *found)
+{
+	struct str *names = arena_array(cli->arena, program->nscenarios, sizeof(*names));
+	const struct plan *plan = NULL;
+	size_t n = 0;
+
+	if (r->plan) {
+		plan = input_plan(cli, program, r->path, r->plan);
+		if (!plan)
+			return false;
+	}
+	found->v = arena_array(cli->arena, program->nscenarios, sizeof(*found->v));
+	found->n = 0;
+	for (size_t i = 0; i < program->nscenarios; i++) {
+		const struct scenario *s = program->scenarios[i];
+		if (s->imported || !s->plan || (plan && s->plan != plan))
+			continue;
+		names[n++] = s->name;
+		if (!r->scenario || str_is(s->name, r->scenario))
+			found->v[found->n++] = s;
+	}
+	if (found->n == 0)
+		say_no_scenario(cli, r, names, n);
+	return found->n > 0;
+}
+
+/* ---- runs ----------------------------------------------------------------------------------- */
+
+static void print_run(struct cli *cli, const struct request *r, struct run *run, bool first,
+		      struct arena *a)
+{
+	struct buf text = buf_on(a);
+
+	run->report.ascii = cli->ascii;
+	run->report.colour = cli->out.colour;
+	if (r->json) {
+		struct json j = json_on(&text, false);
+		result_json(run->result, &run->report, &j);
+		buf_putc(&text, '\n');
+	} else {
+		if (!first)
+			buf_putc(&text, '\n');
+		result_print(run->result, &run->report, &text);
+	}
+	out_put(&cli->out, &text);
+}
+
+/** @return whether the run ended as --expect wants; says so if not. */
+static bool as_expected(struct cli *cli, const struct request *r, const struct run *run)
+{
+	struct str name = run->report.scenario;
+
+	if (!r->expect || run->result->outcome == r->outcome)
+		return true;
+	cli_say(cli, "%s%" PRI_STR "%sexpected %s, the outcome is %s", name.n ? "scenario " : "",
+		STR_ARG(name), name.n ? ": " : "", r->expect, outcome_name(run->result->outcome));
+	return false;
+}
+
+static void replay(struct cli *cli, const struct request *r, struct trace_shelf *shelf,
+		   const struct scenario *scenario, struct progress *progress)
+{
+	struct arena *a = cli_arena();
+	struct scenario s = *scenario;
+	struct run run;
+
+	if (r->has_start) {
+		s.has_start = true;
+		s.start_ms = r->start_ms;
+		s.start_span = (struct span){ 0, 0, 0 };
+	}
+	bool made = run_scenario(a, shelf, &s, r->engine, &progress->diags, &run);
+	if (made) {
+		print_run(cli, r, &run, progress->printed == 0, a);
+		progress->printed++;
+	}
+	if (!made || !as_expected(cli, r, &run))
+		progress->failed = true;
+	arena_close(a);
+}
+
+static enum exit_code simulate(struct cli *cli, const struct args *args, const struct request *r,
+			       struct compile *c)
+{
+	const struct program *program = input_compile(cli, r->settings, r->path, true, c);
+	struct progress progress = { .diags = diags_on(c->arena) };
+	struct scenarios found;
+
+	if (!program)
+		return input_failed(c);
+	if (args_has(args, OPT_TRACE) ? !scenario_of_arguments(cli, args, r, program, &found)
+				      : !scenarios_of_file(cli, r, program, &found))
+		return EXIT_INPUT;
+
+	const char *metric = args_text(args, OPT_METRIC);
+	struct trace_shelf shelf =
+		trace_shelf_on(c->arena, (struct trace_options){ .metric = str_of(metric) });
+	for (size_t i = 0; i < found.n && !cli->out.error; i++)
+		replay(cli, r, &shelf, found.v[i], &progress);
+	cli_diags(cli, &progress.diags, &c->sources);
+	return progress.failed ? EXIT_INPUT : EXIT_FINE;
+}
+
+enum exit_code cmd_simulate(struct cli *cli, const struct args *args)
+{
+	struct request r;
+
+	if (!read_request(cli, args, &r))
+		return EXIT_USAGE;
+	struct arena *a = cli_arena();
+	struct compile c = compile_on(a);
+	enum exit_code code = simulate(cli, args, &r, &c);
+	arena_close(a);
+	return code;
+}

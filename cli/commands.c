@@ -1,0 +1,179 @@
+/* The table of commands and their options. Parsing, help and usage errors are made from its rows: a
+ * new command is a row here and a run function in a file of its own.
+ */
+#include "cli/commands.h"
+
+#include <stdint.h>
+
+#include "base/str.h"
+
+#define OPTS(table) { table, ARRAY_LEN(table) }
+
+#define SET_OPTION \
+	{ OPT_SET, "set", 0, "NAME=VALUE", true, \
+	  "give a param of the plan its value; may be repeated" }
+#define JSON_OPTION(what) { OPT_JSON, "json", 0, NULL, false, what }
+
+static const struct opt global_options[] = {
+	{ OPT_COLOR, "color", 0, "WHEN", true,
+	  "colour the output: auto (the default), always or never" },
+	{ OPT_HELP, "help", 'h', NULL, true, "print this help and exit" },
+	{ OPT_VERSION, "version", 'V', NULL, true, "print the version and exit" },
+};
+
+/* ---- check ---------------------------------------------------------------------------------- */
+
+static const struct opt check_options[] = {
+	SET_OPTION,
+};
+
+static const char *const check_examples[] = {
+	"canaryc check examples/fraud-detector/fraud-detector.canary",
+	"canaryc check --set image=registry.example.com/reco:8 recommender.canary",
+	"canaryc check - < plan.canary",
+	NULL
+};
+
+/* ---- plan ----------------------------------------------------------------------------------- */
+
+static const struct opt plan_options[] = {
+	JSON_OPTION("print one JSON object with all plans and scenarios of the file"),
+	{ OPT_PLAN, "plan", 0, "NAME", false,
+	  "print this plan alone, and the scenarios that run it" },
+	SET_OPTION,
+};
+
+static const char *const plan_examples[] = {
+	"canaryc plan examples/fraud-detector/fraud-detector.canary",
+	"canaryc plan --json examples/fraud-detector/fraud-detector.canary | jq '.plans[0].steps'",
+	NULL
+};
+
+/* ---- simulate ------------------------------------------------------------------------------- */
+
+static const struct opt simulate_options[] = {
+	{ OPT_SCENARIO, "scenario", 0, "NAME", false, "replay this scenario of the file alone" },
+	{ OPT_TRACE, "trace", 0, "FILE", true,
+	  "replay this trace instead; repeated, traces lie over one another" },
+	{ OPT_STABLE, "stable", 0, "VERSION", false, "recorded version that plays the stable one" },
+	{ OPT_CANARY, "canary", 0, "VERSION", false, "recorded version that plays the canary" },
+	{ OPT_PLAN, "plan", 0, "NAME", false, "plan to run, if the file has several" },
+	{ OPT_START, "start", 0, "TIME", false, "start here in the trace: 2026-06-12T10:00:00Z" },
+	{ OPT_METRIC, "metric", 0, "NAME", false, "name of the metric in a trace of two columns" },
+	SET_OPTION,
+	{ OPT_ENGINE, "engine", 0, "NAME", false,
+	  "whose rules drive the rollout: plan (the default)" },
+	JSON_OPTION("print one JSON object a run, each on a line of its own"),
+	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
+	  "fail unless every run ends so: promote, rollback, pause or undecided" },
+};
+
+static const char *const simulate_examples[] = {
+	"canaryc simulate examples/fraud-detector/fraud-detector.canary",
+	"canaryc simulate --scenario v2-drifts --expect rollback \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
+	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
+	NULL
+};
+
+/* ---- help ----------------------------------------------------------------------------------- */
+
+static const char *const help_examples[] = {
+	"canaryc help simulate",
+	NULL
+};
+
+/* ---- the table ------------------------------------------------------------------------------ */
+
+static const struct command commands[] = {
+	{
+		.name = "check", .summary = "report every mistake in plan files",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(check_options),
+		.about =
+		"Reads each FILE and what it imports, and reports every mistake: what can't\n"
+		"be read, names that don't exist, units that don't fit, and rollouts that\n"
+		"can't work, such as a stage that no guardrail is ever checked in. Each file\n"
+		"is checked by itself; - is standard input. Nothing is printed for a file\n"
+		"without mistakes. A trace that a scenario names is not opened: that is what\n"
+		"simulate does.",
+		.fine = "no errors; there may be warnings",
+		.input = "there are errors",
+		.examples = check_examples, .run = cmd_check,
+	},
+	{
+		.name = "plan", .summary = "show a plan as the compiler sees it",
+		.operands = "FILE", .min_operands = 1, .max_operands = 1,
+		.options = OPTS(plan_options),
+		.about =
+		"Prints the plans of FILE with everything resolved: params and guardrail sets\n"
+		"are replaced by what they stand for, a ramp by its stages, what was left out\n"
+		"by its default. In JSON, times are in milliseconds (for_ms), weights in\n"
+		"parts per million (weight_ppm), all else in seconds, 0..1, bytes and per\n"
+		"second; what is not given is null. Imported plans are left out. - is\n"
+		"standard input.",
+		.fine = "the plans were printed",
+		.input = "FILE has errors, or no plan of that name",
+		.examples = plan_examples, .run = cmd_plan,
+	},
+	{
+		.name = "simulate", .summary = "replay plans on recorded metrics",
+		.operands = "FILE", .min_operands = 1, .max_operands = 1,
+		.options = OPTS(simulate_options),
+		.about =
+		"Runs the rollout on a virtual clock, feeds its guardrails from a trace, and\n"
+		"prints what would have happened: each check that changed something, the\n"
+		"outcome and the step and guardrail that decided it, and how many requests\n"
+		"met the canary.\n"
+		"\n"
+		"Without --scenario and --trace every scenario of FILE is replayed. With\n"
+		"--trace the plan is the only one of FILE, or that of --plan; --stable and\n"
+		"--canary say which recorded versions play the two parts, by default those\n"
+		"that the plan itself names.\n"
+		"\n"
+		"An outcome is promoted, rolled-back, paused (somebody would have been waited\n"
+		"for) or undecided (the trace ended before the rollout did).",
+		.fine = "every run came to an end, whatever its outcome",
+		.input = "FILE or a trace has errors, or an outcome is not as in --expect",
+		.examples = simulate_examples, .run = cmd_simulate,
+	},
+	{
+		.name = "help", .summary = "explain canaryc or one of its commands",
+		.operands = "[COMMAND]", .min_operands = 0, .max_operands = 1,
+		.about = "Prints what `canaryc --help` and `canaryc COMMAND --help` print.",
+		.fine = "the help was printed",
+		.examples = help_examples, .run = cmd_help,
+	},
+};
+
+const struct command *commands_all(size_t *n)
+{
+	*n = ARRAY_LEN(commands);
+	return commands;
+}
+
+const struct command *command_find(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (str_is(name, commands[i].name))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+struct opts options_global(void)
+{
+	return (struct opts)OPTS(global_options);
+}
+
+enum exit_code command_unknown(struct cli *cli, const char *name)
+{
+	struct str names[ARRAY_LEN(commands)];
+
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		names[i] = str_of(commands[i].name);
+	cli->command = NULL;	/* the hint is at the overview, for `canaryc help NAME`, too */
+	return cli_usage(cli, "unknown command `%s`%s", name,
+			 cli_did_you_mean(cli, str_of(name), names, ARRAY_LEN(names)));
+}

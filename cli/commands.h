@@ -1,0 +1,48 @@
+/* The table of commands: what is parsed, what the help prints and what runs. */
+#ifndef CANARYC_CLI_COMMANDS_H
+#define CANARYC_CLI_COMMANDS_H
+
+#include <stddef.h>
+
+#include "cli/cli.h"
+#include "cli/options.h"
+
+/** Options of all commands; struct opt.id. */
+enum opt_id {
+	OPT_HELP, OPT_VERSION, OPT_COLOR,	/* global */
+	OPT_SET, OPT_PLAN, OPT_JSON,
+	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_METRIC, OPT_ENGINE,
+	OPT_EXPECT
+};
+
+struct command {
+	const char *name;
+	const char *summary;		/* one line, what it does */
+	const char *operands;		/* as in the usage line: "FILE..." */
+	size_t min_operands, max_operands;
+	struct opts options;
+	const char *about;		/* paragraphs, broken into lines of at most 80 columns */
+	const char *fine, *input;	/* what exit status 0 and 1 mean */
+	const char *const *examples;	/* command lines, NULL at the end */
+	enum exit_code (*run)(struct cli *cli, const struct args *args);
+};
+
+/** @return the commands, in the order in which help shows them. @param n  their number. */
+const struct command *commands_all(size_t *n);
+
+/** @return the command of that name, or NULL. */
+const struct command *command_find(struct str name);
+
+/** @return the options that hold before and behind every command. */
+struct opts options_global(void);
+
+/** Says that there is no such command, with what may have been meant. @return EXIT_USAGE. */
+enum exit_code command_unknown(struct cli *cli, const char *name);
+
+/* The run functions, each in cli/cmd_NAME.c. */
+enum exit_code cmd_check(struct cli *cli, const struct args *args);
+enum exit_code cmd_plan(struct cli *cli, const struct args *args);
+enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
+enum exit_code cmd_help(struct cli *cli, const struct args *args);
+
+#endif

@@ -1,0 +1,36 @@
+/* The environment variables that canaryc heeds; asked by cli.c only. setlocale() is never called:
+ * the locale decides which marks a terminal is shown, and nothing else.
+ */
+#include "cli/env.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+bool env_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *value = getenv(names[i]);
+		if (!value || !*value)
+			continue;
+		const char *dot = strchr(value, '.');
+		if (!dot)
+			return false;
+		/* "de_DE.UTF-8@euro", "C.utf8" */
+		struct str set = { dot + 1, strcspn(dot + 1, "@") };
+		return str_distance(set, STR("utf-8"), 0) == 0 ||
+		       str_distance(set, STR("utf8"), 0) == 0;
+	}
+	return false;
+}
+
+bool env_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
+}

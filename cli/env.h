@@ -1,0 +1,15 @@
+/* What the environment says about the terminal. */
+#ifndef CANARYC_CLI_ENV_H
+#define CANARYC_CLI_ENV_H
+
+#include <stdbool.h>
+
+/** @return whether the user's locale is UTF-8: the first of LC_ALL, LC_CTYPE and LANG that is set
+ * and not empty decides; none means no. */
+bool env_utf8(void);
+
+/** @return whether a terminal may be coloured: NO_COLOR is unset or empty, and TERM names a
+ * terminal that is not "dumb". */
+bool env_colour(void);
+
+#endif

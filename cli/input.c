@@ -1,0 +1,78 @@
+/* Compiles the file of a command; called by every command that takes a plan file. */
+#include "cli/input.h"
+
+#include <string.h>
+
+#include "cli/commands.h"
+
+bool settings_read(struct cli *cli, const struct args *args, struct settings *settings)
+{
+	size_t n = args_count(args, OPT_SET);
+	struct param_set *v = arena_array(cli->arena, n, sizeof(*v));
+
+	for (size_t i = 0; i < n; i++) {
+		const char *text = args_nth(args, OPT_SET, i), *equals = strchr(text, '=');
+		if (!equals || equals == text) {
+			cli_usage(cli, "--set wants NAME=VALUE, not `%s`", text);
+			return false;
+		}
+		v[i].name = (struct str){ text, (size_t)(equals - text) };
+		v[i].value = str_of(equals + 1);
+	}
+	*settings = (struct settings){ v, n };
+	return true;
+}
+
+const struct program *input_compile(struct cli *cli, struct settings settings, const char *path,
+				    bool last, struct compile *c)
+{
+	c->sets = settings.v;	/* the compiler notes in them which ones it met */
+	c->nsets = settings.n;
+
+	const struct program *program = compile_file(c, path);
+	if (last)
+		compile_report_sets(c);
+	cli_diags(cli, &c->diags, &c->sources);
+	return c->diags.errors ? NULL : program;
+}
+
+enum exit_code input_failed(const struct compile *c)
+{
+	return c->system_failed ? EXIT_SYSTEM : EXIT_INPUT;
+}
+
+/** The plans that the file itself declares. @param n  their number. */
+static const struct plan **own_plans(struct cli *cli, const struct program *program, size_t *n)
+{
+	const struct plan **own = arena_array(cli->arena, program->nplans, sizeof(*own));
+
+	*n = 0;
+	for (size_t i = 0; i < program->nplans; i++) {
+		if (!program->plans[i]->imported)
+			own[(*n)++] = program->plans[i];
+	}
+	return own;
+}
+
+const struct plan *input_plan(struct cli *cli, const struct program *program, const char *path,
+			      const char *name)
+{
+	size_t n;
+	const struct plan **own = own_plans(cli, program, &n);
+	struct str *names = arena_array(cli->arena, n, sizeof(*names));
+
+	for (size_t i = 0; i < n; i++) {
+		names[i] = own[i]->name;
+		if (name && str_is(own[i]->name, name))
+			return own[i];
+	}
+	if (n == 0)
+		cli_say(cli, "%s has no plan", path);
+	else if (name)
+		cli_say(cli, "%s has no plan `%s`%s (it has %s)", path, name,
+			cli_did_you_mean(cli, str_of(name), names, n), cli_list(cli, names, n));
+	else if (n > 1)
+		cli_say(cli, "%s has several plans, say which one with --plan: %s", path,
+			cli_list(cli, names, n));
+	return name || n != 1 ? NULL : own[0];
+}

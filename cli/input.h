@@ -1,0 +1,33 @@
+/* The plan file that a command works on: settings, compilation, and which plan is meant. */
+#ifndef CANARYC_CLI_INPUT_H
+#define CANARYC_CLI_INPUT_H
+
+#include "cli/cli.h"
+#include "compiler/compile.h"
+
+/** What `--set` gave, shared by the compilations of one command. */
+struct settings {
+	struct param_set *v;
+	size_t n;
+};
+
+/** Reads every `--set NAME=VALUE`. @return false after a usage error was printed. */
+bool settings_read(struct cli *cli, const struct args *args, struct settings *settings);
+
+/** Compiles a file and prints the diagnostics.
+ * @param last  no other file follows: settings that no file knows are reported, too.
+ * @param c     a fresh compilation, compile_on().
+ * @return the program, or NULL if there were errors: then input_failed() is the exit code. */
+const struct program *input_compile(struct cli *cli, struct settings settings, const char *path,
+				    bool last, struct compile *c);
+
+/** @return EXIT_INPUT, or EXIT_SYSTEM when a file is there and could not be read. */
+enum exit_code input_failed(const struct compile *c);
+
+/** Finds a plan among those that the file itself declares.
+ * @param name  NULL: the only one.
+ * @return NULL after a message was printed: there is none of that name, none at all, or several. */
+const struct plan *input_plan(struct cli *cli, const struct program *program, const char *path,
+			      const char *name);
+
+#endif

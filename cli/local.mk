@@ -1,0 +1,24 @@
+# The program. It stands at the top of the build folder.
+bin_PROGRAMS += canaryc
+
+canaryc_SOURCES = \
+	%reldir%/cli.c \
+	%reldir%/cli.h \
+	%reldir%/cmd_check.c \
+	%reldir%/cmd_help.c \
+	%reldir%/cmd_plan.c \
+	%reldir%/cmd_simulate.c \
+	%reldir%/commands.c \
+	%reldir%/commands.h \
+	%reldir%/env.c \
+	%reldir%/env.h \
+	%reldir%/help.c \
+	%reldir%/help.h \
+	%reldir%/input.c \
+	%reldir%/input.h \
+	%reldir%/main.c \
+	%reldir%/options.c \
+	%reldir%/options.h \
+	%reldir%/out.c \
+	%reldir%/out.h
+canaryc_LDADD = $(SIM_LIBS)

@@ -1,0 +1,37 @@
+/* The semantic checks: one table of rules over the plan IR. A check reads and reports, never
+ * repairs. Every one runs, whatever others found; what could not be lowered (`broken`) is left out.
+ */
+#ifndef CANARYC_COMPILER_CHECK_H
+#define CANARYC_COMPILER_CHECK_H
+
+#include "base/diag.h"
+#include "compiler/plan.h"
+
+struct check_ctx {
+	const struct plan *plan;
+	struct arena *arena;
+	struct diags *diags;
+	const struct sources *sources;
+};
+
+/** A rule of the language beyond names and types. */
+struct check {
+	enum diag_code code;	/* its name and level stand in base/codes.def */
+	void (*run)(struct check_ctx *ctx, const struct check *self);
+};
+
+/* The tables, one a noun, each ended by a row without `run`. */
+extern const struct check checks_plan[];
+extern const struct check checks_guardrail[];
+extern const struct check checks_reach[];
+extern const struct check checks_rollout[];
+extern const struct check checks_target[];
+
+/** Runs every check on a plan. */
+void checks_run(struct check_ctx *ctx);
+
+/** Reports what a check found, at a place. @return to be completed by diag_also(), diag_help(). */
+struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct span at,
+			const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,240 @@
+/* Checks of what a guardrail's conditions can reach: conditions that are never true, and promote and
+ * rollback that are true together.
+ *
+ * A condition that speaks of one number alone (a metric of one side, change(m), diff(m), abs of such)
+ * is turned into the set of that number's values for which it holds: comparisons with linear terms
+ * are intervals, and or not are set operations. Of conditions over several numbers nothing is said.
+ */
+#include <math.h>
+
+#include "compiler/check.h"
+#include "compiler/dump.h"
+#include "compiler/interval.h"
+
+/* a * x + b, where x is the number that a condition speaks of; NULL for a constant. */
+struct linear {
+	const struct cond *x;
+	double a, b;
+	bool known;
+};
+
+/* What a condition says of its number. */
+struct reach {
+	const struct cond *x;	/* NULL: it speaks of none */
+	struct interval_set set;
+	bool known;
+};
+
+static bool same_number(const struct cond *a, const struct cond *b)
+{
+	if (!a || !b)
+		return true;
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == COND_ABS)
+		return same_number(a->a, b->a) && a->a->kind == b->a->kind;
+	return a->metric == b->metric && (a->kind != COND_METRIC || a->side == b->side);
+}
+
+static bool is_number(const struct cond *c)
+{
+	if (c->kind == COND_ABS)
+		return is_number(c->a);
+	return c->kind == COND_METRIC || c->kind == COND_CHANGE || c->kind == COND_DIFF;
+}
+
+static struct linear linear_of(const struct cond *c)
+{
+	const struct linear unknown = { 0 };
+	if (c->kind == COND_CONST)
+		return (struct linear){ .b = c->value, .known = true };
+	if (is_number(c))
+		return (struct linear){ .x = c, .a = 1, .known = true };
+	if (c->kind != COND_NEG && c->kind != COND_ADD && c->kind != COND_SUB && c->kind != COND_MUL &&
+	    c->kind != COND_DIV)
+		return unknown;
+	struct linear a = linear_of(c->a), b = c->b ? linear_of(c->b) : (struct linear){ .known = true };
+	if (!a.known || !b.known || !same_number(a.x, b.x))
+		return unknown;
+	const struct cond *x = a.x ? a.x : b.x;
+	if (c->kind == COND_NEG)
+		return (struct linear){ x, -a.a, -a.b, true };
+	if (c->kind == COND_ADD)
+		return (struct linear){ x, a.a + b.a, a.b + b.b, true };
+	if (c->kind == COND_SUB)
+		return (struct linear){ x, a.a - b.a, a.b - b.b, true };
+	if (c->kind == COND_DIV)
+		return b.x || b.b == 0 ? unknown : (struct linear){ x, a.a / b.b, a.b / b.b, true };
+	if (a.x && b.x)
+		return unknown;
+	return a.x ? (struct linear){ x, a.a * b.b, a.b * b.b, true }
+		   : (struct linear){ x, b.a * a.b, b.b * a.b, true };
+}
+
+static struct reach compare(struct arena *arena, const struct cond *c)
+{
+	static const enum interval_op ops[] = {
+		[COND_LT] = INTERVAL_LT, [COND_LE] = INTERVAL_LE, [COND_GT] = INTERVAL_GT,
+		[COND_GE] = INTERVAL_GE, [COND_EQ] = INTERVAL_EQ, [COND_NE] = INTERVAL_NE,
+	};
+	static const enum interval_op turned[] = {
+		[INTERVAL_LT] = INTERVAL_GT, [INTERVAL_LE] = INTERVAL_GE, [INTERVAL_GT] = INTERVAL_LT,
+		[INTERVAL_GE] = INTERVAL_LE, [INTERVAL_EQ] = INTERVAL_EQ, [INTERVAL_NE] = INTERVAL_NE,
+	};
+	struct linear l = linear_of(c->a), r = linear_of(c->b);
+	enum interval_op op = ops[c->kind];
+	if (!l.known || !r.known || !same_number(l.x, r.x))
+		return (struct reach){ 0 };
+	if (l.x && r.x) {	/* both sides speak of it: bring it to the left */
+		l.a -= r.a;
+		r = (struct linear){ .b = r.b - l.b, .known = true };
+		l.b = 0;
+	} else if (r.x) {
+		struct linear swap = l;
+		l = r;
+		r = swap;
+		op = turned[op];
+	}
+	struct interval_set y = interval_compare(arena, op, r.b);
+	return (struct reach){ l.x, interval_unmap(arena, y, l.a, l.b), true };
+}
+
+static struct reach reach_of(struct arena *arena, const struct cond *c)
+{
+	if (c->kind >= COND_LT && c->kind <= COND_NE)
+		return compare(arena, c);
+	if (c->kind != COND_NOT && c->kind != COND_AND && c->kind != COND_OR)
+		return (struct reach){ 0 };
+	struct reach a = reach_of(arena, c->a);
+	if (c->kind == COND_NOT)
+		return (struct reach){ a.x, a.known ? interval_complement(arena, a.set) : a.set, a.known };
+	struct reach b = reach_of(arena, c->b);
+	if (!a.known || !b.known || !same_number(a.x, b.x))
+		return (struct reach){ 0 };
+	struct interval_set set = c->kind == COND_AND ? interval_intersect(arena, a.set, b.set)
+						      : interval_union(arena, a.set, b.set);
+	return (struct reach){ a.x ? a.x : b.x, set, true };
+}
+
+/* The values that a number can have at all. */
+static struct interval domain_of(const struct plan *p, const struct cond *x)
+{
+	const struct interval all = { -INFINITY, INFINITY, true, true };
+	const struct interval positive = { 0, INFINITY, false, true };
+	if (!x)
+		return all;
+	if (x->kind == COND_ABS)
+		return positive;
+	enum type type = p->metrics[x->metric].type;
+	if (type == TYPE_SCORE)
+		return all;
+	if (x->kind == COND_CHANGE)
+		return (struct interval){ -1, INFINITY, false, true };
+	if (x->kind == COND_DIFF)
+		return type == TYPE_RATIO ? (struct interval){ -1, 1, false, false } : all;
+	return type == TYPE_RATIO ? (struct interval){ 0, 1, false, false } : positive;
+}
+
+static void put_value(const struct cond *x, double v, struct buf *out)
+{
+	value_text(x->type, v, out);
+}
+
+/* "between 1% and 2%", "above 500ms", "of 1%". */
+static void put_interval(const struct cond *x, const struct interval *i, struct buf *out)
+{
+	if (i->lo == i->hi) {
+		buf_puts(out, "of ");
+		put_value(x, i->lo, out);
+	} else if (isinf(i->lo) && isinf(i->hi)) {
+		buf_puts(out, "whatever it is");
+	} else if (isinf(i->hi)) {
+		buf_puts(out, i->lo_open ? "above " : "from ");
+		put_value(x, i->lo, out);
+	} else if (isinf(i->lo)) {
+		buf_puts(out, i->hi_open ? "below " : "up to ");
+		put_value(x, i->hi, out);
+	} else {
+		buf_puts(out, "between ");
+		put_value(x, i->lo, out);
+		buf_puts(out, " and ");
+		put_value(x, i->hi, out);
+	}
+}
+
+static struct span place(const struct guardrail *g, struct span own)
+{
+	return g->use_span.end ? g->use_span : own;
+}
+
+static struct reach within_domain(struct check_ctx *ctx, const struct cond *c)
+{
+	struct reach r = c ? reach_of(ctx->arena, c) : (struct reach){ 0 };
+	if (r.known)
+		r.set = interval_clip(ctx->arena, r.set, domain_of(ctx->plan, r.x));
+	return r;
+}
+
+static void report_never(struct check_ctx *ctx, const struct check *self, const struct guardrail *g,
+			 bool promote)
+{
+	const struct cond *c = promote ? g->promote : g->rollback;
+	struct reach r = within_domain(ctx, c);
+	if (!r.known || !interval_set_is_empty(r.set))
+		return;
+	struct buf text = buf_on(ctx->arena);
+	struct diag *d = check_fail(ctx, self, place(g, promote ? g->promote_span : g->rollback_span),
+				    "guardrail `%" PRI_STR "` never %s: its condition can't be true", STR_ARG(g->name),
+				    promote ? "promotes" : "rolls back");
+	if (!r.x) {
+		diag_help(d, "compare a metric, as in `error_rate > 1%%`");
+		return;
+	}
+	struct interval domain = domain_of(ctx->plan, r.x);
+	cond_text(ctx->plan, r.x, &text);
+	if (isinf(domain.lo) && isinf(domain.hi)) {
+		diag_help(d, "no value of %" PRI_STR " makes it true: loosen one of its comparisons",
+			  STR_ARG(buf_str(&text)));
+		return;
+	}
+	buf_puts(&text, " is ");
+	put_interval(r.x, &domain, &text);
+	diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&text)));
+}
+
+static void check_unreachable(struct check_ctx *ctx, const struct check *self)
+{
+	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
+		const struct guardrail *g = &ctx->plan->guardrails[i];
+		report_never(ctx, self, g, true);
+		report_never(ctx, self, g, false);
+	}
+}
+
+static void check_contradiction(struct check_ctx *ctx, const struct check *self)
+{
+	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
+		const struct guardrail *g = &ctx->plan->guardrails[i];
+		struct reach p = within_domain(ctx, g->promote), r = within_domain(ctx, g->rollback);
+		if (!p.known || !r.known || !p.x || !r.x || !same_number(p.x, r.x))
+			continue;
+		struct interval_set both = interval_intersect(ctx->arena, p.set, r.set);
+		if (interval_set_is_empty(both))
+			continue;
+		struct buf text = buf_on(ctx->arena);
+		cond_text(ctx->plan, p.x, &text);
+		buf_putc(&text, ' ');
+		put_interval(p.x, &both.v[0], &text);
+		struct diag *d = check_fail(ctx, self, place(g, g->rollback_span),
+					    "guardrail `%" PRI_STR "` promotes and rolls back with %" PRI_STR,
+					    STR_ARG(g->name), STR_ARG(buf_str(&text)));
+		diag_also(d, g->promote_span, "the promote condition");
+		diag_help(d, "leave a gap between the two: what lies in it holds");
+	}
+}
+
+const struct check checks_reach[] = {
+	{ CN_UNREACHABLE, check_unreachable },
+	{ CN_CONTRADICTION, check_contradiction },
+	{ 0 },
+};

@@ -1,0 +1,38 @@
+/* The compiler's one entry: plan files in, the plan IR out. */
+#ifndef CANARYC_COMPILER_COMPILE_H
+#define CANARYC_COMPILER_COMPILE_H
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "compiler/plan.h"
+
+/** `--set name=value`. */
+struct param_set {
+	struct str name, value;
+	bool used;		/* written by the compiler: some file has a param of that name */
+};
+
+struct compile {
+	struct arena *arena;	/* everything of this compilation; the caller closes it */
+	struct sources sources;
+	struct diags diags;
+	struct param_set *sets;
+	size_t nsets;
+	const struct str *param_names;	/* written: the params of all files, for "did you mean" */
+	size_t nparam_names;
+	bool system_failed;	/* written: a file could not be read though it is there (I/O error) */
+};
+
+/** @return a compilation on the arena without sources or settings. */
+struct compile compile_on(struct arena *a);
+
+/** Compiles one file and all it imports: reads, parses, resolves, types, lowers, checks.
+ * @param path  "-" is standard input.
+ * @return the program, never NULL; use it only if no error was reported (c->diags.errors == 0). */
+const struct program *compile_file(struct compile *c, const char *path);
+
+/** Reports the settings that no compilation used: `used` of c->sets says which. To be called when the
+ * last file of a run was compiled. */
+void compile_report_sets(struct compile *c);
+
+#endif

@@ -1,0 +1,98 @@
+/* The table of targets. Read compiler/targets.h for what a row means. */
+#include "compiler/targets.h"
+
+static const char *const kserve_modes[] = { "knative", "standard", NULL };
+static const char *const seldon_apis[] = { "v1", "v2", NULL };
+static const char *const ingresses[] = { "istio", "ambassador", NULL };
+
+static const struct setting_info istio_settings[] = {
+	{ "host", SETTING_TEXT, NULL, "the host that callers use; the service unless given" },
+	{ "gateways", SETTING_TEXTS, NULL, "gateways that carry the traffic; \"mesh\" for callers inside" },
+	{ "region-header", SETTING_TEXT, NULL, "the request header that holds the region" },
+	{ "bucket-header", SETTING_TEXT, NULL, "the request header that holds a user's bucket, 0 to 99" },
+	{ 0 },
+};
+
+static const struct setting_info gateway_settings[] = {
+	{ "host", SETTING_TEXT, NULL, "the host that callers use" },
+	{ "gateways", SETTING_TEXTS, NULL, "gateways that carry the traffic: NAME or NAMESPACE/NAME" },
+	{ "region-header", SETTING_TEXT, NULL, "the request header that holds the region" },
+	{ "bucket-header", SETTING_TEXT, NULL, "the request header that holds a user's bucket, 0 to 99" },
+	{ 0 },
+};
+
+static const struct setting_info nginx_settings[] = {
+	{ "host", SETTING_TEXT, NULL, "the host that callers use" },
+	{ "class", SETTING_TEXT, NULL, "the ingress class; nginx unless given" },
+	{ "path", SETTING_TEXT, NULL, "the path prefix; / unless given" },
+	{ "region-header", SETTING_TEXT, NULL, "the request header that holds the region" },
+	{ 0 },
+};
+
+static const struct setting_info kserve_settings[] = {
+	{ "mode", SETTING_WORD, kserve_modes, "how KServe deploys: knative, or standard" },
+	{ 0 },
+};
+
+static const struct setting_info seldon_settings[] = {
+	{ "api", SETTING_WORD, seldon_apis, "Seldon Core's API: v1, or v2" },
+	{ "ingress", SETTING_WORD, ingresses, "what carries the traffic: istio, or ambassador" },
+	{ 0 },
+};
+
+static const struct setting_info flagger_settings[] = {
+	{ "gate", SETTING_URL, NULL, "the load tester's gate that people open" },
+	{ "slack-secret", SETTING_TEXT, NULL, "the Secret that holds the Slack webhook" },
+	{ 0 },
+};
+
+static const struct setting_info rules_settings[] = {
+	{ "labels", SETTING_PAIRS, NULL, "labels on every rule: \"team=growth\", \"severity=page\"" },
+	{ 0 },
+};
+
+static const char *const argo_routers[] = { "none", "istio", "gateway", "nginx", NULL };
+static const char *const flagger_routers[] = { "istio", "gateway", "nginx", "appmesh", "linkerd",
+					       "kubernetes", NULL };
+
+/* In the order in which help lists them. */
+static const struct target_info targets[] = {
+	{ "kserve", "KServe InferenceService", TARGET_MODELS, kserve_settings, NULL },
+	{ "seldon", "Seldon Core, v1 or v2", TARGET_MODELS, seldon_settings, NULL },
+	{ "istio", "Istio VirtualService and DestinationRule", TARGET_PODS | TARGET_ROUTES, istio_settings,
+	  NULL },
+	{ "argo", "Argo Rollouts", TARGET_PODS | TARGET_VIA, NULL, argo_routers },
+	{ "flagger", "Flagger Canary", TARGET_PODS | TARGET_VIA, flagger_settings, flagger_routers },
+	{ "kubernetes", "plain Kubernetes, weight by replicas", TARGET_PODS, NULL, NULL },
+	{ "gateway", "Gateway API HTTPRoute", TARGET_PODS | TARGET_ROUTES, gateway_settings, NULL },
+	{ "nginx", "ingress-nginx canary Ingress", TARGET_PODS | TARGET_ROUTES, nginx_settings, NULL },
+	{ "appmesh", "AWS App Mesh", TARGET_PODS | TARGET_ROUTES, NULL, NULL },
+	{ "prometheus-rules", "Prometheus recording and alerting rules", TARGET_WATCHES, rules_settings, NULL },
+	{ "grafana", "a Grafana dashboard", TARGET_WATCHES, NULL, NULL },
+	{ "linkerd", "Linkerd, driven by Flagger", TARGET_ROUTER, NULL, NULL },
+	{ "none", "no router: weight by replicas", TARGET_ROUTER, NULL, NULL },
+};
+
+const struct target_info *target_find(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(targets); i++)
+		if (str_is(name, targets[i].name))
+			return &targets[i];
+	return NULL;
+}
+
+const struct target_info *target_at(size_t i)
+{
+	return i < ARRAY_LEN(targets) ? &targets[i] : NULL;
+}
+
+const struct setting_info *setting_find(const struct target_info *t, const struct target_info *via,
+					struct str name)
+{
+	const struct setting_info *tables[] = { t->settings, via ? via->settings : NULL };
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+		for (const struct setting_info *s = tables[i]; s && s->name; s++)
+			if (str_is(name, s->name))
+				return s;
+	return NULL;
+}

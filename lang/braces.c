@@ -1,0 +1,99 @@
+/* Braces: which block a statement stands in, and which one was never closed.
+ *
+ * Where a file has more { than }, its indentation tells where one is missing: the first line that
+ * stands no deeper than the line that opened the innermost block is outside it, and a } that stands
+ * less deep closes another one.
+ */
+#include <string.h>
+
+#include "lang/parse_ctx.h"
+
+struct str braces_block(struct parse *p)
+{
+	if (!p->nbraces)
+		return STR("a file");
+	const char *text = p->text.p;
+	size_t begin = p->braces[p->nbraces - 1].begin;
+	while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != ';' && text[begin - 1] != '{')
+		begin--;
+	struct str head = str_trim(str_sub(p->text, begin, p->braces[p->nbraces - 1].begin));
+	size_t n = 0;
+	while (n < head.n && head.p[n] != ' ' && head.p[n] != '\t')
+		n++;
+	return arena_printf(p->arena, "`%" PRI_STR "`", STR_ARG(str_sub(head, 0, n)));
+}
+
+/* @return the offset behind the string that begins at i. */
+static size_t skip_string(struct str s, size_t i)
+{
+	if (i + 2 < s.n && s.p[i + 1] == '"' && s.p[i + 2] == '"') {
+		for (i += 3; i + 2 < s.n; i++)
+			if (s.p[i] == '"' && s.p[i + 1] == '"' && s.p[i + 2] == '"')
+				return i + 3;
+		return s.n;
+	}
+	size_t stop = 0;
+	for (size_t k = i + 1; k < s.n && s.p[k] != '\n'; k++) {
+		if (s.p[k] == '"')
+			return k + 1;
+		if (!stop && (s.p[k] == ';' || s.p[k] == '}'))
+			stop = k;
+		k += s.p[k] == '\\';
+	}
+	while (!stop && i < s.n && s.p[i] != '\n')
+		i++;
+	return stop ? stop : i;
+}
+
+size_t braces_missing(struct str s)
+{
+	size_t open = 0;
+	for (size_t i = 0; i < s.n;) {
+		if (s.p[i] == '"') {
+			i = skip_string(s, i);
+			continue;
+		}
+		if (s.p[i] == '#')
+			while (i + 1 < s.n && s.p[i + 1] != '\n')
+				i++;
+		open += s.p[i] == '{';
+		open -= s.p[i] == '}' && open;
+		i++;
+	}
+	return open;
+}
+
+/* Columns of the white space that the line of an offset begins with. */
+static size_t indent_at(struct str text, size_t at)
+{
+	size_t begin = at, columns = 0;
+	while (begin > 0 && text.p[begin - 1] != '\n')
+		begin--;
+	for (; begin < text.n && (text.p[begin] == ' ' || text.p[begin] == '\t'); begin++)
+		columns = text.p[begin] == '\t' ? (columns / 8 + 1) * 8 : columns + 1;
+	return columns;
+}
+
+bool braces_end_before(const struct parse *p, const struct token *t)
+{
+	if (!p->missing || !p->nbraces || t->text.n == 0)
+		return false;
+	struct span brace = p->braces[p->nbraces - 1];
+	const char *nl = memchr(p->text.p + brace.begin, '\n', t->span.begin - brace.begin);
+	size_t line = t->span.begin;
+	while (line > 0 && (p->text.p[line - 1] == ' ' || p->text.p[line - 1] == '\t'))
+		line--;
+	bool first = line == 0 || p->text.p[line - 1] == '\n';
+	size_t own = indent_at(p->text, t->span.begin), head = indent_at(p->text, brace.begin);
+	return nl && first && (t->kind == '}' ? own < head : own <= head);
+}
+
+void braces_report(struct parse *p, const struct token *t)
+{
+	struct diag *d = diag_at(p->diags, CN_UNCLOSED_BLOCK, p->braces[p->nbraces - 1],
+				 "this block of %" PRI_STR " is never closed", STR_ARG(braces_block(p)));
+	if (t)
+		diag_also(d, t->span, t->kind == '}' ? "this one closes another block"
+						      : "this line stands outside it");
+	diag_help(d, "close it with }");
+}

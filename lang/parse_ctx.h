@@ -1,0 +1,105 @@
+/* What the scanner, the grammar and the error reporter share while one file is parsed. Private to
+ * lang/.
+ */
+#ifndef CANARYC_LANG_PARSE_CTX_H
+#define CANARYC_LANG_PARSE_CTX_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "base/source.h"
+#include "lang/ast.h"
+
+/** A token: its number in the grammar, its place, and what it says. */
+struct token {
+	int kind;
+	struct span span;
+	struct str text;	/* words and numbers as written, strings as meant */
+};
+
+/** Statements in order, with their end at hand. */
+struct stmt_seq {
+	struct stmt *first, *last;
+};
+
+struct arg_seq {
+	struct arg *first, *last;
+};
+
+struct parse {
+	struct arena *arena;
+	struct sources *sources;
+	struct diags *diags;
+	uint16_t file;
+	struct str text;
+	struct ast *ast;
+	size_t comments_cap;
+	void *scanner;		/* yyscan_t */
+	uint32_t at;		/* how far the scanner has come */
+
+	/* the token stream: newlines become separators here */
+	struct token pending;	/* read ahead, to be handed out next; kind 0 for none */
+	bool has_pending;
+	struct token prev, before;	/* the last one handed out, and the one before; kind 0 at first */
+	struct token head;	/* first token of the statement */
+	struct span braces[LIMIT_NESTING];	/* open { */
+	size_t nbraces;
+	size_t missing;		/* closing braces that the file lacks */
+	size_t nbrackets;	/* open ( and [ since the last brace */
+	size_t statement_tokens;
+	bool panic;		/* a syntax error was reported since the last separator */
+	bool skip_block;	/* the statement is not known: its block is passed over unread */
+	bool stopped;		/* a limit was passed: the rest of the file is not read */
+};
+
+/* the scanner, lang/lexer.l: one token of the text, newlines included; lexical errors are reported
+ * and come out as TOK_YYerror */
+void lexer_open(struct parse *p);
+void lexer_close(struct parse *p);
+void lexer_scan(struct parse *p, struct token *out);
+
+/* the token stream, lang/tokens.c */
+int tokens_next(struct parse *p, struct token *out);
+/** @return the token of a word: one of the grammar's, or TOK_NAME. */
+int tokens_keyword(struct str word);
+/** @return whether the token is a word of the grammar that may also be a name. */
+bool tokens_is_soft(int kind);
+
+/* braces that are never closed, lang/braces.c */
+/** @return the innermost open block as the user named it: "`plan`", "`stable`", or "a file". */
+struct str braces_block(struct parse *p);
+/** @return how many closing braces the text lacks, strings and comments left out. */
+size_t braces_missing(struct str text);
+/** Whether t, first on its line, stands outside the innermost block (see the top of braces.c), so
+ * that the file's missing brace belongs before it. */
+bool braces_end_before(const struct parse *p, const struct token *t);
+/** Reports the innermost block as never closed. @param t  what showed it; NULL for the end. */
+void braces_report(struct parse *p, const struct token *t);
+
+/* string literals, lang/strings.c: what they mean */
+struct str string_value(struct parse *p, struct span span);
+struct str string_raw_value(struct parse *p, struct span span);
+
+/* the tree, lang/ast.c */
+struct stmt *ast_stmt(struct parse *p, enum stmt_kind kind, struct span keyword, struct span span);
+struct stmt_seq ast_append(struct stmt_seq seq, struct stmt *s);
+struct arg_seq ast_append_arg(struct parse *p, struct arg_seq seq, struct word label,
+			      struct expr *value);
+struct word_list *ast_append_word(struct parse *p, struct word_list *list, struct word w);
+struct expr *ast_leaf(struct parse *p, enum expr_kind kind, struct token t);
+struct expr *ast_unary(struct parse *p, enum expr_op op, struct token t, struct expr *a);
+struct expr *ast_binary(struct parse *p, enum expr_op op, struct token t, struct expr *a,
+			struct expr *b);
+struct expr *ast_in(struct parse *p, struct token t, struct expr *a, struct arg_seq items,
+		    struct span end);
+struct expr *ast_call(struct parse *p, struct word name, struct arg_seq args, struct span span);
+struct expr *ast_sided(struct parse *p, struct word metric, struct word side);
+struct expr *ast_error(struct parse *p, struct span span);
+struct word word_of(struct token t);
+
+/* syntax errors, lang/syntax_error.c */
+/** Reports that the token at `at` (p->prev) can't stand where it does.
+ * @param expected  what could: aliases of the grammar's tokens. */
+void syntax_report(struct parse *p, struct span at, const char *const *expected, size_t n);
+
+#endif

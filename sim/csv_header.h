@@ -1,0 +1,73 @@
+/* The header of a CSV file: which column is the time, and what the others are.
+ *
+ * Wide: a time and a column a series. Long: a time, a value and the columns that tell the series
+ * apart.
+ */
+#ifndef CANARYC_SIM_CSV_HEADER_H
+#define CANARYC_SIM_CSV_HEADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/units.h"
+#include "sim/series_key.h"
+#include "sim/trace.h"
+
+enum csv_role {
+	CSV_SKIPPED,		/* without a name: pandas' numbering, or what a last delimiter leaves */
+	CSV_TIME,
+	CSV_SERIES,		/* wide: the values of one series */
+	CSV_VALUE,		/* long, like those below */
+	CSV_METRIC,
+	CSV_VERSION,
+	CSV_LABEL
+};
+
+struct csv_column {
+	struct str name;	/* as it stands in the file, spaces taken off */
+	struct str bare;	/* without its unit */
+	enum csv_role role;
+	const struct unit *unit;	/* that the name ends in; NULL for none */
+	struct str label;	/* CSV_METRIC, CSV_VERSION, CSV_LABEL: name of the label */
+	struct series_key key;	/* CSV_SERIES */
+};
+
+struct csv_header {
+	struct csv_column *columns;
+	size_t n;
+	bool is_long;
+	size_t time;		/* index of the column */
+	size_t value;		/* long only */
+	struct str metric;	/* long: of every row, when no column holds it; else empty */
+	bool two_rows;		/* pandas' columns of two levels */
+	bool nan_missing;	/* the first column has no name: pandas, where NaN is a missing value */
+};
+
+/** What csv_header_read() reads from and for. */
+struct csv_header_text {
+	struct arena *arena;
+	struct diags *ds;
+	struct str path;	/* for messages */
+	uint64_t row;		/* for messages: the line of the header */
+	struct str metric;	/* the user's name for a series that has none in the file */
+};
+
+/** Decides what each column is.
+ * @param cells   the header's n cells; n is 1 or more. They are copied.
+ * @param second  the row behind it, if csv_header_has_second(); else NULL.
+ * @return false when an error was reported. */
+bool csv_header_read(const struct csv_header_text *text, const struct str *cells, size_t n,
+		     const struct str *second, struct csv_header *out);
+
+/** @return whether a row behind the header is part of it: pandas' columns of two levels, metric
+ * above version. Both rows have n cells. */
+bool csv_header_has_second(const struct str *cells, const struct str *second, size_t n);
+
+/** @return a text of the file for a message: at most 40 bytes, control characters as `?`. */
+struct str csv_shown(struct arena *a, struct str text);
+
+#endif

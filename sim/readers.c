@@ -1,0 +1,120 @@
+/* The table of readers, and what is said about a file that none of them takes.
+ *
+ * A reader for another format is one row in trace_readers[]; if its files are known to trace_sniff()
+ * their row there goes.
+ */
+#include "sim/readers.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+
+const struct trace_reader *const trace_readers[] = {
+	&trace_reader_csv,
+	NULL
+};
+
+/* First bytes of files that people try. */
+static const struct magic {
+	struct str bytes;
+	const char *what;
+} magics[] = {
+	{ { "\x1f\x8b", 2 }, "gzip data" },
+	{ { "\x28\xb5\x2f\xfd", 4 }, "zstd data" },
+	{ { "BZh", 3 }, "bzip2 data" },
+	{ { "\xfd" "7zXZ", 5 }, "xz data" },
+	{ { "PK\x03\x04", 4 }, "a zip archive or a spreadsheet" },
+	{ { "SQLite format 3", 15 }, "an SQLite database" },
+	{ { "PAR1", 4 }, "a Parquet file" },
+	{ { "\xff\xfe", 2 }, "UTF-16 text" },
+	{ { "\xfe\xff", 2 }, "UTF-16 text" },
+	{ { "# HELP ", 7 }, "Prometheus text" },
+	{ { "# TYPE ", 7 }, "Prometheus text" },
+	{ { "{__name__=", 10 }, "a promtool dump" },
+	{ { "#datatype", 9 }, "InfluxDB annotated CSV" },
+	{ { "#group", 6 }, "InfluxDB annotated CSV" },
+	{ { "#default", 8 }, "InfluxDB annotated CSV" },
+};
+
+const struct trace_reader *trace_reader_find(struct str head)
+{
+	for (size_t i = 0; trace_readers[i]; i++)
+		if (trace_readers[i]->probe(head))
+			return trace_readers[i];
+	return NULL;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* JSON begins with a bracket and then a value, a name or the other bracket. A CSV header may begin
+ * with a brace, too, as in {version="v1"}. */
+static bool is_json(struct str s)
+{
+	const char *next;
+	size_t i = 1;
+
+	if (s.n == 0 || (s.p[0] != '{' && s.p[0] != '['))
+		return false;
+	while (i < s.n && is_space(s.p[i]))
+		i++;
+	if (i == s.n)
+		return true;
+	next = s.p[0] == '{' ? "\"}" : "\"{[]-0123456789ntf";
+	return memchr(next, s.p[i], strlen(next)) != NULL;
+}
+
+const char *trace_sniff(struct str head)
+{
+	for (size_t i = 0; i < ARRAY_LEN(magics); i++) {
+		struct str bytes = magics[i].bytes;
+
+		if (head.n >= bytes.n && memcmp(head.p, bytes.p, bytes.n) == 0)
+			return magics[i].what;
+	}
+	if (str_starts(head, "\xef\xbb\xbf"))
+		head = str_sub(head, 3, head.n);
+	return is_json(str_trim(head)) ? "JSON" : NULL;
+}
+
+void trace_report_format(struct arena *a, struct diags *ds, struct str path, const char *what)
+{
+	struct buf names = buf_on(a);
+	size_t n;
+
+	for (n = 0; trace_readers[n]; n++)
+		buf_printf(&names, "%s%s", n ? ", " : "", trace_readers[n]->name);
+	diag_about(ds, CN_TRACE_FORMAT, arena_cstr(a, path), "is %s; %" PRI_STR " %s what can be read",
+		   what, STR_ARG(buf_str(&names)), n == 1 ? "is" : "are");
+}
+
+/* How base/file.h calls an errno. */
+static enum file_status status_of(int err)
+{
+	switch (err) {
+	case ENOENT:
+	case ENOTDIR:
+		return FILE_MISSING;
+	case EACCES:
+	case EPERM:
+		return FILE_DENIED;
+	case EISDIR:
+		return FILE_FOLDER;
+	}
+	return FILE_SYSTEM;
+}
+
+void trace_report_errno(struct arena *a, struct diags *ds, struct str path, int err)
+{
+	enum file_status s = status_of(err);
+	const char *where = arena_cstr(a, path);
+
+	if (s == FILE_SYSTEM)
+		diag_about(ds, CN_TRACE_FILE, where, "can't be read: %s", strerror(err));
+	else
+		diag_about(ds, CN_TRACE_FILE, where, "%s", file_status_text(s));
+}

@@ -1,0 +1,493 @@
+/* A run as people read it in a terminal (design section 4): head line, table, outcome, exposure.
+ * Called by the commands that replay.
+ *
+ * Widths are counted in columns, colour codes in none. Every line ends without spaces.
+ */
+#include "sim/result.h"
+
+#include <math.h>
+
+#include "base/file.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include "sim/result_rows.h"
+#include "sim/result_words.h"
+#include "sim/verdict.h"
+
+#define GAP 2			/* columns between two columns of the table */
+#define STEPS_SHOWN 6		/* steps still open */
+#define REQUESTS_MAX 9e18	/* beyond it a count of requests is cut */
+
+enum colour { COLOUR_NONE, COLOUR_GREEN, COLOUR_YELLOW, COLOUR_RED };
+
+static const char *const colour_codes[] = {
+	[COLOUR_NONE] = "", [COLOUR_GREEN] = "\033[32m", [COLOUR_YELLOW] = "\033[33m",
+	[COLOUR_RED] = "\033[31m",
+};
+
+/** How a verdict looks. */
+struct mark {
+	const char *text, *ascii;
+	enum colour colour;
+};
+
+static const struct mark marks[] = {
+	[VERDICT_PROMOTE] = { "\u2713", "+", COLOUR_GREEN },
+	[VERDICT_HOLD] = { "~", "~", COLOUR_YELLOW },
+	[VERDICT_ROLLBACK] = { "\u2717", "x", COLOUR_RED },
+	[VERDICT_NO_DATA] = { "\u2205", "?", COLOUR_YELLOW },
+};
+
+static const struct mark mark_excused = { "\u00b7", ".", COLOUR_NONE };
+
+/** The print under way. */
+struct printer {
+	const struct result *result;
+	const struct report *how;
+	struct buf *out;
+	const struct row *rows;
+	size_t nrows;
+	int time_width, step_width, weight_width;
+	int *width;		/* of each guardrail's column */
+	int column;		/* reached on this line */
+};
+
+static void put_colour(struct printer *p, enum colour c, const char *text)
+{
+	bool on = p->how->colour && c != COLOUR_NONE;
+
+	buf_puts(p->out, on ? colour_codes[c] : "");
+	buf_puts(p->out, text);
+	buf_puts(p->out, on ? "\033[0m" : "");
+}
+
+static void put_clock(struct printer *p, int64_t ms)
+{
+	char text[QTY_TEXT_MAX];
+
+	clock_format(ms, text);
+	buf_puts(p->out, text);
+}
+
+static struct str step_name(const struct printer *p, size_t step)
+{
+	return p->result->plan->steps[step].name;
+}
+
+/* ---- the table ------------------------------------------------------------------------------ */
+
+static void wider(int *width, size_t columns)
+{
+	if (columns > (size_t)*width && columns < 10000)
+		*width = (int)columns;
+}
+
+static struct str value_text(const struct printer *p, const struct check_record *c)
+{
+	struct buf text = buf_on(p->out->arena);
+
+	words_value(&text, p->result->plan, c);
+	return buf_str(&text);
+}
+
+static void measure(struct printer *p)
+{
+	const struct plan *plan = p->result->plan;
+	char text[QTY_TEXT_MAX];
+
+	p->time_width = 4;
+	p->step_width = 4;
+	p->weight_width = 6;
+	p->width = arena_array(p->out->arena, plan->nguardrails, sizeof(*p->width));
+	for (size_t i = 0; i < plan->nguardrails; i++)
+		wider(&p->width[i], utf8_columns(plan->guardrails[i].name));
+	for (size_t i = 0; i < p->nrows; i++) {
+		const struct row *row = &p->rows[i];
+
+		wider(&p->time_width, clock_format(row->at_ms, text));
+		wider(&p->step_width, utf8_columns(step_name(p, row->step->step)));
+		wider(&p->weight_width,
+		      weight_format(plan->steps[row->step->step].weight_ppm, text));
+		for (size_t c = row->first; c < row->first + row->n; c++)
+			wider(&p->width[p->result->checks[c].guardrail],
+			      2 + value_text(p, &p->result->checks[c]).n);
+	}
+}
+
+static void to_column(struct printer *p, int column)
+{
+	buf_fill(p->out, ' ', column - p->column);
+	if (column > p->column)
+		p->column = column;
+}
+
+static void put_cell(struct printer *p, int column, struct str text)
+{
+	to_column(p, column);
+	buf_put(p->out, text);
+	p->column += (int)utf8_columns(text);
+}
+
+static void put_right(struct printer *p, int end, struct str text)
+{
+	put_cell(p, end - (int)utf8_columns(text), text);
+}
+
+static void end_line(struct printer *p)
+{
+	buf_putc(p->out, '\n');
+	p->column = 0;
+}
+
+static int weight_end(const struct printer *p)
+{
+	return GAP + p->time_width + GAP + p->step_width + GAP + p->weight_width;
+}
+
+static void put_header(struct printer *p)
+{
+	const struct plan *plan = p->result->plan;
+	int column = weight_end(p) + GAP;
+
+	put_right(p, GAP + p->time_width, STR("time"));
+	put_cell(p, GAP + p->time_width + GAP, STR("step"));
+	put_right(p, weight_end(p), STR("weight"));
+	for (size_t i = 0; i < plan->nguardrails; i++) {
+		put_cell(p, column, plan->guardrails[i].name);
+		column += p->width[i] + GAP;
+	}
+	end_line(p);
+}
+
+static void put_check(struct printer *p, int column, const struct check_record *c)
+{
+	const struct mark *m = c->excused ? &mark_excused : &marks[c->verdict];
+	struct str value = value_text(p, c);
+
+	to_column(p, column);
+	put_colour(p, m->colour, p->how->ascii ? m->ascii : m->text);
+	p->column++;
+	if (value.n)
+		put_cell(p, p->column + 1, value);
+}
+
+static void put_held(struct printer *p, const struct row *row)
+{
+	const struct step *step = &p->result->plan->steps[row->step->step];
+
+	buf_fill(p->out, ' ', GAP + p->time_width + GAP);
+	buf_puts(p->out, "held by ");
+	words_held(p->out, p->result, row->step_first, row->first + row->n);
+	if (step->at_most_ms != NO_LIMIT) {
+		buf_puts(p->out, ", until ");
+		put_clock(p, row->step->begin_ms + step->at_most_ms);
+		buf_puts(p->out, " at most");
+	}
+	end_line(p);
+}
+
+static void put_row(struct printer *p, const struct row *row)
+{
+	const struct plan *plan = p->result->plan;
+	int column = weight_end(p) + GAP;
+	size_t next = row->first;
+	char text[QTY_TEXT_MAX];
+
+	clock_format(row->at_ms, text);
+	put_right(p, GAP + p->time_width, str_of(text));
+	if (row->names_step) {
+		put_cell(p, GAP + p->time_width + GAP, step_name(p, row->step->step));
+		weight_format(plan->steps[row->step->step].weight_ppm, text);
+		put_right(p, weight_end(p), str_of(text));
+	}
+	for (size_t i = 0; i < plan->nguardrails && next < row->first + row->n; i++) {
+		if (p->result->checks[next].guardrail == i)
+			put_check(p, column, &p->result->checks[next++]);
+		column += p->width[i] + GAP;
+	}
+	end_line(p);
+	if (row->held)
+		put_held(p, row);
+}
+
+static void put_table(struct printer *p)
+{
+	p->rows = rows_of(p->out->arena, p->result, &p->nrows);
+	measure(p);
+	put_header(p);
+	for (size_t i = 0; i < p->nrows; i++)
+		put_row(p, &p->rows[i]);
+}
+
+/* ---- head ----------------------------------------------------------------------------------- */
+
+static void put_traces(struct printer *p)
+{
+	for (size_t i = 0; i < p->how->ntraces; i++) {
+		buf_puts(p->out, i ? ", " : "");
+		words_text(p->out, path_tail(p->how->traces[i]));
+	}
+	if (p->how->recorded) {
+		char text[QTY_TEXT_MAX];
+
+		instant_format(p->how->start_ms, text);
+		buf_printf(p->out, "%sfrom %s", p->how->ntraces ? " " : "", text);
+	}
+}
+
+static struct str part(const struct printer *p, enum side side)
+{
+	return p->how->part[side].n ? p->how->part[side] : p->result->plan->versions[side].name;
+}
+
+static void put_head(struct printer *p)
+{
+	const char *dot = p->how->ascii ? " - " : " \u00b7 ";
+
+	buf_put(p->out, p->result->plan->name);
+	if (p->how->scenario.n)
+		buf_printf(p->out, "%sscenario %" PRI_STR, dot, STR_ARG(p->how->scenario));
+	buf_printf(p->out, "%sstable ", dot);
+	words_text(p->out, part(p, SIDE_STABLE));
+	buf_puts(p->out, ", canary ");
+	words_text(p->out, part(p, SIDE_CANARY));
+	if (p->how->ntraces || p->how->recorded) {
+		buf_puts(p->out, dot);
+		put_traces(p);
+	}
+	buf_putc(p->out, '\n');
+}
+
+/* ---- outcome -------------------------------------------------------------------------------- */
+
+static void put_by(struct printer *p)
+{
+	const struct result *r = p->result;
+	const struct guardrail *g = &r->plan->guardrails[r->guardrail];
+	size_t i = r->nchecks;
+
+	buf_printf(p->out, " by %" PRI_STR ": ", STR_ARG(g->name));
+	while (i > 0 && r->checks[i - 1].guardrail != (size_t)r->guardrail)
+		i--;
+	if (r->reason == REASON_CONDITION && i > 0)
+		words_decision(p->out, r->plan, &r->checks[i - 1]);
+	else if (g->no_data_after > 1)
+		buf_printf(p->out, "no data for %lld checks", (long long)g->no_data_after);
+	else
+		buf_puts(p->out, "no data");
+}
+
+/* Who held the last step back. */
+static void put_last_held(struct printer *p, const char *before, int64_t until_ms)
+{
+	const struct result *r = p->result;
+	struct buf held = buf_on(p->out->arena);
+	size_t to, from = rows_step_checks(r, &r->steps[r->nsteps - 1], &to);
+
+	while (to > from && r->checks[to - 1].at_ms > until_ms)
+		to--;
+	if (words_held(&held, r, from, to))
+		buf_printf(p->out, "%s%" PRI_STR, before, STR_ARG(buf_str(&held)));
+}
+
+static void put_quoted(struct printer *p, struct str s)
+{
+	buf_putc(p->out, '"');
+	words_text(p->out, s);
+	buf_putc(p->out, '"');
+}
+
+static void put_rolled_back(struct printer *p, const struct step *step)
+{
+	switch (p->result->reason) {
+	case REASON_CONDITION:
+	case REASON_NO_DATA:
+		put_by(p);
+		return;
+	case REASON_NO_DECISION:
+		buf_puts(p->out, ": no decision");
+		put_last_held(p, ", held by ", p->result->at_ms);
+		return;
+	case REASON_GATE:
+		buf_puts(p->out, ": the gate ");
+		put_quoted(p, step->text);
+		buf_puts(p->out, " did not open");
+		return;
+	case REASON_NONE:
+		return;
+	}
+}
+
+static void put_paused(struct printer *p, const struct step *step)
+{
+	buf_puts(p->out, ": waiting for a person");
+	if (step->kind == STEP_STAGE) {
+		put_last_held(p, ", held by ", p->result->at_ms);
+	} else if (step->text.n) {
+		buf_puts(p->out, " (");
+		put_quoted(p, step->text);
+		buf_puts(p->out, ")");
+	}
+}
+
+static void put_never(struct printer *p)
+{
+	const struct plan *plan = p->result->plan;
+	char text[QTY_TEXT_MAX];
+
+	for (size_t i = plan->nsteps; i > 0; i--)
+		if (plan->steps[i - 1].kind == STEP_STAGE) {
+			weight_format(plan->steps[i - 1].weight_ppm, text);
+			buf_printf(p->out, ": never promotes: the last stage is %s", text);
+			return;
+		}
+	buf_puts(p->out, ": never promotes: there is no stage");
+}
+
+/* The outcome in one line. */
+static void put_outcome(struct printer *p)
+{
+	static const struct { const char *text; enum colour colour; } words[] = {
+		[OUTCOME_PROMOTED] = { "PROMOTED", COLOUR_GREEN },
+		[OUTCOME_ROLLED_BACK] = { "ROLLED BACK", COLOUR_RED },
+		[OUTCOME_PAUSED] = { "PAUSED", COLOUR_YELLOW },
+		[OUTCOME_UNDECIDED] = { "UNDECIDED", COLOUR_YELLOW },
+	};
+	const struct result *r = p->result;
+	const struct step *step = &r->plan->steps[r->step];
+
+	put_colour(p, words[r->outcome].colour, words[r->outcome].text);
+	buf_puts(p->out, " at ");
+	put_clock(p, r->at_ms);
+	if (r->outcome == OUTCOME_ROLLED_BACK || r->outcome == OUTCOME_PAUSED)
+		buf_printf(p->out, " in %" PRI_STR, STR_ARG(step->name));
+	switch (r->outcome) {
+	case OUTCOME_PROMOTED:
+		break;
+	case OUTCOME_ROLLED_BACK:
+		put_rolled_back(p, step);
+		break;
+	case OUTCOME_PAUSED:
+		put_paused(p, step);
+		break;
+	case OUTCOME_UNDECIDED:
+		if (r->never_promotes)
+			put_never(p);
+		else
+			buf_printf(p->out, ": the trace ended in %" PRI_STR, STR_ARG(step->name));
+		break;
+	}
+	buf_putc(p->out, '\n');
+}
+
+/* ---- what an undecided run leaves ----------------------------------------------------------- */
+
+static bool put_last_reading(struct printer *p, size_t metric, enum side side, const char *before)
+{
+	const struct metric *m = &p->result->plan->metrics[metric];
+	char text[QTY_TEXT_MAX];
+	int64_t at_ms;
+	double value;
+
+	if (!view_last(p->how->view, metric, side, &at_ms, &value))
+		return false;
+	type_format(m->type, value, text);
+	buf_puts(p->out, before);
+	buf_printf(p->out, "%s %s at ", side == SIDE_CANARY ? "canary" : "stable", text);
+	put_clock(p, at_ms);
+	return true;
+}
+
+static void put_last_readings(struct printer *p)
+{
+	for (size_t i = 0; i < p->result->plan->nmetrics; i++) {
+		struct buf before = buf_on(p->out->arena);
+		bool stable;
+
+		buf_printf(&before, "  last reading of %" PRI_STR ": ",
+			   STR_ARG(p->result->plan->metrics[i].name));
+		stable = put_last_reading(p, i, SIDE_STABLE, before.p);
+		if (put_last_reading(p, i, SIDE_CANARY, stable ? ", " : before.p) || stable)
+			buf_putc(p->out, '\n');
+	}
+}
+
+static void put_open_steps(struct printer *p)
+{
+	const struct result *r = p->result;
+	const struct step *step = &r->plan->steps[r->step];
+	const struct step_record *last = &r->steps[r->nsteps - 1];
+	size_t left = r->plan->nsteps - r->step;
+
+	buf_printf(p->out, "  still open: %" PRI_STR, STR_ARG(step->name));
+	if (step->kind == STEP_STAGE && step->for_ms != NO_LIMIT &&
+	    r->at_ms >= last->begin_ms + step->for_ms)
+		put_last_held(p, " held by ", r->at_ms);
+	for (size_t i = 1; i < left && i < STEPS_SHOWN; i++)
+		buf_printf(p->out, "%s%" PRI_STR, i == 1 ? "; then " : ", ",
+			   STR_ARG(step_name(p, r->step + i)));
+	if (left > STEPS_SHOWN)
+		buf_printf(p->out, " and %zu more", left - STEPS_SHOWN);
+	buf_putc(p->out, '\n');
+}
+
+/* ---- exposure ------------------------------------------------------------------------------- */
+
+static void put_count(struct printer *p, double v)
+{
+	char text[NUM_TEXT_MAX];
+
+	num_format_grouped(v < REQUESTS_MAX ? (int64_t)llround(v) : (int64_t)REQUESTS_MAX, text);
+	buf_puts(p->out, text);
+}
+
+static void put_exposure(struct printer *p)
+{
+	const struct result *r = p->result;
+
+	buf_puts(p->out, "  exposure: ");
+	if (r->rate_known) {
+		put_count(p, r->requests);
+		buf_puts(p->out, " of ");
+		put_count(p, r->total_requests);
+		buf_puts(p->out, " requests");
+	} else {
+		buf_puts(p->out, "unknown (the plan has no traffic, the trace no requests)");
+	}
+	if (r->bad_known) {
+		buf_puts(p->out, ", about ");
+		put_count(p, r->bad_requests);
+		buf_puts(p->out, " bad");
+	}
+	if (r->detect_ms >= 0) {
+		buf_puts(p->out, "; ");
+		put_clock(p, r->detect_ms);
+		buf_puts(p->out, " from the first hold to the rollback");
+	}
+	buf_putc(p->out, '\n');
+}
+
+static void put_notes(struct printer *p)
+{
+	const char *notes[RESULT_NOTES];
+	size_t n = result_notes(p->result, notes);
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(p->out, "  %s\n", notes[i]);
+}
+
+void result_print(const struct result *r, const struct report *how, struct buf *out)
+{
+	struct printer p = { .result = r, .how = how, .out = out };
+
+	put_head(&p);
+	put_table(&p);
+	put_outcome(&p);
+	if (r->outcome == OUTCOME_UNDECIDED && !r->never_promotes) {
+		if (how->view)
+			put_last_readings(&p);
+		put_open_steps(&p);
+	}
+	put_exposure(&p);
+	put_notes(&p);
+}

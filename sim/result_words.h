@@ -1,0 +1,29 @@
+/* The words of a result: readings, conditions and what held a stage, as people read them. Shared by
+ * the files that print results.
+ */
+#ifndef CANARYC_SIM_RESULT_WORDS_H
+#define CANARYC_SIM_RESULT_WORDS_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "sim/result.h"
+
+/** Puts the value that stands for a check in the table: the change in per cent where its condition
+ * speaks of one, else the canary's reading; nothing where that is missing. */
+void words_value(struct buf *out, const struct plan *plan, const struct check_record *c);
+
+/** Puts why a guardrail's rollback condition held: "psi 0.240 > 0.2", "p99_latency 512ms > 500ms for
+ * 2 checks"; of a condition that is no single comparison, its readings. */
+void words_decision(struct buf *out, const struct plan *plan, const struct check_record *c);
+
+/** Puts the guardrails that hold a stage back at an instant: "latency (promote < 200ms), errors (no
+ * data)". The checks of the stage up to the instant tell.
+ * @param from, to  their range in the result's checks.
+ * @return how many guardrails were put. */
+size_t words_held(struct buf *out, const struct result *r, size_t from, size_t to);
+
+/** Puts text from outside; control characters are shown as `?`. */
+void words_text(struct buf *out, struct str s);
+
+#endif

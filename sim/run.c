@@ -1,0 +1,105 @@
+/* Puts traces, view and engine together for one run; see run.h. Prints nothing. */
+#include "sim/run.h"
+
+#include "sim/view.h"
+
+/** A file that was read, or could not be. */
+struct shelf_entry {
+	struct str path;
+	const struct trace *trace;	/* NULL: it was reported */
+	struct shelf_entry *next;
+};
+
+struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options)
+{
+	return (struct trace_shelf){ .arena = a, .options = options };
+}
+
+static const struct trace *take_trace(struct trace_shelf *shelf, const struct trace_use *use,
+				      struct diags *ds)
+{
+	struct shelf_entry **link = &shelf->first;
+
+	for (; *link; link = &(*link)->next) {
+		if (str_eq((*link)->path, use->path))
+			return (*link)->trace;
+	}
+	struct shelf_entry *e = arena_alloc(shelf->arena, sizeof(*e));
+	e->path = arena_str(shelf->arena, use->path);
+	e->trace = trace_read(shelf->arena, e->path, use->shown, &shelf->options, ds);
+	*link = e;
+	return e->trace;
+}
+
+/** Who plays a side in a trace: what the scenario says, else the version's own label. */
+static struct str part_of(const struct scenario *s, const struct trace_use *use, enum side side)
+{
+	return use->part[side].n ? use->part[side] : s->plan->versions[side].label;
+}
+
+/** Reads the traces of a scenario. All are tried, so that each is reported.
+ * @return NULL when one could not be read. */
+static struct view_trace *open_traces(struct arena *a, struct trace_shelf *shelf,
+				      const struct scenario *s, struct diags *ds)
+{
+	struct view_trace *v = arena_array(a, s->ntraces, sizeof(*v));
+	bool fine = true;
+
+	for (size_t i = 0; i < s->ntraces; i++) {
+		const struct trace_use *use = &s->traces[i];
+		v[i].trace = take_trace(shelf, use, ds);
+		v[i].part[SIDE_STABLE] = part_of(s, use, SIDE_STABLE);
+		v[i].part[SIDE_CANARY] = part_of(s, use, SIDE_CANARY);
+		v[i].shown = use->shown;
+		v[i].span = use->path_span;
+		fine = fine && v[i].trace;
+	}
+	return fine ? v : NULL;
+}
+
+/** What the scenario's people do. The last `assume` of a kind holds. */
+static struct people people_of(const struct scenario *s)
+{
+	struct people p = { .approved_after_ms = -1, .gate_after_ms = 0 };
+
+	for (size_t i = 0; i < s->nassumes; i++) {
+		if (s->assumes[i].kind == ASSUME_APPROVED)
+			p.approved_after_ms = s->assumes[i].after_ms;
+		else if (s->assumes[i].kind == ASSUME_GATE)
+			p.gate_after_ms = s->assumes[i].after_ms;
+	}
+	return p;
+}
+
+static struct report introduce(struct arena *a, const struct scenario *s,
+			       const struct view_trace *traces, const struct view *view)
+{
+	struct report r = { .scenario = s->name, .ntraces = s->ntraces, .view = view };
+	struct str *shown = arena_array(a, s->ntraces, sizeof(*shown));
+
+	for (size_t i = 0; i < s->ntraces; i++)
+		shown[i] = traces[i].shown;
+	r.traces = shown;
+	if (s->ntraces) {
+		r.part[SIDE_STABLE] = traces[0].part[SIDE_STABLE];
+		r.part[SIDE_CANARY] = traces[0].part[SIDE_CANARY];
+	}
+	r.start_ms = view_start(view, &r.recorded);
+	return r;
+}
+
+bool run_scenario(struct arena *a, struct trace_shelf *shelf, const struct scenario *s,
+		  const struct engine *engine, struct diags *ds, struct run *run)
+{
+	const struct people people = people_of(s);
+	const struct view_trace *traces = open_traces(a, shelf, s, ds);
+
+	if (!traces)
+		return false;
+	struct view *view = view_open(a, s->plan, s, traces, s->ntraces, ds);
+	if (!view)
+		return false;
+	run->result = engine->run(a, s->plan, view, &people, ds);
+	run->report = introduce(a, s, traces, view);
+	return run->result != NULL;
+}

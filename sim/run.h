@@ -1,0 +1,40 @@
+/* One replay from end to end: the traces of a scenario are read, bound to the plan and run by an
+ * engine. For the commands that replay: simulate now, test and sweep later.
+ */
+#ifndef CANARYC_SIM_RUN_H
+#define CANARYC_SIM_RUN_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "compiler/plan.h"
+#include "sim/engine.h"
+#include "sim/result.h"
+#include "sim/trace.h"
+
+struct shelf_entry;
+
+/** Traces that were read, so that a file that several scenarios use is read once. */
+struct trace_shelf {
+	struct arena *arena;	/* the traces live here */
+	struct trace_options options;	/* for every file */
+	struct shelf_entry *first;
+};
+
+/** A run that came to an end. */
+struct run {
+	const struct result *result;
+	struct report report;	/* complete, but for `ascii` and `colour` */
+};
+
+struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options);
+
+/** Replays a scenario. One that no file has (of the command line) has an empty name and span.
+ * @param a   of this run: the result and its view live here; the shelf's arena outlives it.
+ * @param s   its plan is not NULL.
+ * @param ds  takes the errors of traces and of the run. A trace that could not be read was reported
+ *            when it was first asked for, and is not reported again.
+ * @return false when the run could not be made. */
+bool run_scenario(struct arena *a, struct trace_shelf *shelf, const struct scenario *s,
+		  const struct engine *engine, struct diags *ds, struct run *run);
+
+#endif

@@ -1,0 +1,92 @@
+/* Recorded metrics in memory: a set of series (metric, version, labels), each of them two columns.
+ *
+ * A file is read by one of the readers of sim/readers.c; the engines see series only through
+ * sim/view.h. Samples of a series are sorted by time, one a millisecond.
+ */
+#ifndef CANARYC_SIM_TRACE_H
+#define CANARYC_SIM_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/units.h"
+
+/** One series. NaN is a sample that is no reading; the stale marker is the NaN with the bits of
+ * TRACE_STALE_BITS (prometheus: model/value: StaleNaN), told by its bits, never by its value. */
+struct series {
+	struct str metric;	/* "p99_latency" */
+	struct str version;	/* empty when the trace has none for it */
+	struct str labels;	/* other labels as `a="b",c="d"`, sorted by name; empty for none */
+	const struct unit *unit;	/* that the trace itself names; NULL for none */
+	int64_t *t;		/* ms since the epoch, strictly increasing */
+	double *v;		/* as recorded, in unit */
+	size_t n;
+	int64_t stale_ms;	/* how old its last sample may be and still be a reading */
+	struct str source;	/* path of the file it came from */
+};
+
+#define TRACE_STALE_BITS UINT64_C(0x7ff0000000000002)
+
+struct trace {
+	struct str path;
+	struct series *series;	/* in the order in which the file first names them */
+	size_t n;
+	size_t samples;		/* of all series together */
+};
+
+/** What the user may say about a file; zero is the default of each. */
+struct trace_options {
+	struct str metric;	/* name of the one series of a time,value file; empty for none */
+};
+
+/** A file format. */
+struct trace_reader {
+	const char *name, *summary;
+	/** @return whether the file's first bytes (up to 64 KiB) look like this format. */
+	bool (*probe)(struct str head);
+	/** Reads it all. Reports each mistake with its row and column, at most LIMIT_ERRORS.
+	 * @param fd    stands behind head; may be a pipe.
+	 * @param head  the file's first bytes, up to 64 KiB, already read from fd.
+	 * @param path  for messages.
+	 * @return false when at least one error was reported. */
+	bool (*read)(struct arena *a, int fd, struct str head, struct str path,
+		     const struct trace_options *opts, struct diags *ds, struct trace *out);
+};
+
+/** Opens a file, finds its reader and reads it.
+ * @param path  as it is to be opened; messages show `shown`.
+ * @return the trace, in the arena, or NULL when an error was reported to ds. */
+struct trace *trace_read(struct arena *a, struct str path, struct str shown,
+			 const struct trace_options *opts, struct diags *ds);
+
+/** Sorts samples by time (stably), drops repetitions that are the same to the bit, and works out
+ * stale_ms: five minutes or two median gaps, whichever is longer (one sample: five minutes).
+ * @param clash  index into the sorted samples of the second of two different values at one time.
+ * @return false if there is such a clash. */
+bool series_finish(struct series *s, size_t *clash);
+
+/** The value that the series shows at an instant: its last sample at or before t, no older than
+ * stale_ms, unless that sample is NaN or stale. In the trace's own unit.
+ * @param hint  where the last search ended, 0 at first: makes forward reading linear; may be NULL.
+ * @return false when there is none. */
+bool series_at(const struct series *s, int64_t t, size_t *hint, double *value);
+
+/** The last instant at which the series shows a value, however it ends (age, NaN, stale).
+ * @return false when it never does. */
+bool series_last_reading(const struct series *s, int64_t *t);
+
+/** Expands promtool's notation for made-up series: items separated by spaces, each one of N, NxK
+ * (K + 1 copies), N+DxK and N-DxK (K + 1 values, D added each time), _, _xK, stale, stalexK; N a
+ * decimal number, NaN, Inf, +Inf or -Inf; percent signs and other units are not taken
+ * (prometheus: promql/promqltest/test.go). `_` leaves the sample out.
+ * @param at     byte offset of what is wrong, written on failure.
+ * @param every_ms  distance of the values; the first is at t = 0.
+ * @return NULL, or what is wrong ("a number, `_` or `stale` is wanted"), static text. */
+const char *series_parse(struct arena *a, struct str text, int64_t every_ms, struct series *out,
+			 size_t *at);
+
+#endif

@@ -1,0 +1,290 @@
+/* Opening a view: which series plays which metric and side, and from when on. Called by the
+ * commands that replay; view.c answers afterwards.
+ *
+ * What is wrong is gathered per file and told at once: one message about all units that do not fit,
+ * one about all metrics that stand there twice.
+ */
+#include "sim/view_bind.h"
+
+#define START_OUTSIDE "the run starts at %s, the trace has its last reading at %s"
+
+/* ---- who plays ------------------------------------------------------------------------------ */
+
+static bool unit_fits(enum type type, enum qty_class cls)
+{
+	switch (type) {
+	case TYPE_RATIO:
+		return cls == QTY_RATIO || cls == QTY_NUMBER;
+	case TYPE_DURATION:
+		return cls == QTY_DURATION;
+	case TYPE_SCORE:
+		return cls == QTY_NUMBER;
+	case TYPE_RATE:
+		return cls == QTY_RATE;
+	case TYPE_BYTES:
+		return cls == QTY_BYTES;
+	case TYPE_ERROR: case TYPE_NUMBER: case TYPE_BOOL: case TYPE_STRING: case TYPES:
+		break;
+	}
+	return false;
+}
+
+/** What is wrong with the series of one file. */
+struct file_problems {
+	struct clauses ambiguous, twice, units;
+};
+
+static void put_labels(struct buf *out, const struct series *s, bool *first)
+{
+	buf_printf(out, "%s{%" PRI_STR "}", *first ? "" : ", ", STR_ARG(s->labels));
+	*first = false;
+}
+
+/* Several series of one file for one metric and side: lists their labels. */
+static void ambiguous(struct binder *b, const struct view_trace *t, size_t metric, enum side side,
+		      struct clauses *c)
+{
+	const struct metric *m = &b->view->plan->metrics[metric];
+	size_t n = 0;
+	bool first = true;
+
+	for (size_t i = 0; i < t->trace->n; i++) {
+		const struct series *s = &t->trace->series[i];
+
+		n += str_eq(s->metric, m->name) && bind_plays(b, t, s, side);
+	}
+	if (!clause_begin(c))
+		return;
+	buf_printf(&c->text, "%" PRI_STR " holds %zu series for %" PRI_STR " of the %s: ",
+		   STR_ARG(bind_subject(t)), n, STR_ARG(m->name), bind_side_name(side));
+	n = 0;
+	for (size_t i = 0; i < t->trace->n; i++) {
+		const struct series *s = &t->trace->series[i];
+
+		if (str_eq(s->metric, m->name) && bind_plays(b, t, s, side) && n++ < CLAUSES_SHOWN)
+			put_labels(&c->text, s, &first);
+	}
+	if (n > CLAUSES_SHOWN)
+		buf_printf(&c->text, " and %zu more", n - CLAUSES_SHOWN);
+}
+
+static void check_unit(const struct view_trace *t, const struct series *s,
+		       const struct metric *m, struct clauses *c)
+{
+	if (!s->unit || unit_fits(m->type, s->unit->cls) || !clause_begin(c))
+		return;
+	buf_printf(&c->text, "%" PRI_STR " is a %s, %" PRI_STR " gives it in %s", STR_ARG(m->name),
+		   type_name(m->type), STR_ARG(bind_subject(t)), s->unit->name);
+}
+
+static void bind(struct binder *b, const struct view_trace *t, const struct series *s,
+		 size_t metric, enum side side, struct file_problems *p)
+{
+	struct cell *c = &b->view->cells[cell_of(metric, side)];
+	const struct metric *m = &b->view->plan->metrics[metric];
+
+	if (c->made || !bind_plays(b, t, s, side))
+		return;
+	if (!c->series) {
+		c->series = s;
+		c->unit = s->unit ? s->unit : m->unit;
+		c->trace = t;
+		check_unit(t, s, m, &p->units);
+	} else if (c->trace != t) {
+		if (clause_begin(&p->twice))
+			buf_printf(&p->twice.text, "%" PRI_STR " of the %s is found twice, in %"
+				   PRI_STR " and in %" PRI_STR, STR_ARG(m->name), bind_side_name(side),
+				   STR_ARG(c->trace->shown), STR_ARG(t->shown));
+	} else if (!c->ambiguous) {
+		c->ambiguous = true;
+		ambiguous(b, t, metric, side, &p->ambiguous);
+	}
+}
+
+static void warn_unused(struct binder *b, const struct view_trace *t, const struct names *unused)
+{
+	struct clauses c = { .text = buf_on(b->arena) };
+
+	if (unused->n == 0)
+		return;
+	clause_begin(&c);
+	buf_printf(&c.text, "%" PRI_STR " holds %s that the plan does not use: ",
+		   STR_ARG(bind_subject(t)), unused->n == 1 ? "a metric" : "metrics");
+	names_put(unused, &c.text);
+	clauses_report(b, CN_TRACE_UNUSED, t, &c);
+}
+
+static void bind_trace(struct binder *b, const struct view_trace *t)
+{
+	struct file_problems p = {
+		{ buf_on(b->arena), 0 }, { buf_on(b->arena), 0 }, { buf_on(b->arena), 0 }
+	};
+	struct names unused = { .seen = map_on(b->arena) };
+
+	for (size_t i = 0; i < t->trace->n; i++) {
+		const struct series *s = &t->trace->series[i];
+		const struct metric *m = map_get(&b->metrics, s->metric);
+
+		names_add(&b->found_metrics, b->arena, s->metric);
+		if (s->version.n)
+			names_add(&b->found_versions, b->arena, s->version);
+		if (!m) {
+			names_add(&unused, b->arena, s->metric);
+			continue;
+		}
+		for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
+			bind(b, t, s, (size_t)(m - b->view->plan->metrics), (enum side)side, &p);
+	}
+	if (p.twice.n) {
+		struct diag *d = clauses_report(b, CN_TRACE_DUPLICATE, t, &p.twice);
+
+		diag_help(d, "take it out of one of the files");
+	}
+	if (p.ambiguous.n) {
+		struct diag *d = clauses_report(b, CN_TRACE_AMBIGUOUS, t, &p.ambiguous);
+
+		diag_help(d, "record one series for each version, summed or averaged over its other labels");
+	}
+	if (p.units.n)
+		clauses_report(b, CN_TRACE_UNIT, t, &p.units);
+	warn_unused(b, t, &unused);
+}
+
+static void bind_made(struct binder *b, const struct made_series *made)
+{
+	struct cell *c = &b->view->cells[cell_of(made->metric, made->side)];
+	struct series *s = arena_alloc(b->arena, sizeof(*s));
+	size_t at = 0, clash;
+	const char *wrong = series_parse(b->arena, made->text, made->every_ms, s, &at);
+
+	if (wrong) {
+		diag_at(b->ds, CN_BAD_SERIES, made->text_span, "%s, at byte %zu", wrong, at);
+		return;
+	}
+	series_finish(s, &clash);
+	*c = (struct cell){ .series = s, .unit = b->view->plan->metrics[made->metric].unit,
+			    .made = true };
+}
+
+/* ---- when ----------------------------------------------------------------------------------- */
+
+/* The first sample and the last reading of what was recorded. @return false when there is none. */
+static bool recorded_range(const struct view *v, int64_t *first, int64_t *last)
+{
+	bool any = false;
+
+	*first = INT64_MAX;
+	*last = INT64_MIN;
+	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++) {
+		const struct cell *c = &v->cells[i];
+		int64_t t;
+
+		if (!c->trace || c->series->n == 0)
+			continue;
+		any = true;
+		if (c->series->t[0] < *first)
+			*first = c->series->t[0];
+		if (series_last_reading(c->series, &t) && t > *last)
+			*last = t;
+	}
+	return any;
+}
+
+static void set_start(struct binder *b)
+{
+	struct view *v = b->view;
+	const struct scenario *sc = v->scenario;
+	int64_t first, last;
+	char start[QTY_TEXT_MAX], end[QTY_TEXT_MAX];
+
+	if (!recorded_range(v, &first, &last))
+		return;
+	v->recorded = true;
+	v->start_ms = sc && sc->has_start ? sc->start_ms : first;
+	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++)
+		if (v->cells[i].trace)
+			v->cells[i].offset_ms = v->start_ms;
+	if (!sc || !sc->has_start || v->start_ms <= last || last == INT64_MIN)
+		return;
+	instant_format(v->start_ms, start);
+	instant_format(last, end);
+	if (sc->start_span.end)
+		diag_at(b->ds, CN_START_OUTSIDE, sc->start_span, START_OUTSIDE, start, end);
+	else
+		diag_about(b->ds, CN_START_OUTSIDE, "", START_OUTSIDE, start, end);
+}
+
+static void set_end(struct view *v)
+{
+	int64_t t;
+
+	v->end_ms = INT64_MAX;
+	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++) {
+		const struct cell *c = &v->cells[i];
+
+		if (!c->series)
+			continue;
+		if (v->end_ms == INT64_MAX)
+			v->end_ms = 0;
+		if (series_last_reading(c->series, &t) && t - c->offset_ms > v->end_ms)
+			v->end_ms = t - c->offset_ms;
+	}
+}
+
+static void set_rate(struct binder *b)
+{
+	const struct metric *m = map_get(&b->metrics, STR("requests"));
+	struct view *v = b->view;
+
+	v->requests = -1;
+	if (!m || m->type != TYPE_RATE)
+		return;
+	if (view_gives(v, (size_t)(m - v->plan->metrics), SIDE_STABLE) ||
+	    view_gives(v, (size_t)(m - v->plan->metrics), SIDE_CANARY))
+		v->requests = m - v->plan->metrics;
+}
+
+/* ---- opening -------------------------------------------------------------------------------- */
+
+static struct view *view_on(struct arena *a, const struct plan *plan, const struct scenario *sc)
+{
+	struct view *v = arena_alloc(a, sizeof(*v));
+
+	v->arena = a;
+	v->plan = plan;
+	v->scenario = sc;
+	v->cells = arena_array(a, 2 * plan->nmetrics, sizeof(*v->cells));
+	return v;
+}
+
+static void bind_all(struct binder *b)
+{
+	const struct plan *plan = b->view->plan;
+	const struct scenario *sc = b->view->scenario;
+
+	for (size_t i = 0; i < plan->nmetrics; i++)
+		map_add(&b->metrics, plan->metrics[i].name, (void *)(uintptr_t)&plan->metrics[i]);
+	for (size_t i = 0; sc && i < sc->nseries; i++)
+		bind_made(b, &sc->series[i]);
+	for (size_t i = 0; i < b->n; i++)
+		bind_trace(b, &b->traces[i]);
+	assume_open(b->view);
+}
+
+struct view *view_open(struct arena *a, const struct plan *plan, const struct scenario *scenario,
+		       const struct view_trace *traces, size_t n, struct diags *ds)
+{
+	struct binder b = {
+		.arena = a, .view = view_on(a, plan, scenario), .ds = ds, .traces = traces, .n = n,
+		.metrics = map_on(a),
+		.found_metrics = { .seen = map_on(a) }, .found_versions = { .seen = map_on(a) },
+	};
+	size_t errors = ds->errors;
+
+	bind_all(&b);
+	bind_check_missing(&b);
+	set_start(&b);
+	set_end(b.view);
+	set_rate(&b);
+	return ds->errors == errors ? b.view : NULL;
+}

@@ -1,0 +1,247 @@
+/* What is missing for a replay: versions and metrics that no trace holds, and the messages that say
+ * so. Called by view_bind.c once every series has found its place.
+ *
+ * A version that no trace holds is not also reported as so many missing metrics.
+ */
+#include "sim/view_bind.h"
+
+#include "sim/cond.h"
+
+/* ---- messages ------------------------------------------------------------------------------- */
+
+bool clause_begin(struct clauses *c)
+{
+	c->n++;
+	if (c->n > 1 && c->n <= CLAUSES_SHOWN)
+		buf_puts(&c->text, "; ");
+	return c->n <= CLAUSES_SHOWN;
+}
+
+struct diag *clauses_report(struct binder *b, enum diag_code code, const struct view_trace *t,
+			   struct clauses *c)
+{
+	if (c->n > CLAUSES_SHOWN)
+		buf_printf(&c->text, "; and %zu more", c->n - CLAUSES_SHOWN);
+	if (t && t->span.end)
+		return diag_at(b->ds, code, t->span, "%" PRI_STR, STR_ARG(buf_str(&c->text)));
+	if (!t && b->view->scenario && b->view->scenario->name_span.end)
+		return diag_at(b->ds, code, b->view->scenario->name_span, "%" PRI_STR,
+			       STR_ARG(buf_str(&c->text)));
+	return diag_about(b->ds, code, t ? arena_cstr(b->arena, t->shown) : "", "%" PRI_STR,
+			  STR_ARG(buf_str(&c->text)));
+}
+
+struct str bind_subject(const struct view_trace *t)
+{
+	return t->span.end ? t->shown : STR("the trace");
+}
+
+const char *bind_side_name(enum side side)
+{
+	return side == SIDE_CANARY ? "canary" : "stable";
+}
+
+void names_add(struct names *names, struct arena *a, struct str name)
+{
+	if (map_add(&names->seen, name, names))
+		return;
+	names->v = arena_grow(a, names->v, names->n, &names->cap, sizeof(*names->v));
+	names->v[names->n++] = name;
+}
+
+void names_put(const struct names *names, struct buf *out)
+{
+	for (size_t i = 0; i < names->n && i < NAMES_SHOWN; i++)
+		buf_printf(out, "%s%" PRI_STR, i ? ", " : "", STR_ARG(names->v[i]));
+	if (names->n > NAMES_SHOWN)
+		buf_printf(out, " and %zu more", names->n - NAMES_SHOWN);
+}
+
+/* ---- who plays ------------------------------------------------------------------------------ */
+
+struct str bind_part(const struct binder *b, const struct view_trace *t, enum side side)
+{
+	const struct version *v = &b->view->plan->versions[side];
+
+	if (t && t->part[side].n)
+		return t->part[side];
+	return v->label.n ? v->label : v->name;
+}
+
+bool bind_plays(const struct binder *b, const struct view_trace *t, const struct series *s,
+		enum side side)
+{
+	if (s->version.n == 0)
+		return side == SIDE_STABLE;
+	return str_eq(s->version, bind_part(b, t, side));
+}
+
+/* ---- what is missing ------------------------------------------------------------------------ */
+
+static void find_readers(struct binder *b)
+{
+	const struct plan *plan = b->view->plan;
+
+	b->reader = arena_array(b->arena, 2 * plan->nmetrics, sizeof(*b->reader));
+	for (size_t i = 0; i < plan->nguardrails; i++) {
+		const struct guardrail *g = &plan->guardrails[i];
+		size_t n;
+		const struct term *terms = cond_terms(b->arena, g->promote, g->rollback, &n);
+
+		for (size_t t = 0; t < n; t++) {
+			size_t cell = cell_of(terms[t].metric, terms[t].side);
+
+			if (!b->reader[cell])
+				b->reader[cell] = g;
+		}
+	}
+}
+
+static bool side_given(const struct binder *b, enum side side)
+{
+	for (size_t m = 0; m < b->view->plan->nmetrics; m++)
+		if (view_gives(b->view, m, side))
+			return true;
+	return false;
+}
+
+static bool side_wanted(const struct binder *b, enum side side)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->traces[i].part[side].n &&
+		    !str_eq(b->traces[i].part[side], b->view->plan->versions[side].label))
+			return true;
+	for (size_t m = 0; m < b->view->plan->nmetrics; m++)
+		if (b->reader[cell_of(m, side)])
+			return true;
+	return false;
+}
+
+static bool version_found(const struct binder *b, enum side side)
+{
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t s = 0; s < b->traces[i].trace->n; s++)
+			if (bind_plays(b, &b->traces[i], &b->traces[i].trace->series[s], side))
+				return true;
+	return false;
+}
+
+/* "lab/run1.csv holds no ", "no trace holds " */
+static void put_lack(struct binder *b, struct buf *out)
+{
+	if (b->n == 1)
+		buf_printf(out, "%" PRI_STR " holds no ", STR_ARG(bind_subject(b->traces)));
+	else if (b->n > 1)
+		buf_puts(out, "no trace holds ");
+	else
+		buf_puts(out, "no series and no assume gives ");
+}
+
+static void help_found(struct binder *b, struct diag *d, struct str wrong, const struct names *found,
+		       const char *what)
+{
+	size_t near = str_nearest(wrong, found->v, found->n);
+	struct buf text = buf_on(b->arena);
+
+	if (near < found->n && !str_eq(found->v[near], wrong))
+		buf_printf(&text, "did you mean %" PRI_STR "? ", STR_ARG(found->v[near]));
+	if (found->n) {
+		buf_printf(&text, "the %s found: ", what);
+		names_put(found, &text);
+	} else {
+		buf_printf(&text, "no %s were found", what);
+	}
+	diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&text)));
+}
+
+/* Versions that no trace holds. @return whether the side was reported, by enum side. */
+static void check_versions(struct binder *b, bool reported[2])
+{
+	struct clauses c = { .text = buf_on(b->arena) };
+	struct str wrong = { NULL, 0 };
+
+	for (int i = SIDE_STABLE; i <= SIDE_CANARY; i++) {
+		enum side side = (enum side)i;
+		struct str part = bind_part(b, b->traces, side);
+
+		if (b->n == 0 || side_given(b, side) || version_found(b, side) ||
+		    !side_wanted(b, side))
+			continue;
+		reported[side] = true;
+		wrong = wrong.n ? wrong : part;
+		if (!clause_begin(&c))
+			continue;
+		put_lack(b, &c.text);
+		buf_printf(&c.text, "version %" PRI_STR ", the %s", STR_ARG(part),
+			   bind_side_name(side));
+	}
+	if (c.n)
+		help_found(b, clauses_report(b, CN_TRACE_NO_VERSION, b->traces, &c), wrong,
+			   &b->found_versions, "versions");
+}
+
+static void put_missing(struct binder *b, size_t metric, enum side side, bool both,
+			struct clauses *c)
+{
+	const struct guardrail *g = b->reader[cell_of(metric, side)];
+
+	if (!clause_begin(c))
+		return;
+	put_lack(b, &c->text);
+	buf_printf(&c->text, "%" PRI_STR, STR_ARG(b->view->plan->metrics[metric].name));
+	if (!both)
+		buf_printf(&c->text, " of the %s (%" PRI_STR ")", bind_side_name(side),
+			   STR_ARG(bind_part(b, b->n ? b->traces : NULL, side)));
+	buf_printf(&c->text, ", which guardrail %" PRI_STR " reads", STR_ARG(g->name));
+}
+
+static void check_metrics(struct binder *b, const bool reported[2])
+{
+	struct clauses c = { .text = buf_on(b->arena) };
+	struct str wrong = { NULL, 0 };
+
+	for (size_t m = 0; m < b->view->plan->nmetrics; m++) {
+		bool any = view_gives(b->view, m, SIDE_STABLE) || view_gives(b->view, m, SIDE_CANARY);
+
+		for (int i = SIDE_STABLE; i <= SIDE_CANARY; i++) {
+			enum side side = (enum side)i;
+
+			if (!b->reader[cell_of(m, side)] || view_gives(b->view, m, side) ||
+			    reported[side])
+				continue;
+			wrong = wrong.n ? wrong : b->view->plan->metrics[m].name;
+			put_missing(b, m, side, !any, &c);
+			if (!any)
+				break;
+		}
+	}
+	if (c.n)
+		help_found(b, clauses_report(b, CN_TRACE_NO_METRIC, b->n ? b->traces : NULL, &c), wrong,
+			   &b->found_metrics, "metrics");
+}
+
+/* Nothing at all: no trace, no series, no assumption that sets a metric. */
+static bool nothing_to_replay(struct binder *b)
+{
+	struct clauses c = { .text = buf_on(b->arena) };
+
+	if (b->n > 0 || b->view->plan->nguardrails == 0 || side_given(b, SIDE_STABLE) ||
+	    side_given(b, SIDE_CANARY))
+		return false;
+	clause_begin(&c);
+	buf_puts(&c.text, "there is nothing to replay: no trace and no series");
+	diag_help(clauses_report(b, CN_NOTHING_TO_REPLAY, NULL, &c),
+		  "record the metrics, or make them up, as in `series psi@canary every 1m \"0.02x20\"`");
+	return true;
+}
+
+void bind_check_missing(struct binder *b)
+{
+	bool reported[2] = { false, false };
+
+	find_readers(b);
+	if (nothing_to_replay(b))
+		return;
+	check_versions(b, reported);
+	check_metrics(b, reported);
+}

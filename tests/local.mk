@@ -1,0 +1,98 @@
+# Unit tests, the data-driven cases, the checks on the sources and the benchmark. Every test is
+# turned into TAP by tests/tap, so each cmocka test and each case is one line of `make check`.
+#
+# A unit test is a line in the list of its module and an LDADD line: it links its own module and
+# those to the left of it, never more.
+UNIT_TESTS = \
+	%reldir%/unit/base/arena_test \
+	%reldir%/unit/base/buf_test \
+	%reldir%/unit/base/diag_test \
+	%reldir%/unit/base/file_test \
+	%reldir%/unit/base/json_test \
+	%reldir%/unit/base/map_test \
+	%reldir%/unit/base/num_test \
+	%reldir%/unit/base/source_test \
+	%reldir%/unit/base/str_test \
+	%reldir%/unit/base/units_test \
+	%reldir%/unit/base/utf8_test \
+	%reldir%/unit/compiler/interval_test \
+	%reldir%/unit/compiler/plan_test \
+	%reldir%/unit/compiler/re2_test \
+	%reldir%/unit/sim/cond_test \
+	%reldir%/unit/sim/csv_test \
+	%reldir%/unit/sim/engine_test \
+	%reldir%/unit/sim/eventq_test \
+	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/series_test \
+	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/verdict_test \
+	%reldir%/unit/sim/view_test \
+	%reldir%/unit/cli/options_test
+%canon_reldir%_unit_base_arena_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_buf_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_diag_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_file_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_map_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_num_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_source_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_str_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_units_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_utf8_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_options_test_LDADD = $(CLI_LIBS) $(CMOCKA_LIBS)
+
+TESTS = $(UNIT_TESTS) %reldir%/includes %reldir%/run-cases
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_COMPILER = $(PYTHON) $(srcdir)/%reldir%/tap
+AM_TESTS_ENVIRONMENT = \
+	ASAN_OPTIONS="$${ASAN_OPTIONS-allocator_may_return_null=1:detect_stack_use_after_return=1}"; \
+	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; \
+	export ASAN_OPTIONS UBSAN_OPTIONS;
+
+# Unit tests are built only where cmocka is; without it, or without python3, `make check` fails
+# and says what to install.
+check_DATA = check-needs
+if HAVE_CMOCKA
+check_PROGRAMS += $(UNIT_TESTS)
+AM_CPPFLAGS += $(CMOCKA_CFLAGS)
+endif
+
+check-needs:
+	@:
+if !HAVE_CMOCKA
+	@echo 'make check needs cmocka; install it (Debian: apt-get install libcmocka-dev pkg-config)' \
+		'and run ./configure again' >&2; exit 1
+endif
+if !HAVE_PYTHON
+	@echo 'make check needs python3; install it (Debian: apt-get install python3)' \
+		'and run ./configure again' >&2; exit 1
+endif
+
+# Writes what canaryc prints now into the expected files of the cases; review the difference.
+check-update: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/run-cases --update
+
+# Run times as ratios, each against its limit. Not part of `make check`: it wants a quiet machine.
+EXTRA_PROGRAMS += %reldir%/bench/empty
+CLEANFILES += %reldir%/bench/empty$(EXEEXT)
+%canon_reldir%_bench_empty_SOURCES = %reldir%/bench/empty.c
+%canon_reldir%_bench_empty_LDFLAGS = $(AM_LDFLAGS) -Wl,--no-as-needed
+%canon_reldir%_bench_empty_LDADD = $(SIM_LIBS)
+bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
+	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
+
+EXTRA_DIST += %reldir%/bench/run %reldir%/cases %reldir%/includes %reldir%/run-cases %reldir%/tap \
+	%reldir%/unit/compiler/re2_vectors.txt \
+	%reldir%/unit/sim/plans.h

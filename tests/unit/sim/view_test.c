@@ -1,0 +1,591 @@
+/* The view: which series plays what, readings under assumptions, windows, what is reported. */
+#include "sim/view.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "tests/unit/sim/plans.h"
+
+#define START INT64_C(1700000000000)	/* when the traces begin */
+
+enum { ERRORS, LATENCY, PSI, REQUESTS, METRICS };
+
+/** A series of a trace: values every 60s from START on. */
+struct spec {
+	const char *metric, *version, *labels, *unit, *values;
+};
+
+struct world {
+	struct arena *arena;
+	struct diags ds;
+	struct metric metrics[METRICS];
+	struct guardrail guardrail;
+	struct plan plan;
+	struct step step;
+	struct trace traces[2];
+	struct view_trace uses[2];
+	struct made_series made[2];
+	struct assume assumes[4];
+	struct scenario scenario;
+};
+
+static void setup(struct world *w)
+{
+	*w = (struct world){ .arena = arena_open(NULL) };
+	w->ds = diags_on(w->arena);
+	w->metrics[ERRORS] = (struct metric){ .name = STR("error_rate"), .type = TYPE_RATIO };
+	w->metrics[LATENCY] = (struct metric){ .name = STR("p99_latency"), .type = TYPE_DURATION,
+					       .unit = unit_find(STR("ms")) };
+	w->metrics[PSI] = (struct metric){ .name = STR("psi"), .type = TYPE_SCORE };
+	w->metrics[REQUESTS] = (struct metric){ .name = STR("requests"), .type = TYPE_RATE };
+	w->plan = plan_of(w->metrics, METRICS);
+	w->step = step_stage("stage 50%", 50, MINUTE, 3 * MINUTE);
+	w->plan.steps = &w->step;
+	w->plan.nsteps = 1;
+	w->scenario = (struct scenario){ .plan = &w->plan, .name_span = { 1, 2, 0 },
+					 .series = w->made, .assumes = w->assumes };
+}
+
+static void add_series(struct world *w, size_t trace, const struct spec *s)
+{
+	struct trace *t = &w->traces[trace];
+	struct series *series;
+	size_t at, clash;
+
+	if (!t->series)
+		t->series = arena_array(w->arena, 8, sizeof(*t->series));
+	series = &t->series[t->n++];
+	assert_null(series_parse(w->arena, str_of(s->values ? s->values : "1x9"), MINUTE, series, &at));
+	assert_true(series_finish(series, &clash));
+	for (size_t i = 0; i < series->n; i++)
+		series->t[i] += START;
+	series->metric = str_of(s->metric);
+	series->version = str_of(s->version);
+	series->labels = str_of(s->labels);
+	series->unit = s->unit ? unit_find(str_of(s->unit)) : NULL;
+	w->uses[trace] = (struct view_trace){ .trace = t, .shown = trace ? STR("b.csv") : STR("a.csv") };
+}
+
+static struct view *open_view(struct world *w, size_t n)
+{
+	return view_open(w->arena, &w->plan, &w->scenario, w->uses, n, &w->ds);
+}
+
+/* ---- readings ---- */
+
+static const struct reading_case {
+	const char *name;
+	struct spec series;
+	size_t metric;
+	enum side side;
+	int64_t at_s;
+	double want;		/* NaN: none */
+} readings[] = {
+	{ "base units", { "error_rate", "v2", "", NULL, "0.25x5" }, ERRORS, SIDE_CANARY, 60, .25 },
+	{ "the metric's unit", { "p99_latency", "v2", "", NULL, "250x5" }, LATENCY, SIDE_CANARY, 60,
+	  .25 },
+	{ "the trace's unit wins", { "p99_latency", "v2", "", "s", "2x5" }, LATENCY, SIDE_CANARY, 60,
+	  2 },
+	{ "per cent", { "error_rate", "v2", "", "%", "25x5" }, ERRORS, SIDE_CANARY, 60, .25 },
+	{ "the other side has none", { "error_rate", "v2", "", NULL, NULL }, ERRORS, SIDE_STABLE, 60,
+	  NAN },
+	{ "without a version it is the stable's", { "error_rate", "", "", NULL, "3x9" }, ERRORS,
+	  SIDE_STABLE, 0, 3 },
+	{ "held between samples", { "psi", "v2", "", NULL, "1 2 3" }, PSI, SIDE_CANARY, 119, 2 },
+	{ "at its sample", { "psi", "v2", "", NULL, "1 2 3" }, PSI, SIDE_CANARY, 120, 3 },
+	{ "five minutes old", { "psi", "v2", "", NULL, "1" }, PSI, SIDE_CANARY, 300, 1 },
+	{ "too old", { "psi", "v2", "", NULL, "1" }, PSI, SIDE_CANARY, 301, NAN },
+	{ "stale", { "psi", "v2", "", NULL, "1 stale" }, PSI, SIDE_CANARY, 60, NAN },
+	{ "NaN", { "psi", "v2", "", NULL, "1 NaN 3" }, PSI, SIDE_CANARY, 60, NAN },
+	{ "after NaN", { "psi", "v2", "", NULL, "1 NaN 3" }, PSI, SIDE_CANARY, 120, 3 },
+};
+
+static void test_reading(void **state)
+{
+	const struct reading_case *c = *state;
+	struct reading r;
+	struct view *v;
+	struct world w;
+
+	setup(&w);
+	add_series(&w, 0, &c->series);
+	v = open_view(&w, 1);
+	assert_non_null(v);
+	r = view_value(v, c->metric, c->side, c->at_s * SECOND, MINUTE);
+	assert_int_equal(r.present, !isnan(c->want));
+	if (r.present)
+		assert_true(r.value == c->want);
+	arena_close(w.arena);
+}
+
+/* ---- what is reported ---- */
+
+enum read { READ_NOTHING, READ_CANARY, READ_BOTH };
+
+static const struct report_case {
+	const char *name;
+	struct spec a[3], b[2];		/* series of two files */
+	enum read read;			/* what the guardrail reads of error_rate */
+	const char *stable, *canary;	/* who plays in a.csv; NULL: not named */
+	const char *want;		/* "CN0708 message | help"; NULL: nothing */
+} reports[] = {
+	{ "all there", { { "error_rate", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY, NULL, NULL,
+	  NULL },
+	{ "a metric is missing", { { "psi", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY, NULL,
+	  NULL, "CN0708 the trace holds no error_rate, which guardrail errors reads | "
+		"the metrics found: psi" },
+	{ "a metric is misspelt", { { "eror_rate", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
+	  NULL, NULL, "CN0711 the trace holds a metric that the plan does not use: eror_rate | \n"
+	  "CN0708 the trace holds no error_rate, which guardrail errors reads | "
+	  "did you mean eror_rate? the metrics found: eror_rate" },
+	{ "missing for one side", { { "error_rate", "v2", "", NULL, NULL },
+				    { "psi", "v1", "", NULL, NULL } }, { { 0 } }, READ_BOTH, NULL,
+	  NULL, "CN0708 the trace holds no error_rate of the stable (v1), which guardrail errors reads"
+		" | the metrics found: error_rate, psi" },
+	{ "not missing where it is not read", { { "error_rate", "v2", "", NULL, NULL },
+						{ "psi", "v1", "", NULL, NULL } }, { { 0 } },
+	  READ_CANARY, NULL, NULL, NULL },
+	{ "a version is missing", { { "error_rate", "v1", "", NULL, NULL },
+				    { "psi", "v3", "", NULL, NULL } }, { { 0 } }, READ_BOTH, NULL,
+	  "v9", "CN0709 the trace holds no version v9, the canary | "
+		"did you mean v1? the versions found: v1, v3" },
+	{ "no versions at all", { { "error_rate", "", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
+	  NULL, NULL, "CN0709 the trace holds no version v2, the canary | no versions were found" },
+	{ "a version nobody asked for", { { "error_rate", "v2", "", NULL, NULL } }, { { 0 } },
+	  READ_CANARY, NULL, NULL, NULL },
+	{ "a version by its recorded name", { { "error_rate", "blue", "", NULL, NULL } }, { { 0 } },
+	  READ_CANARY, NULL, "blue", NULL },
+	{ "one version on both sides", { { "error_rate", "v1", "", NULL, NULL } }, { { 0 } },
+	  READ_BOTH, "v1", "v1", NULL },
+	{ "several series", { { "error_rate", "v2", "pod=\"a\"", NULL, NULL },
+			      { "error_rate", "v2", "pod=\"b\"", NULL, NULL } }, { { 0 } },
+	  READ_CANARY, NULL, NULL,
+	  "CN0710 the trace holds 2 series for error_rate of the canary: {pod=\"a\"}, {pod=\"b\"} | "
+	  "record one series for each version, summed or averaged over its other labels" },
+	{ "two files", { { "error_rate", "v2", "", NULL, NULL } },
+	  { { "psi", "v2", "", NULL, NULL } }, READ_CANARY, NULL, NULL, NULL },
+	{ "found twice", { { "error_rate", "v2", "", NULL, NULL } },
+	  { { "error_rate", "v2", "", NULL, NULL } }, READ_CANARY, NULL, NULL,
+	  "CN0705 error_rate of the canary is found twice, in a.csv and in b.csv | "
+	  "take it out of one of the files" },
+	{ "missing in two files", { { "psi", "v2", "", NULL, NULL } },
+	  { { "psi", "v1", "", NULL, NULL } }, READ_CANARY, NULL, NULL,
+	  "CN0708 no trace holds error_rate, which guardrail errors reads | "
+	  "the metrics found: psi" },
+	{ "metrics that are not used", { { "error_rate", "v2", "", NULL, NULL },
+					 { "x", "v2", "", NULL, NULL },
+					 { "y", "v1", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
+	  NULL, NULL, "CN0711 the trace holds metrics that the plan does not use: x, y | " },
+	{ "units that don't fit", { { "error_rate", "v2", "", "ms", NULL },
+				    { "psi", "v2", "", "%", NULL },
+				    { "p99_latency", "v2", "", "s", NULL } }, { { 0 } },
+	  READ_CANARY, NULL, NULL,
+	  "CN0712 error_rate is a ratio, the trace gives it in ms; "
+	  "psi is a score, the trace gives it in % | " },
+	{ "plain units fit a ratio and a score", { { "error_rate", "v2", "", "1", NULL },
+						   { "psi", "v2", "", "1", NULL } }, { { 0 } },
+	  READ_CANARY, NULL, NULL, NULL },
+	{ "a unit of what does not play", { { "error_rate", "v2", "", NULL, NULL },
+					    { "error_rate", "v3", "", "ms", NULL } }, { { 0 } },
+	  READ_CANARY, NULL, NULL, NULL },
+	{ "nothing to replay", { { 0 } }, { { 0 } }, READ_CANARY, NULL, NULL,
+	  "CN0801 there is nothing to replay: no trace and no series | record the metrics, or make "
+	  "them up, as in `series psi@canary every 1m \"0.02x20\"`" },
+	{ "nothing to replay, nothing read", { { 0 } }, { { 0 } }, READ_NOTHING, NULL, NULL, NULL },
+};
+
+static void set_guardrail(struct world *w, enum read read)
+{
+	if (read == READ_NOTHING)
+		return;
+	w->guardrail = guardrail_on(w->arena, "errors", ERRORS);
+	if (read == READ_BOTH)
+		w->guardrail.rollback = cond_op(w->arena, COND_GT,
+						cond_metric(w->arena, ERRORS, SIDE_CANARY),
+						cond_metric(w->arena, ERRORS, SIDE_STABLE));
+	w->plan.guardrails = &w->guardrail;
+	w->plan.nguardrails = 1;
+}
+
+static struct str reported(struct world *w)
+{
+	struct buf b = buf_on(w->arena);
+
+	for (const struct diag *d = w->ds.first; d; d = d->next)
+		buf_printf(&b, "%s%s %" PRI_STR " | %" PRI_STR, b.n ? "\n" : "",
+			   diag_info(d->code)->code, STR_ARG(d->message), STR_ARG(d->help));
+	return buf_str(&b);
+}
+
+static void test_report(void **state)
+{
+	const struct report_case *c = *state;
+	struct world w;
+	struct view *v;
+
+	setup(&w);
+	set_guardrail(&w, c->read);
+	for (size_t i = 0; i < ARRAY_LEN(c->a) && c->a[i].metric; i++)
+		add_series(&w, 0, &c->a[i]);
+	for (size_t i = 0; i < ARRAY_LEN(c->b) && c->b[i].metric; i++)
+		add_series(&w, 1, &c->b[i]);
+	w.uses[0].part[SIDE_STABLE] = str_of(c->stable);
+	w.uses[0].part[SIDE_CANARY] = str_of(c->canary);
+	v = open_view(&w, c->b[0].metric ? 2 : c->a[0].metric ? 1 : 0);
+	assert_int_equal(v == NULL, w.ds.errors > 0);
+	assert_string_equal(w.ds.first ? arena_cstr(w.arena, reported(&w)) : "",
+			    c->want ? c->want : "");
+	arena_close(w.arena);
+}
+
+/* ---- assumptions ---- */
+
+#define ALWAYS .from_step = -1, .to_ms = NO_LIMIT
+
+static struct reading canary_at(struct view *v, size_t metric, int64_t at_s)
+{
+	return view_value(v, metric, SIDE_CANARY, at_s * SECOND, 0);
+}
+
+static const struct spec errors_stable = { "error_rate", "v1", "", NULL, "2x20" };
+static const struct spec errors_canary = { "error_rate", "v2", "", NULL, "3 4 _ stale 5x9" };
+
+/* `=`, `+=`, `-=`, `*=` and `no data` on a reading of 3 and on none, with 10 and with none. */
+static void test_operators(void **state)
+{
+	static const struct { enum assume_kind kind; double want; } ops[] = {
+		{ ASSUME_SET, 10 }, { ASSUME_ADD, 13 }, { ASSUME_SUB, -7 }, { ASSUME_MUL, 30 },
+		{ ASSUME_NO_DATA, NAN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(ops); i++)
+		for (int missing = 0; missing < 2; missing++) {
+			struct reading r;
+			struct view *v;
+			struct world w;
+
+			setup(&w);
+			add_series(&w, 0, &errors_canary);
+			w.assumes[0] = (struct assume){ .kind = ops[i].kind, .metric = ERRORS,
+				.side = SIDE_CANARY, ALWAYS,
+				.value = missing ? cond_metric(w.arena, PSI, SIDE_STABLE)
+						 : cond_value(w.arena, 10) };
+			w.scenario.nassumes = 1;
+			v = open_view(&w, 1);
+			r = canary_at(v, ERRORS, 0);
+			assert_int_equal(r.present, !missing && !isnan(ops[i].want));
+			if (r.present)
+				assert_true(r.value == ops[i].want);
+			r = canary_at(v, ERRORS, 180);	/* stale */
+			assert_int_equal(r.present, !missing && ops[i].kind == ASSUME_SET);
+			arena_close(w.arena);
+		}
+}
+
+/* [from, to), the order written, each to what those above left; from a step once it begins. */
+static void test_assume_order(void **state)
+{
+	static const struct { int64_t at_s; double want; } wants[] = {
+		{ 0, 4 }, { 59, 4 }, { 60, 8 }, { 119, 8 }, { 120, 4 }, { 200, 104 },
+	};
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &errors_stable);
+	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
+		ALWAYS, .value = cond_op(w.arena, COND_MUL, cond_metric(w.arena, ERRORS, SIDE_STABLE),
+					 cond_value(w.arena, 2)) };
+	w.assumes[1] = (struct assume){ .kind = ASSUME_MUL, .metric = ERRORS, .side = SIDE_STABLE,
+		ALWAYS, .value = cond_value(w.arena, 50) };	/* too late to be seen above */
+	w.assumes[2] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
+		.from_step = -1, .from_ms = MINUTE, .to_ms = 2 * MINUTE,
+		.value = cond_metric(w.arena, ERRORS, SIDE_CANARY) };
+	w.assumes[3] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
+		.from_step = 0, .to_ms = NO_LIMIT, .value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
+	w.scenario.nassumes = 4;
+	v = open_view(&w, 1);
+	assert_non_null(v);
+	for (size_t i = 0; i < ARRAY_LEN(wants); i++) {
+		if (wants[i].at_s == 200) {
+			assert_true(canary_at(v, ERRORS, 200).value == 4);
+			view_step_begins(v, 0, 200 * SECOND);
+		}
+		assert_true(canary_at(v, ERRORS, wants[i].at_s).value == wants[i].want);
+	}
+	assert_int_equal(view_assumes_end(v), 200 * SECOND);
+	assert_true(view_changes(v, ERRORS, SIDE_CANARY, 0) <= MINUTE);
+	arena_close(w.arena);
+}
+
+/* Sixty assumptions that each read the one above twice: no exponential work. */
+static void test_assume_chain(void **state)
+{
+	struct assume assumes[60];
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &errors_stable);
+	for (size_t i = 0; i < ARRAY_LEN(assumes); i++) {
+		size_t from = i % 2 ? PSI : ERRORS;
+
+		assumes[i] = (struct assume){ .kind = ASSUME_SET, .metric = i % 2 ? ERRORS : PSI,
+			.side = SIDE_STABLE, ALWAYS,
+			.value = cond_op(w.arena, COND_ADD, cond_metric(w.arena, from, SIDE_STABLE),
+					 cond_metric(w.arena, from, SIDE_STABLE)) };
+	}
+	w.scenario.assumes = assumes;
+	w.scenario.nassumes = ARRAY_LEN(assumes);
+	assert_true(view_value(open_view(&w, 1), ERRORS, SIDE_STABLE, 0, 0).value == ldexp(2, 60));
+	arena_close(w.arena);
+}
+
+/* ---- windows ---- */
+
+static void assert_window(struct view *v, enum side side, int64_t at_s, int64_t window_s,
+			  const double *want, size_t n)
+{
+	const double *got;
+
+	assert_int_equal(view_window(v, ERRORS, side, at_s * SECOND, window_s * SECOND, &got), n);
+	for (size_t i = 0; i < n; i++)
+		assert_true(got[i] == want[i]);
+}
+
+static void test_window(void **state)
+{
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &errors_canary);	/* 3 4 _ stale 5 5 ... */
+	v = open_view(&w, 1);
+	assert_window(v, SIDE_CANARY, 0, 60, (double[]){ 3 }, 1);
+	assert_window(v, SIDE_CANARY, 60, 60, (double[]){ 4 }, 1);
+	assert_window(v, SIDE_CANARY, 60, 61, (double[]){ 3, 4 }, 2);
+	assert_window(v, SIDE_CANARY, 239, 239, (double[]){ 4 }, 1);
+	assert_window(v, SIDE_CANARY, 300, 600, (double[]){ 3, 4, 5, 5 }, 4);
+	assert_window(v, SIDE_CANARY, 300, 0, NULL, 0);
+	assert_window(v, SIDE_STABLE, 300, 600, NULL, 0);
+	arena_close(w.arena);
+}
+
+/* A canary that was never recorded: points where the stable has them, each at its own instant. */
+static void test_window_assumed(void **state)
+{
+	static const struct spec stable = { "error_rate", "v1", "", NULL, "1 2 NaN 4" };
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &stable);
+	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
+		ALWAYS, .value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
+	w.assumes[1] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
+		.from_step = -1, .from_ms = MINUTE, .to_ms = 2 * MINUTE,
+		.value = cond_value(w.arena, 10) };
+	w.scenario.nassumes = 2;
+	v = open_view(&w, 1);
+	assert_window(v, SIDE_CANARY, 180, 600, (double[]){ 1, 12, 4 }, 3);
+	assert_true(canary_at(v, ERRORS, 180).value == 4);
+	arena_close(w.arena);
+}
+
+/* ... or, where the metric was never recorded at all, those of what the assumption reads. */
+static void test_window_of_other(void **state)
+{
+	static const struct spec psi = { "psi", "v1", "", NULL, "1 2" };
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &psi);
+	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
+		ALWAYS, .value = cond_metric(w.arena, PSI, SIDE_STABLE) };
+	w.assumes[1] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_STABLE,
+		ALWAYS, .value = cond_value(w.arena, 7) };
+	w.scenario.nassumes = 2;
+	v = open_view(&w, 1);
+	assert_window(v, SIDE_CANARY, 120, 600, (double[]){ 1, 2 }, 2);
+	assert_window(v, SIDE_STABLE, 120, 600, NULL, 0);
+	arena_close(w.arena);
+}
+
+/* ---- made-up series, start and end, the rate ---- */
+
+static void test_made(void **state)
+{
+	bool recorded;
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	set_guardrail(&w, READ_CANARY);
+	add_series(&w, 0, &errors_canary);
+	w.made[0] = (struct made_series){ ERRORS, SIDE_CANARY, MINUTE, STR("9 8 stale"), { 0 }, { 0 } };
+	w.made[1] = (struct made_series){ LATENCY, SIDE_CANARY, MINUTE, STR("500"), { 0 }, { 0 } };
+	w.scenario.nseries = 2;
+	v = open_view(&w, 0);
+	assert_non_null(v);
+	assert_int_equal(view_start(v, &recorded), 0);
+	assert_false(recorded);
+	assert_true(canary_at(v, ERRORS, 60).value == 8);
+	assert_true(canary_at(v, LATENCY, 60).value == .5);
+	assert_int_equal(view_end(v), 5 * MINUTE);	/* of the latency; the other ends stale */
+
+	v = open_view(&w, 1);	/* over the recorded one, whose start still holds */
+	assert_true(canary_at(v, ERRORS, 0).value == 9);
+	arena_close(w.arena);
+}
+
+static const struct start_case {
+	const char *name;
+	bool has_start;
+	int64_t start_s;	/* after START */
+	int64_t want_end_s;
+	bool fine;
+} starts[] = {
+	{ "the earliest sample", false, 0, 360, true },
+	{ "later", true, 90, 270, true },
+	{ "before the trace", true, -600, 960, true },
+	{ "at the last reading", true, 360, 0, true },
+	{ "after the last reading", true, 361, 0, false },
+};
+
+static void test_start(void **state)
+{
+	static const struct spec psi = { "psi", "v2", "", NULL, "1 2" };
+	const struct start_case *c = *state;
+	struct view *v;
+	struct world w;
+	bool recorded;
+
+	setup(&w);
+	add_series(&w, 0, &psi);
+	w.scenario.has_start = c->has_start;
+	w.scenario.start_ms = START + c->start_s * SECOND;
+	v = open_view(&w, 1);
+	assert_int_equal(v != NULL, c->fine);
+	if (v) {
+		assert_int_equal(view_start(v, &recorded), START + c->start_s * SECOND);
+		assert_true(recorded);
+		assert_int_equal(view_end(v), c->want_end_s * SECOND);
+	} else {
+		assert_int_equal(w.ds.first->code, CN_START_OUTSIDE);
+	}
+	arena_close(w.arena);
+}
+
+static void test_last(void **state)
+{
+	struct view *v;
+	struct world w;
+	int64_t t;
+	double value;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &(struct spec){ "p99_latency", "v2", "", NULL, "1 250 stale NaN" });
+	v = open_view(&w, 1);
+	assert_true(view_last(v, LATENCY, SIDE_CANARY, &t, &value));
+	assert_int_equal(t, MINUTE);
+	assert_true(value == .25);
+	assert_false(view_last(v, LATENCY, SIDE_STABLE, &t, &value));
+	assert_true(view_gives(v, LATENCY, SIDE_CANARY));
+	assert_false(view_gives(v, LATENCY, SIDE_STABLE));
+	assert_int_equal(view_assumes_end(v), 0);
+	arena_close(w.arena);
+}
+
+static void test_no_series(void **state)
+{
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	set_guardrail(&w, READ_CANARY);
+	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
+		ALWAYS, .value = cond_value(w.arena, .5) };
+	w.assumes[1] = (struct assume){ .kind = ASSUME_APPROVED, .after_ms = 5 };
+	w.scenario.nassumes = 2;
+	v = open_view(&w, 0);
+	assert_non_null(v);
+	assert_int_equal(view_end(v), INT64_MAX);
+	assert_true(canary_at(v, ERRORS, 1000000).value == .5);
+	assert_int_equal(view_changes(v, ERRORS, SIDE_CANARY, 0), INT64_MAX);
+	arena_close(w.arena);
+}
+
+/* A version that plays both parts counts once; samples and their age are changes of the rate. */
+static void test_rate(void **state)
+{
+	static const struct spec stable = { "requests", "v1", "", "/min", "60 120" };
+	static const struct spec canary = { "requests", "v2", "", NULL, "3 _ stale" };
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &stable);
+	w.uses[0].part[SIDE_CANARY] = STR("v1");
+	v = open_view(&w, 1);
+	assert_true(view_rate(v, 0).value == 1);
+	assert_int_equal(view_rate_changes(v, 0), MINUTE);
+	assert_int_equal(view_rate_changes(v, MINUTE), 6 * MINUTE + 1);
+	assert_int_equal(view_rate_changes(v, 6 * MINUTE + 1), INT64_MAX);
+	add_series(&w, 0, &canary);
+	v = open_view(&w, 1);
+	assert_true(view_rate(v, 0).value == 4);
+	assert_true(view_rate(v, MINUTE).value == 5);
+	assert_int_equal(view_rate_changes(v, MINUTE), 2 * MINUTE);
+	assert_true(view_rate(v, 2 * MINUTE).value == 2);
+	assert_false(view_rate(v, 7 * MINUTE).present);
+	w.plan.nmetrics = REQUESTS;
+	v = open_view(&w, 1);
+	assert_true(view_rate(v, 0).value == 10);
+	w.plan.traffic = -1;
+	assert_false(view_rate(v, 0).present);
+	assert_int_equal(view_rate_changes(v, 0), INT64_MAX);
+	arena_close(w.arena);
+}
+
+#define ADD(table, test) \
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
+		t[n++] = (struct CMUnitTest){ table[i].name, test, NULL, NULL, \
+					      (void *)(uintptr_t)&table[i] }
+#define ADD_ONE(test) t[n++] = (struct CMUnitTest){ #test, test, NULL, NULL, NULL }
+
+int main(void)
+{
+	struct CMUnitTest t[ARRAY_LEN(readings) + ARRAY_LEN(reports) + ARRAY_LEN(starts) + 10];
+	size_t n = 0;
+
+	ADD(readings, test_reading);
+	ADD(reports, test_report);
+	ADD(starts, test_start);
+	ADD_ONE(test_operators);
+	ADD_ONE(test_assume_order);
+	ADD_ONE(test_assume_chain);
+	ADD_ONE(test_window);
+	ADD_ONE(test_window_assumed);
+	ADD_ONE(test_window_of_other);
+	ADD_ONE(test_made);
+	ADD_ONE(test_last);
+	ADD_ONE(test_no_series);
+	ADD_ONE(test_rate);
+	return cmocka_run_group_tests_name("view", t, NULL, NULL);
+}
