@@ -1,7 +1,7 @@
 /* Collecting diagnostics: what every stage of the compiler and every reader reports to.
  *
- * Nothing is printed, sorted or dropped here (diag_print.c does), and nothing is decided about
- * levels given on the command line. All texts are copied.
+ * Nothing is printed, sorted or dropped here (diag_print.c and diag_sort.c do), and nothing is
+ * decided about levels given on the command line (diag_levels.c). All texts are copied.
  */
 #include "base/diag.h"
 
@@ -35,6 +35,7 @@ static struct diag *append(struct diags *ds, enum diag_code code)
 	d->owner = ds;
 	ds->errors += d->level == DIAG_ERROR;
 	ds->warnings += d->level == DIAG_WARNING;
+	ds->settled = false;
 	if (!ds->last)
 		ds->last = &ds->first;
 	*ds->last = d;

@@ -44,6 +44,7 @@ struct diag {
 	} labels[DIAG_LABELS];
 	size_t nlabels;
 	struct str help;		/* empty for none; may have several lines */
+	bool allowed;			/* a comment of the plan silences it; diags_settle() drops it */
 	struct diags *owner;
 	struct diag *next;
 };
@@ -52,6 +53,8 @@ struct diags {
 	struct arena *arena;
 	struct diag *first, **last;
 	size_t errors, warnings;	/* all that were reported, before duplicates are dropped */
+	const struct diag_levels *levels;	/* of the run; NULL: as base/codes.def says */
+	bool settled;		/* by diags_settle(), and nothing was reported since */
 };
 
 /** What a message looks like on the way out. */
@@ -80,7 +83,17 @@ void diag_also(struct diag *d, struct span span, const char *fmt, ...)
 /** Says what to do instead. The last one given stays. */
 void diag_help(struct diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** Renders all diagnostics, sorted by (file, begin, code), duplicates dropped:
+/** Brings the list into what is shown: sorted by (file, begin, code), duplicates and what is allowed
+ * or switched off dropped, every level as ds->levels wants it. To be called when all was reported;
+ * calling it again changes nothing.
+ *
+ * Afterwards ds->errors and ds->warnings count what was kept, so that a summary agrees with it. */
+void diags_settle(struct diags *ds);
+
+/** Puts text on one line, with `?` for what could steer a terminal and a space for a tab. */
+void diag_put_safe(struct buf *out, struct str s);
+
+/** Renders all diagnostics after diags_settle():
  *
  *   fraud.canary:41:32: error[CN0402]: error_rate is a ratio, 500ms is a duration
  *      41 |     rollback when error_rate > 500ms
@@ -90,9 +103,7 @@ void diag_help(struct diag *d, const char *fmt, ...) __attribute__((format(print
  * Tabs are expanded to 8 columns, wide characters take two, control characters and bytes that are
  * not UTF-8 are shown as `?`; lines longer than 160 columns are cut around the span, with `…` at
  * the cut. A span over several lines is underlined on its first line. Labels on other lines follow
- * as `path:line:col: note: text` with their own source line.
- *
- * Afterwards ds->errors and ds->warnings count what was kept, so that a summary agrees with it. */
+ * as `path:line:col: note: text` with their own source line. */
 void diags_print(struct diags *ds, struct sources *src, const struct diag_style *style,
 		 struct buf *out);
 

@@ -15,7 +15,6 @@
 #include "base/diag.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -24,84 +23,6 @@
 #define TAB_COLUMNS	8
 #define CONTEXT		((size_t)20)	/* columns shown before a span as wide as the window */
 #define GUTTER		5		/* columns of a line number, at least */
-
-/* ---- the order, and what is said once ---- */
-
-/* Diagnostics in the order in which they are shown. */
-struct item {
-	struct diag *d;
-	size_t sequence;
-};
-
-static int compare_size(size_t a, size_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int compare_items(const void *left, const void *right)
-{
-	const struct item *x = left, *y = right;
-	const struct diag *a = x->d, *b = y->d;
-	int order = a->placed == b->placed ? 0 : a->placed ? -1 : 1;
-
-	if (!order && a->placed) {
-		order = compare_size(a->span.file, b->span.file);
-		if (!order)
-			order = compare_size(a->span.begin, b->span.begin);
-		if (!order)
-			order = compare_size(a->code, b->code);
-	}
-	return order ? order : compare_size(x->sequence, y->sequence);
-}
-
-/* @return whether the two stand at one place and say the same. */
-static bool same_group(const struct diag *a, const struct diag *b)
-{
-	if (a->placed != b->placed || (a->placed && a->code != b->code))
-		return false;
-	return !a->placed || (a->span.file == b->span.file && a->span.begin == b->span.begin);
-}
-
-static bool is_repeated(const struct diag *a, const struct diag *b)
-{
-	if (a->placed && a->level == DIAG_ERROR && b->level == DIAG_ERROR)
-		return true;
-	return a->code == b->code && a->span.end == b->span.end && str_eq(a->message, b->message) &&
-	       str_eq(a->where, b->where);
-}
-
-/* Takes repetitions out of sorted items. @return how many are left. */
-static size_t drop_repeated(struct item *items, size_t n)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		size_t j = kept;
-
-		while (j > 0 && same_group(items[j - 1].d, items[i].d) &&
-		       !is_repeated(items[j - 1].d, items[i].d))
-			j--;
-		if (j == 0 || !same_group(items[j - 1].d, items[i].d))
-			items[kept++] = items[i];
-	}
-	return kept;
-}
-
-static struct item *sorted(struct diags *ds, size_t *n)
-{
-	struct item *items;
-	size_t count = 0;
-
-	for (struct diag *d = ds->first; d; d = d->next)
-		count++;
-	items = arena_array(ds->arena, count, sizeof(*items));
-	count = 0;
-	for (struct diag *d = ds->first; d; d = d->next, count++)
-		items[count] = (struct item){ d, count };
-	qsort(items, count, sizeof(*items), compare_items);
-	*n = drop_repeated(items, count);
-	return items;
-}
 
 /* ---- characters ---- */
 
@@ -139,8 +60,7 @@ static struct glyph glyph_at(struct str line, size_t at, size_t column)
 	return g;
 }
 
-/* Puts text of a message on one line. */
-static void put_safe(struct buf *out, struct str s)
+void diag_put_safe(struct buf *out, struct str s)
 {
 	struct glyph g;
 
@@ -324,7 +244,7 @@ static void put_level(struct printer *p, enum diag_level level)
 
 static void put_place(struct printer *p, uint16_t file, const struct place *at)
 {
-	put_safe(p->out, p->src->v[file].path);
+	diag_put_safe(p->out, p->src->v[file].path);
 	buf_printf(p->out, ":%lu:%lu: ", (unsigned long)at->line, (unsigned long)at->column);
 }
 
@@ -358,7 +278,7 @@ static void put_label(struct printer *p, struct span span, struct str text, bool
 	put_place(p, span.file, &e.at);
 	put_coloured(p, cyan, STR("note"));
 	buf_puts(p->out, ": ");
-	put_safe(p->out, text.n ? text : STR("here"));
+	diag_put_safe(p->out, text.n ? text : STR("here"));
 	buf_putc(p->out, '\n');
 	if (seen)
 		return;
@@ -377,7 +297,7 @@ static void put_help(struct printer *p, struct str text)
 		if (i < text.n && text.p[i] != '\n')
 			continue;
 		buf_puts(p->out, i > begin ? lead : "");
-		put_safe(p->out, str_sub(text, begin, i));
+		diag_put_safe(p->out, str_sub(text, begin, i));
 		buf_putc(p->out, '\n');
 		lead = "      ";
 		begin = i + 1;
@@ -394,7 +314,7 @@ static void put_message(struct printer *p, const struct diag *d)
 	if (p->style->colour)
 		buf_puts(p->out, plain);
 	buf_puts(p->out, ": ");
-	put_safe(p->out, d->message);
+	diag_put_safe(p->out, d->message);
 	buf_putc(p->out, '\n');
 }
 
@@ -431,7 +351,7 @@ static void put_diag(struct printer *p, const struct diag *d)
 		mark_labels(p, d, &e, seen);
 		put_place(p, d->span.file, &e.at);
 	} else if (d->where.n) {
-		put_safe(p->out, d->where);
+		diag_put_safe(p->out, d->where);
 		buf_puts(p->out, ": ");
 	}
 	put_message(p, d);
@@ -447,17 +367,14 @@ void diags_print(struct diags *ds, struct sources *src, const struct diag_style 
 		 struct buf *out)
 {
 	struct printer p = { src, style, out };
-	size_t n, errors = 0;
-	struct item *items = sorted(ds, &n);
+	size_t errors = 0;
 
-	ds->warnings = 0;
-	for (size_t i = 0; i < n; i++) {
-		errors += items[i].d->level == DIAG_ERROR;
-		ds->warnings += items[i].d->level == DIAG_WARNING;
-		if (items[i].d->level != DIAG_ERROR || errors <= style->max_errors)
-			put_diag(&p, items[i].d);
+	diags_settle(ds);
+	for (const struct diag *d = ds->first; d; d = d->next) {
+		errors += d->level == DIAG_ERROR;
+		if (d->level != DIAG_ERROR || errors <= style->max_errors)
+			put_diag(&p, d);
 	}
-	ds->errors = errors;
 	if (errors <= style->max_errors)
 		return;
 	errors -= style->max_errors;

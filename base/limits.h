@@ -22,15 +22,17 @@
 /* what plans may say */
 #define LIMIT_DURATION_MS	(INT64_C(366) * 86400000)	/* any one duration: a year */
 #define LIMIT_STEPS		100000			/* steps of a rollout, ramps as their stages */
+#define LIMIT_DIFF_STEPS	2000			/* changed steps on both sides that a diff aligns */
 #define LIMIT_CPU_MILLI		INT64_C(1000000000)
 #define LIMIT_REPLICAS		100000
 #define LIMIT_CHECKS_RUN	10000			/* n of `for k of n checks` */
 #define LIMIT_REQUESTS		INT64_C(1000000000000)	/* `needs n requests` */
-#define LIMIT_ROLLOUT_CHECKS	INT64_C(20000000)	/* checks in one replay */
+#define LIMIT_ROLLOUT_CHECKS	INT64_C(4000000)	/* checks in one replay */
 
 /* regular expressions, as RE2 has them */
 #define LIMIT_REGEX_REPEAT	1000			/* {n,m} */
-#define LIMIT_REGEX_NESTING	1000			/* groups */
+#define LIMIT_REGEX_NESTING	1000			/* groups; Go: height of the tree */
+#define LIMIT_REGEX_SIZE	699050			/* instructions, repetitions unrolled */
 
 /* traces */
 #define LIMIT_CSV_LINE		((size_t)1 << 20)	/* bytes of one row */

@@ -10,9 +10,19 @@ BASE_LIBS = %reldir%/libbase.a
 	%reldir%/codes.def \
 	%reldir%/diag.c \
 	%reldir%/diag.h \
+	%reldir%/diag_format.h \
+	%reldir%/diag_github.c \
+	%reldir%/diag_json.c \
+	%reldir%/diag_levels.c \
+	%reldir%/diag_levels.h \
+	%reldir%/diag_log.c \
 	%reldir%/diag_print.c \
+	%reldir%/diag_sarif.c \
+	%reldir%/diag_sort.c \
 	%reldir%/file.c \
 	%reldir%/file.h \
+	%reldir%/file_write.c \
+	%reldir%/file_write.h \
 	%reldir%/json.c \
 	%reldir%/json.h \
 	%reldir%/limits.h \

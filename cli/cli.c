@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "cli/env.h"
 
 /** Out of memory: nothing more can be put together, so the message is made on the stack. */
@@ -105,11 +104,7 @@ enum exit_code cli_usage(struct cli *cli, const char *fmt, ...)
 
 void cli_diags(struct cli *cli, struct diags *ds, struct sources *src)
 {
-	const struct diag_style style = { .colour = cli->err.colour, .max_errors = LIMIT_ERRORS };
-	struct buf text = buf_on(ds->arena);
-
-	diags_print(ds, src, &style, &text);
-	out_put(&cli->err, &text);
+	diagnostics_take(cli, ds, src);
 }
 
 const char *cli_did_you_mean(struct cli *cli, struct str wrong, const struct str *names, size_t n)

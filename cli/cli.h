@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/source.h"
+#include "cli/diagnostics.h"
 #include "cli/options.h"
 #include "cli/out.h"
 
@@ -24,6 +25,7 @@ struct cli {
 	struct out out, err;
 	bool ascii;		/* standard output is a terminal that may not show UTF-8 */
 	const char *command;	/* name of the one that runs; NULL before it is known */
+	struct diagnostics diagnostics;	/* levels and formats of this run */
 };
 
 struct cli cli_open(void);
@@ -44,7 +46,8 @@ void cli_say(struct cli *cli, const char *fmt, ...) __attribute__((format(printf
 enum exit_code cli_usage(struct cli *cli, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** Prints diagnostics to standard error. */
+/** Prints diagnostics to standard error, as -W and --diagnostics want them. Afterwards ds->errors
+ * counts what is an error in this run. */
 void cli_diags(struct cli *cli, struct diags *ds, struct sources *src);
 
 /** @return "; did you mean `x`?" for the name nearest to the wrong one, or "". In cli->arena. */

@@ -40,6 +40,7 @@ enum exit_code cmd_check(struct cli *cli, const struct args *args)
 		tally.warnings += c.diags.warnings;
 		arena_close(a);
 	}
-	print_tally(cli, tally);
+	if (!cli->diagnostics.shown)
+		print_tally(cli, tally);
 	return code;
 }

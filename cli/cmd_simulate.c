@@ -54,18 +54,11 @@ static bool read_expect(struct cli *cli, struct request *r)
 /** Refuses options that have no meaning together. */
 static bool options_fit(struct cli *cli, const struct args *args)
 {
-	bool trace = args_has(args, OPT_TRACE);
-
-	if (trace && args_has(args, OPT_SCENARIO)) {
+	if (args_has(args, OPT_TRACE) && args_has(args, OPT_SCENARIO)) {
 		cli_usage(cli, "--scenario and --trace exclude each other");
 		return false;
 	}
-	if (!trace && (args_has(args, OPT_STABLE) || args_has(args, OPT_CANARY))) {
-		cli_usage(cli,
-			  "--stable and --canary say who plays in a --trace, and there is none");
-		return false;
-	}
-	return true;
+	return input_trace_options(cli, args);
 }
 
 /** @return false after a usage error was printed. */
@@ -100,26 +93,16 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
 
-/** The scenario that `--trace` and its companions stand for; it has no name. */
+/** The scenario that `--trace` and its companions stand for. */
 static bool scenario_of_arguments(struct cli *cli, const struct args *args, const struct request *r,
 				  const struct program *program, struct scenarios *found)
 {
-	size_t n = args_count(args, OPT_TRACE);
-	struct trace_use *traces = arena_array(cli->arena, n, sizeof(*traces));
-	struct scenario *s = arena_alloc(cli->arena, sizeof(*s));
+	const struct plan *plan = input_plan(cli, program, r->path, r->plan);
 
-	s->plan = input_plan(cli, program, r->path, r->plan);
-	if (!s->plan)
+	if (!plan)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		traces[i].path = traces[i].shown = str_of(args_nth(args, OPT_TRACE, i));
-		traces[i].part[SIDE_STABLE] = str_of(args_text(args, OPT_STABLE));
-		traces[i].part[SIDE_CANARY] = str_of(args_text(args, OPT_CANARY));
-	}
-	s->traces = traces;
-	s->ntraces = n;
 	found->v = arena_array(cli->arena, 1, sizeof(*found->v));
-	found->v[0] = s;
+	found->v[0] = input_trace_scenario(cli, args, plan);
 	found->n = 1;
 	return true;
 }
@@ -242,7 +225,7 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	for (size_t i = 0; i < found.n && !cli->out.error; i++)
 		replay(cli, r, &shelf, found.v[i], &progress);
 	cli_diags(cli, &progress.diags, &c->sources);
-	return progress.failed ? EXIT_INPUT : EXIT_FINE;
+	return progress.failed || progress.diags.errors ? EXIT_INPUT : EXIT_FINE;
 }
 
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args)

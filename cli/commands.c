@@ -25,6 +25,7 @@ static const struct opt global_options[] = {
 
 static const struct opt check_options[] = {
 	SET_OPTION,
+	DIAGNOSTICS_OPTIONS,
 };
 
 static const char *const check_examples[] = {
@@ -41,6 +42,7 @@ static const struct opt plan_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false,
 	  "print this plan alone, and the scenarios that run it" },
 	SET_OPTION,
+	DIAGNOSTICS_OPTIONS,
 };
 
 static const char *const plan_examples[] = {
@@ -66,6 +68,7 @@ static const struct opt simulate_options[] = {
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
+	DIAGNOSTICS_OPTIONS,
 };
 
 static const char *const simulate_examples[] = {
@@ -74,6 +77,27 @@ static const char *const simulate_examples[] = {
 	"      examples/fraud-detector/fraud-detector.canary",
 	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
+	NULL
+};
+
+/* ---- diff ----------------------------------------------------------------------------------- */
+
+static const struct opt diff_options[] = {
+	{ OPT_PLAN, "plan", 0, "NAME", false, "compare this plan of both files alone" },
+	SET_OPTION,
+	{ OPT_TRACE, "trace", 0, "FILE", true,
+	  "replay both plans on this trace, too; repeated, traces lie over one another" },
+	{ OPT_STABLE, "stable", 0, "VERSION", false, "recorded version that plays the stable one" },
+	{ OPT_CANARY, "canary", 0, "VERSION", false, "recorded version that plays the canary" },
+	JSON_OPTION("print one JSON object with all changes"),
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const diff_examples[] = {
+	"canaryc diff old.canary new.canary",
+	"git show HEAD:fraud.canary | canaryc diff - fraud.canary",
+	"canaryc diff --trace run1.csv --stable v1 --canary v2 old.canary new.canary",
+	"canaryc diff --json old.canary new.canary | jq -r '.changes[].part'",
 	NULL
 };
 
@@ -137,6 +161,27 @@ static const struct command commands[] = {
 		.fine = "every run came to an end, whatever its outcome",
 		.input = "FILE or a trace has errors, or an outcome is not as in --expect",
 		.examples = simulate_examples, .run = cmd_simulate,
+	},
+	{
+		.name = "diff", .summary = "tell what changed between two plans",
+		.operands = "A B", .min_operands = 2, .max_operands = 2,
+		.options = OPTS(diff_options),
+		.about =
+		"Compares the plans of file A with those of file B and tells each change in\n"
+		"words: + was added, - removed, ~ changed. What is compared is the plan as the\n"
+		"compiler sees it, so comments, the order of metrics and labels, params and\n"
+		"defaults that are spelt out make no difference; scenarios are not compared.\n"
+		"Nothing is printed when nothing changed. One of the files may be -, standard\n"
+		"input; --set holds for both.\n"
+		"\n"
+		"If each file has one plan, these two are compared, else those of the same\n"
+		"name, and --plan picks one. The shortest and the longest time are those from\n"
+		"the start to the promotion. With --trace both plans are replayed, and the\n"
+		"outcome and how many requests met the canary are compared as well.",
+		.fine = "nothing changed",
+		.input = "something changed; or a file or a trace has errors, then they are on\n"
+			 "     standard error and nothing is printed",
+		.examples = diff_examples, .run = cmd_diff,
 	},
 	{
 		.name = "help", .summary = "explain canaryc or one of its commands",

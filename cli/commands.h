@@ -10,6 +10,7 @@
 /** Options of all commands; struct opt.id. */
 enum opt_id {
 	OPT_HELP, OPT_VERSION, OPT_COLOR,	/* global */
+	OPT_WARN, OPT_DIAGNOSTICS,		/* DIAGNOSTICS_OPTIONS */
 	OPT_SET, OPT_PLAN, OPT_JSON,
 	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_METRIC, OPT_ENGINE,
 	OPT_EXPECT
@@ -43,6 +44,7 @@ enum exit_code command_unknown(struct cli *cli, const char *name);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
+enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_help(struct cli *cli, const struct args *args);
 
 #endif

@@ -41,8 +41,7 @@ enum exit_code input_failed(const struct compile *c)
 	return c->system_failed ? EXIT_SYSTEM : EXIT_INPUT;
 }
 
-/** The plans that the file itself declares. @param n  their number. */
-static const struct plan **own_plans(struct cli *cli, const struct program *program, size_t *n)
+const struct plan **input_plans(struct cli *cli, const struct program *program, size_t *n)
 {
 	const struct plan **own = arena_array(cli->arena, program->nplans, sizeof(*own));
 
@@ -58,7 +57,7 @@ const struct plan *input_plan(struct cli *cli, const struct program *program, co
 			      const char *name)
 {
 	size_t n;
-	const struct plan **own = own_plans(cli, program, &n);
+	const struct plan **own = input_plans(cli, program, &n);
 	struct str *names = arena_array(cli->arena, n, sizeof(*names));
 
 	for (size_t i = 0; i < n; i++) {
@@ -75,4 +74,30 @@ const struct plan *input_plan(struct cli *cli, const struct program *program, co
 		cli_say(cli, "%s has several plans, say which one with --plan: %s", path,
 			cli_list(cli, names, n));
 	return name || n != 1 ? NULL : own[0];
+}
+
+bool input_trace_options(struct cli *cli, const struct args *args)
+{
+	if (args_has(args, OPT_TRACE) || !(args_has(args, OPT_STABLE) || args_has(args, OPT_CANARY)))
+		return true;
+	cli_usage(cli, "--stable and --canary say who plays in a --trace, and there is none");
+	return false;
+}
+
+const struct scenario *input_trace_scenario(struct cli *cli, const struct args *args,
+					    const struct plan *plan)
+{
+	size_t n = args_count(args, OPT_TRACE);
+	struct trace_use *traces = arena_array(cli->arena, n, sizeof(*traces));
+	struct scenario *s = arena_alloc(cli->arena, sizeof(*s));
+
+	for (size_t i = 0; i < n; i++) {
+		traces[i].path = traces[i].shown = str_of(args_nth(args, OPT_TRACE, i));
+		traces[i].part[SIDE_STABLE] = str_of(args_text(args, OPT_STABLE));
+		traces[i].part[SIDE_CANARY] = str_of(args_text(args, OPT_CANARY));
+	}
+	s->plan = plan;
+	s->traces = traces;
+	s->ntraces = n;
+	return s;
 }

@@ -5,11 +5,18 @@ canaryc_SOURCES = \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_check.c \
+	%reldir%/cmd_diff.c \
 	%reldir%/cmd_help.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
+	%reldir%/diagnostics.c \
+	%reldir%/diagnostics.h \
+	%reldir%/diff_print.c \
+	%reldir%/diff_print.h \
+	%reldir%/diff_replay.c \
+	%reldir%/diff_replay.h \
 	%reldir%/env.c \
 	%reldir%/env.h \
 	%reldir%/help.c \

@@ -61,7 +61,12 @@ static enum exit_code run_command(struct cli *cli, const struct command *c, stru
 	if (args->noperands > c->max_operands)
 		return cli_usage(cli, "one operand too many: `%s`",
 				 args->operands[c->max_operands]);
-	return c->run(cli, args);
+	if (!diagnostics_read(cli, args))
+		return EXIT_USAGE;
+	enum exit_code code = c->run(cli, args);
+	if (code != EXIT_USAGE && !diagnostics_write(cli))
+		code = EXIT_SYSTEM;
+	return code;
 }
 
 /** @param argv  without the program's name. */

@@ -22,9 +22,12 @@ struct check {
 
 /* The tables, one a noun, each ended by a row without `run`. */
 extern const struct check checks_plan[];
+extern const struct check checks_query[];
 extern const struct check checks_guardrail[];
 extern const struct check checks_reach[];
 extern const struct check checks_rollout[];
+extern const struct check checks_route[];
+extern const struct check checks_power[];
 extern const struct check checks_target[];
 
 /** Runs every check on a plan. */

@@ -50,10 +50,12 @@ static void check_checked(struct check_ctx *ctx, const struct check *self)
 	const struct plan *p = ctx->plan;
 	struct times t = times_of(p);
 	char first[QTY_TEXT_MAX], end[QTY_TEXT_MAX];
-	if (p->broken)
+	if (p->rollout_broken || !p->has_rollout)
 		return;
 	for (size_t i = 0; i < p->nguardrails; i++) {
 		const struct guardrail *g = &p->guardrails[i];
+		if (g->every_ms == 0)	/* its `check` was refused */
+			continue;
 		int64_t at = g->after_ms + g->every_ms;
 		bool never = at > t.longest_ms;
 		const struct step *s = t.shortest_limit;
@@ -78,6 +80,33 @@ static void check_checked(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+static void check_late(struct check_ctx *ctx, const struct check *self)
+{
+	struct times t = times_of(ctx->plan);
+	const struct step *s = t.shortest_for;
+	if (!s)
+		return;
+	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
+		const struct guardrail *g = &ctx->plan->guardrails[i];
+		int64_t at = g->after_ms + g->every_ms;
+		bool never = t.shortest_limit && at > t.shortest_limit->at_most_ms;
+		if (g->every_ms == 0 || at <= s->for_ms || never)
+			continue;
+		char first[QTY_TEXT_MAX], due[QTY_TEXT_MAX];
+		dur_format(at, first);
+		dur_format(s->for_ms, due);
+		struct diag *d = check_fail(ctx, self, place(g, g->every_span),
+					    "`%" PRI_STR "` is first checked at %s, %" PRI_STR " is due at %s and waits for it",
+					    STR_ARG(g->name), first, STR_ARG(s->name), due);
+		diag_also(d, s->span, "the stage");
+		dur_format(s->for_ms - g->after_ms, due);
+		if (g->after_ms < s->for_ms)
+			diag_help(d, "check every %s, or let the stage last %s", due, first);
+		else
+			diag_help(d, "let the stage last %s", first);
+	}
+}
+
 static void check_empty(struct check_ctx *ctx, const struct check *self)
 {
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
@@ -94,7 +123,7 @@ static void check_runs(struct check_ctx *ctx, const struct check *self)
 {
 	struct times t = times_of(ctx->plan);
 	const struct step *s = t.shortest_limit;
-	if (!s || ctx->plan->broken)
+	if (!s)
 		return;
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
 		const struct guardrail *g = &ctx->plan->guardrails[i];
@@ -115,11 +144,12 @@ static void check_runs(struct check_ctx *ctx, const struct check *self)
 static void check_windows(struct check_ctx *ctx, const struct check *self)
 {
 	const struct step *s = times_of(ctx->plan).shortest_for;
-	if (!s || ctx->plan->broken)
+	if (!s)
 		return;
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
 		const struct guardrail *g = &ctx->plan->guardrails[i];
-		if (g->broken || g->over_ms <= s->for_ms)
+		bool late = g->over_span.begin == g->every_span.begin && g->after_ms + g->every_ms > s->for_ms;
+		if (g->broken || g->over_ms <= s->for_ms || late)	/* late: said already, of `every` */
 			continue;
 		char over[QTY_TEXT_MAX], least[QTY_TEXT_MAX];
 		dur_format(g->over_ms, over);
@@ -142,7 +172,7 @@ static bool counts_requests(const struct plan *p)
 
 static void check_needs(struct check_ctx *ctx, const struct check *self)
 {
-	if (ctx->plan->broken || counts_requests(ctx->plan))
+	if (ctx->plan->unread || counts_requests(ctx->plan))
 		return;
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
 		const struct guardrail *g = &ctx->plan->guardrails[i];
@@ -158,6 +188,7 @@ static void check_needs(struct check_ctx *ctx, const struct check *self)
 const struct check checks_guardrail[] = {
 	{ CN_EMPTY_GUARDRAIL, check_empty },
 	{ CN_NEVER_CHECKED, check_checked },
+	{ CN_LATE_CHECK, check_late },
 	{ CN_RUN_TOO_LONG, check_runs },
 	{ CN_WINDOW_OVER_STAGE, check_windows },
 	{ CN_REQUESTS_UNKNOWN, check_needs },

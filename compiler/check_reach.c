@@ -126,6 +126,8 @@ static struct interval domain_of(const struct plan *p, const struct cond *x)
 	if (x->kind == COND_ABS)
 		return positive;
 	enum type type = p->metrics[x->metric].type;
+	if (x->kind == COND_METRIC && p->metrics[x->metric].highest > 0)
+		return (struct interval){ 0, p->metrics[x->metric].highest, false, false };
 	if (type == TYPE_SCORE)
 		return all;
 	if (x->kind == COND_CHANGE)
@@ -140,7 +142,7 @@ static void put_value(const struct cond *x, double v, struct buf *out)
 	value_text(x->type, v, out);
 }
 
-/* "between 1% and 2%", "above 500ms", "of 1%". */
+/* "between 1% and 2%", "above 500ms", "at least 0%", "of 1%". */
 static void put_interval(const struct cond *x, const struct interval *i, struct buf *out)
 {
 	if (i->lo == i->hi) {
@@ -149,10 +151,10 @@ static void put_interval(const struct cond *x, const struct interval *i, struct 
 	} else if (isinf(i->lo) && isinf(i->hi)) {
 		buf_puts(out, "whatever it is");
 	} else if (isinf(i->hi)) {
-		buf_puts(out, i->lo_open ? "above " : "from ");
+		buf_puts(out, i->lo_open ? "above " : "at least ");
 		put_value(x, i->lo, out);
 	} else if (isinf(i->lo)) {
-		buf_puts(out, i->hi_open ? "below " : "up to ");
+		buf_puts(out, i->hi_open ? "below " : "at most ");
 		put_value(x, i->hi, out);
 	} else {
 		buf_puts(out, "between ");
@@ -175,31 +177,69 @@ static struct reach within_domain(struct check_ctx *ctx, const struct cond *c)
 	return r;
 }
 
+/* The values of x for which a condition may hold, whatever the other numbers are. */
+static struct interval_set may(struct arena *arena, const struct cond *c, const struct cond *x, bool negated)
+{
+	if (c->kind == COND_NOT)
+		return may(arena, c->a, x, !negated);
+	if (c->kind == COND_AND || c->kind == COND_OR) {
+		struct interval_set a = may(arena, c->a, x, negated), b = may(arena, c->b, x, negated);
+		bool both = (c->kind == COND_AND) != negated;
+		return both ? interval_intersect(arena, a, b) : interval_union(arena, a, b);
+	}
+	struct reach r = reach_of(arena, c);
+	if (!r.known || (r.x && !(x && same_number(r.x, x))))
+		return interval_all();
+	return negated ? interval_complement(arena, r.set) : r.set;
+}
+
+/* The first number of a condition for which no value will do; NULL for none. @param root  all of it. */
+static const struct cond *impossible(struct check_ctx *ctx, const struct cond *root, const struct cond *c)
+{
+	if (!c)
+		return NULL;
+	if (is_number(c)) {
+		struct interval_set set = may(ctx->arena, root, c, false);
+		return interval_set_is_empty(interval_clip(ctx->arena, set, domain_of(ctx->plan, c))) ? c : NULL;
+	}
+	const struct cond *x = impossible(ctx, root, c->a);
+	return x ? x : impossible(ctx, root, c->b);
+}
+
 static void report_never(struct check_ctx *ctx, const struct check *self, const struct guardrail *g,
 			 bool promote)
 {
 	const struct cond *c = promote ? g->promote : g->rollback;
-	struct reach r = within_domain(ctx, c);
-	if (!r.known || !interval_set_is_empty(r.set))
+	if (!c)
 		return;
-	struct buf text = buf_on(ctx->arena);
+	const struct cond *x = impossible(ctx, c, c);
+	struct reach constant = reach_of(ctx->arena, c);
+	bool never = constant.known && !constant.x && interval_set_is_empty(constant.set);
+	if (!x && !never)
+		return;
 	struct diag *d = check_fail(ctx, self, place(g, promote ? g->promote_span : g->rollback_span),
 				    "guardrail `%" PRI_STR "` never %s: its condition can't be true", STR_ARG(g->name),
 				    promote ? "promotes" : "rolls back");
-	if (!r.x) {
+	if (!x) {
 		diag_help(d, "compare a metric, as in `error_rate > 1%%`");
 		return;
 	}
-	struct interval domain = domain_of(ctx->plan, r.x);
-	cond_text(ctx->plan, r.x, &text);
-	if (isinf(domain.lo) && isinf(domain.hi)) {
+	struct buf text = buf_on(ctx->arena);
+	struct interval domain = domain_of(ctx->plan, x);
+	cond_text(ctx->plan, x, &text);
+	if (interval_set_is_empty(may(ctx->arena, c, x, false))) {
 		diag_help(d, "no value of %" PRI_STR " makes it true: loosen one of its comparisons",
 			  STR_ARG(buf_str(&text)));
 		return;
 	}
-	buf_puts(&text, " is ");
-	put_interval(r.x, &domain, &text);
-	diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&text)));
+	buf_puts(&text, isinf(domain.hi) ? " is never below " : " is ");
+	if (isinf(domain.hi))
+		put_value(x, domain.lo, &text);
+	else
+		put_interval(x, &domain, &text);
+	bool bucket = x->kind == COND_METRIC && ctx->plan->metrics[x->metric].highest > 0;
+	diag_help(d, "%" PRI_STR "%s", STR_ARG(buf_str(&text)),
+		  bucket ? ": its histogram has no higher bucket" : "");
 }
 
 static void check_unreachable(struct check_ctx *ctx, const struct check *self)

@@ -5,7 +5,7 @@
 static void check_stages(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
-	if (!p->has_rollout || p->broken)
+	if (!p->has_rollout || p->rollout_broken)
 		return;
 	for (size_t i = 0; i < p->nsteps; i++)
 		if (p->steps[i].kind == STEP_STAGE)
@@ -22,12 +22,16 @@ static void check_weight_falls(struct check_ctx *ctx, const struct check *self)
 		const struct step *s = &p->steps[i];
 		if (!before || s->broken || before->broken || s->down || s->weight_ppm >= before->weight_ppm)
 			continue;
+		if (before->kind == STEP_KEEP)	/* which is the mistake */
+			continue;
 		char from[QTY_TEXT_MAX], to[QTY_TEXT_MAX];
 		weight_format(before->weight_ppm, from);
 		weight_format(s->weight_ppm, to);
 		struct diag *d = check_fail(ctx, self, s->weight_span, "traffic falls from %s to %s", from, to);
 		diag_also(d, before->weight_span, "the step before is here");
-		if (s->kind == STEP_STAGE)
+		if (str_starts(source_text(ctx->sources, s->span), "ramp"))
+			diag_help(d, "begin the ramp at %s or above", from);
+		else if (s->kind == STEP_STAGE)
 			diag_help(d, "write `stage %s down` if that is meant", to);
 		else
 			diag_help(d, "shadow and expose come before the first stage with traffic");
@@ -68,10 +72,10 @@ static void check_promotes(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
 	const struct step *last = NULL;
-	for (size_t i = 0; i < p->nsteps; i++)
+	for (size_t i = 0; i < p->nsteps && p->steps[i].kind != STEP_KEEP; i++)
 		if (p->steps[i].kind == STEP_STAGE)
 			last = &p->steps[i];
-	if (!last || last->broken || p->broken || last->weight_ppm == PPM)
+	if (!last || p->rollout_broken || last->weight_ppm == PPM)
 		return;
 	char weight[QTY_TEXT_MAX];
 	weight_format(last->weight_ppm, weight);

@@ -32,40 +32,45 @@ static void check_routes(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-static void need_image(struct check_ctx *ctx, const struct check *self, const struct target_use *t,
-		       const struct version *v)
+/* What a version lacks for a target; NULL for nothing. */
+static const char *lacks(const struct target_use *t, const struct version *v)
 {
-	if (!v->given || v->broken || v->image.n)
-		return;
-	struct diag *d = check_fail(ctx, self, t->name_span, "target %s runs pods, and `%" PRI_STR "` has no image",
-				    t->info->name, STR_ARG(v->name));
-	diag_also(d, v->name_span, "the version");
-	diag_help(d, "give it one: image \"registry.example.com/model:1\"");
+	if (!v->given || v->broken)
+		return NULL;
+	if (t->info->caps & TARGET_PODS)
+		return v->image.n ? NULL : "image";
+	if (t->info->caps & TARGET_MODELS)
+		return !v->model.n ? "model" : !v->format.n ? "format" : NULL;
+	return NULL;
 }
 
-static void need_model(struct check_ctx *ctx, const struct check *self, const struct target_use *t,
-		       const struct version *v)
+static void check_needs_of(struct check_ctx *ctx, const struct check *self, const struct target_use *t)
 {
-	if (!v->given || v->broken || (v->model.n && v->format.n))
+	const struct version *stable = &ctx->plan->versions[SIDE_STABLE];
+	const struct version *canary = &ctx->plan->versions[SIDE_CANARY];
+	const char *first = lacks(t, stable), *second = lacks(t, canary);
+	const struct version *v = first ? stable : canary;
+	bool pods = t->info->caps & TARGET_PODS, both = first && second && str_is(str_of(first), second);
+	if (!first && !second)
 		return;
-	struct diag *d = check_fail(ctx, self, t->name_span, "target %s serves models, and `%" PRI_STR "` has no %s",
-				    t->info->name, STR_ARG(v->name), v->model.n ? "format" : "model");
+	struct buf who = buf_on(ctx->arena);
+	buf_printf(&who, "`%" PRI_STR "`", STR_ARG(v->name));
+	if (both)
+		buf_printf(&who, " and `%" PRI_STR "`", STR_ARG(canary->name));
+	struct diag *d = check_fail(ctx, self, t->name_span, "target %s %s, and %" PRI_STR " %s no %s", t->info->name,
+				    pods ? "runs pods" : "serves models", STR_ARG(buf_str(&who)),
+				    both ? "have" : "has", first ? first : second);
 	diag_also(d, v->name_span, "the version");
-	diag_help(d, "write `model \"s3://models/fraud/1/\" format sklearn`");
+	if (both)
+		diag_also(d, canary->name_span, "the other one");
+	diag_help(d, "%s", pods ? "write `image \"registry.example.com/model:1\"` there"
+				: "write `model \"s3://models/fraud/1/\" format sklearn` there");
 }
 
 static void check_needs(struct check_ctx *ctx, const struct check *self)
 {
-	const struct plan *p = ctx->plan;
-	for (size_t t = 0; t < p->ntargets; t++) {
-		const struct target_use *use = &p->targets[t];
-		for (size_t i = 0; i < 2; i++) {
-			if (use->info->caps & TARGET_PODS)
-				need_image(ctx, self, use, &p->versions[i]);
-			if (use->info->caps & TARGET_MODELS)
-				need_model(ctx, self, use, &p->versions[i]);
-		}
-	}
+	for (size_t t = 0; t < ctx->plan->ntargets; t++)
+		check_needs_of(ctx, self, &ctx->plan->targets[t]);
 }
 
 const struct check checks_target[] = {

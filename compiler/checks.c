@@ -6,9 +6,12 @@
 
 static const struct check *const tables[] = {
 	checks_plan,
+	checks_query,
 	checks_guardrail,
 	checks_reach,
 	checks_rollout,
+	checks_route,
+	checks_power,
 	checks_target,
 };
 

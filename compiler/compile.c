@@ -95,6 +95,33 @@ static void lower_scenarios(struct lower *l, struct lists *ls, const struct plan
 	}
 }
 
+/* What the named file declares and nothing uses. A file without a plan is a library: others use it. */
+static void check_unused(struct lower *l, const struct plan_file *file)
+{
+	bool plans = false, sets = false;
+	for (const struct stmt *s = file->ast->first; s; s = s->next)
+		plans |= s->kind == STMT_PLAN;
+	if (!plans || l->diags->errors)
+		return;
+	for (const struct stmt *s = file->ast->first; s; s = s->next) {
+		struct set_decl *set = s->kind == STMT_GUARDRAILS ? map_get(&l->sets, s->u.guardrails.name.text) : NULL;
+		if (!set || set->used)
+			continue;
+		sets = true;
+		diag_help(diag_at(l->diags, CN_UNUSED_SET, s->u.guardrails.name.span, "no plan uses the set `%" PRI_STR "`",
+				  STR_ARG(s->u.guardrails.name.text)),
+			  "write `use %" PRI_STR "(...)` in the plan, or take the set out",
+			  STR_ARG(s->u.guardrails.name.text));
+	}
+	for (const struct stmt *s = file->ast->first; s && !sets; s = s->next) {
+		struct param *p = s->kind == STMT_PARAM ? map_get(&l->params, s->u.param.name.text) : NULL;
+		if (p && !p->used)
+			diag_help(diag_at(l->diags, CN_UNUSED_PARAM, p->name.span, "nothing uses param `%" PRI_STR "`",
+					  STR_ARG(p->name.text)),
+				  "take it out, or write it where its value belongs");
+	}
+}
+
 static void check_plans(struct compile *c, const struct lists *ls)
 {
 	for (size_t i = 0; i < ls->nplans; i++) {
@@ -131,6 +158,10 @@ const struct program *compile_file(struct compile *c, const char *path)
 	lower_plans(&l, &ls, files);
 	lower_scenarios(&l, &ls, files);
 	check_plans(c, &ls);
+	allow_diags(c, files);
+	for (const struct plan_file *f = files; f; f = f->next)
+		if (!f->imported)
+			check_unused(&l, f);
 	out->plans = (const struct plan *const *)ls.plans;
 	out->nplans = ls.nplans;
 	out->scenarios = (const struct scenario *const *)ls.scenarios;

@@ -20,6 +20,9 @@ void scenario_dump_json(const struct scenario *s, struct json *j);
 /** Puts a constant as a plan writes it: "0.5%", "1m30s", "10000/min", "512MiB". */
 void value_text(enum type type, double v, struct buf *out);
 
+/** @return an operator or function as a plan writes it: ">", "change". */
+const char *cond_op_text(enum cond_kind kind);
+
 /** Puts an expression as a plan writes it, with as few brackets as it needs. */
 void cond_text(const struct plan *p, const struct cond *c, struct buf *out);
 void match_text(const struct match *m, struct buf *out);

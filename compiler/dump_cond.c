@@ -27,6 +27,11 @@ static const struct cond_op {
 
 _Static_assert(ARRAY_LEN(cond_ops) == COND_REGRESSED + 1, "a row for each kind");
 
+const char *cond_op_text(enum cond_kind kind)
+{
+	return cond_ops[kind].text;
+}
+
 static const char *const match_ops[] = {
 	[MATCH_EQ] = "==", [MATCH_NE] = "!=", [MATCH_REGEX] = "=~", [MATCH_IN] = "in",
 };

@@ -48,7 +48,7 @@ static void load_file(struct load *ld, struct str path, const struct span *at);
 static void load_imports(struct load *ld, const struct ast *ast, struct str path)
 {
 	for (const struct stmt *s = ast->first; s; s = s->next) {
-		if (s->kind != STMT_IMPORT)
+		if (s->kind != STMT_IMPORT || s->u.import.path->kind == EXPR_ERROR)
 			continue;
 		const struct expr *e = s->u.import.path;
 		if (memchr(e->text.p ? e->text.p : "", 0, e->text.n) || !e->text.n)

@@ -3,15 +3,30 @@ noinst_LIBRARIES += %reldir%/libcompiler.a
 COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 
 %canon_reldir%_libcompiler_a_SOURCES = \
+	%reldir%/allow.c \
 	%reldir%/check.h \
 	%reldir%/check_guardrail.c \
 	%reldir%/check_plan.c \
+	%reldir%/check_power.c \
+	%reldir%/check_query.c \
 	%reldir%/check_reach.c \
 	%reldir%/check_rollout.c \
+	%reldir%/check_route.c \
 	%reldir%/check_target.c \
 	%reldir%/checks.c \
 	%reldir%/compile.c \
 	%reldir%/compile.h \
+	%reldir%/diff.h \
+	%reldir%/diff_guardrail.c \
+	%reldir%/diff_list.c \
+	%reldir%/diff_order.c \
+	%reldir%/diff_parts.h \
+	%reldir%/diff_plan.c \
+	%reldir%/diff_rollout.c \
+	%reldir%/diff_route.c \
+	%reldir%/diff_step.c \
+	%reldir%/diff_text.c \
+	%reldir%/diff_version.c \
 	%reldir%/dump.h \
 	%reldir%/dump_cond.c \
 	%reldir%/dump_json.c \

@@ -21,11 +21,13 @@ struct param {
 	enum type type;
 	const struct expr *value;	/* the literal it stands for; NULL: it has none (was reported) */
 	bool broken;			/* its type or value was refused: uses of it keep silent */
+	bool used;			/* some value or condition names it */
 };
 
 /** A guardrail set. */
 struct set_decl {
 	const struct stmt *stmt;
+	bool used;
 };
 
 /** A file of the run with its tree. */
@@ -71,6 +73,12 @@ struct metric_slot {
 /** Reads a file and all that it imports. @return the files, imports first; NULL when the first one
  * could not be read (reported). */
 struct plan_file *load_files(struct compile *c, const char *path);
+
+/* ---- allow.c ---- */
+
+/** Heeds the comments `# canaryc: allow NAME -- reason` of all files: marks what they silence, and
+ * reports those that are wrong or silence nothing. To be called when all else was reported. */
+void allow_diags(struct compile *c, const struct plan_file *files);
 
 /* ---- lower_params.c ---- */
 

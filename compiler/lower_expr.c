@@ -47,6 +47,19 @@ static const char *a_type(enum type t)
 	return "unknown";
 }
 
+static const char *an_example(enum type t)
+{
+	switch (t) {
+	case TYPE_RATIO: return "a share, as in 2%";
+	case TYPE_DURATION: return "a duration, as in 200ms";
+	case TYPE_NUMBER: case TYPE_SCORE: return "a plain number, as in 1.4";
+	case TYPE_RATE: return "a rate, as in 100/s";
+	case TYPE_BYTES: return "a size, as in 512Mi";
+	case TYPE_BOOL: case TYPE_STRING: case TYPE_ERROR: case TYPES: break;
+	}
+	return "a number";
+}
+
 /* ---- names ---- */
 
 static const struct str *metric_names(struct lower *l, size_t *n)
@@ -106,7 +119,10 @@ static struct cond *literal(struct lower *l, const struct expr *lit, struct span
 				       s == QTY_ORDER ? "the units of `%" PRI_STR "` are out of order"
 						      : "`%" PRI_STR "` has a unit that does not exist",
 				 STR_ARG(str_sub(lit->text, 0, 60)));
-	diag_help(d, "a share is 0.5%%, a duration 200ms, a rate 100/s, a size 512Mi, a score a plain number");
+	diag_help(d, "%s", s == QTY_ORDER ? "the largest comes first, each once: 1h30m"
+			   : s == QTY_RANGE ? "write a smaller one"
+					    : "a share is 0.5%, a duration 200ms, a rate 100/s, a size 512Mi, "
+					      "a score a plain number");
 	return refused(l, span);
 }
 
@@ -119,6 +135,7 @@ static struct cond *param_value(struct lower *l, const struct param *p, struct s
 		struct diag *d = diag_at(l->diags, CN_NOT_A_VALUE, span, "`%" PRI_STR "` is %s, no number",
 					 STR_ARG(p->name.text), a_type(p->type));
 		diag_also(d, p->name.span, "declared here");
+		diag_help(d, "declare it as a ratio, duration, score, rate or bytes");
 		return refused(l, span);
 	}
 	c = literal(l, p->value, span);
@@ -204,34 +221,44 @@ static enum type quotient(enum type a, enum type b)
 	return a == TYPE_NUMBER && b == TYPE_DURATION ? TYPE_RATE : TYPES;
 }
 
-/* What to write instead of a literal of the wrong type. */
-static void type_help(struct lower *l, struct diag *d, const struct cond *a, const struct cond *b)
+/* What to write instead of a literal of the wrong type, good being the other side. */
+static void type_help(struct lower *l, struct diag *d, const struct cond *good, const struct cond *bad)
 {
-	const struct cond *metric = a->kind == COND_METRIC ? a : b->kind == COND_METRIC ? b : NULL;
-	const struct cond *other = metric == a ? b : a;
-	static const char *const examples[TYPES] = {
-		[TYPE_RATIO] = "a share, as in `%s > 0.5%%`", [TYPE_DURATION] = "a duration, as in `%s > 200ms`",
-		[TYPE_SCORE] = "a plain number, as in `%s > 0.2`", [TYPE_RATE] = "a rate, as in `%s < 10/s`",
-		[TYPE_BYTES] = "a size, as in `%s > 512Mi`",
+	static const struct {
+		const char *what, *example;
+	} literals[TYPES] = {
+		[TYPE_RATIO] = { "a share", "> 0.5%" },	     [TYPE_DURATION] = { "a duration", "> 200ms" },
+		[TYPE_SCORE] = { "a plain number", "> 0.2" }, [TYPE_RATE] = { "a rate", "< 10/s" },
+		[TYPE_BYTES] = { "a size", "> 512Mi" },
 	};
-	if (!metric || other->type == TYPE_ERROR || !examples[metric->type]) {
+	if (bad->kind != COND_CONST || good->kind == COND_CONST || !literals[good->type].what) {
 		diag_help(d, "both sides want one unit");
 		return;
 	}
+	const struct plan *p = l->plan;
 	struct buf help = buf_on(l->arena);
-	const char *example = examples[metric->type], *gap = strstr(example, "%s");
-	buf_puts(&help, "write ");
-	buf_put(&help, (struct str){ example, (size_t)(gap - example) });
-	buf_put(&help, l->plan->metrics[metric->metric].name);
-	for (const char *p = gap + 2; *p; p++)
-		if (*p != '%' || p[1] != '%')
-			buf_putc(&help, *p);
-	for (size_t i = 0; i < l->plan->nmetrics; i++)
-		if (l->plan->metrics[i].type == other->type) {
-			buf_printf(&help, ", or guard %" PRI_STR, STR_ARG(l->plan->metrics[i].name));
+	buf_printf(&help, "write %s, as in `%" PRI_STR " %s`", literals[good->type].what,
+		   STR_ARG(text_of(l, good->span)), literals[good->type].example);
+	for (size_t i = 0; good->kind == COND_METRIC && i < p->nmetrics; i++)
+		if (p->metrics[i].type == bad->type) {
+			buf_printf(&help, ", or guard %" PRI_STR, STR_ARG(p->metrics[i].name));
 			break;
 		}
 	diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&help)));
+}
+
+/* Operands of * or / whose product or quotient has no type. */
+static struct cond *no_product(struct lower *l, const struct expr *e, const struct cond *a,
+			       const struct cond *b)
+{
+	bool product = e->op == OP_MUL;
+	struct diag *d = diag_at(l->diags, CN_TYPE_MISMATCH, e->op_span, "%s can't be %s by %s", a_type(a->type),
+				 product ? "multiplied" : "divided", a_type(b->type));
+	diag_also(d, a->span, "%s", "");
+	diag_also(d, b->span, "%s", "");
+	diag_help(d, product ? "one side of * is a plain number"
+			     : "the right side of / is a plain number, or of the left one's type");
+	return refused(l, e->span);
 }
 
 /* Of two operands that don't go together, the one to point at: the literal. */
@@ -244,7 +271,7 @@ static struct cond *mismatch(struct lower *l, const struct expr *e, const struct
 				 STR_ARG(text_of(l, good->span)), a_type(good->type),
 				 STR_ARG(text_of(l, bad->span)), a_type(bad->type));
 	diag_also(d, good->span, "%s", "");
-	type_help(l, d, a, b);
+	type_help(l, d, good, bad);
 	return refused(l, e->span);
 }
 
@@ -299,14 +326,17 @@ static struct cond *binary(struct lower *l, const struct expr *e)
 			  "use it in a route; compare metrics with < <= > >=");
 		return refused(l, e->span);
 	}
-	struct cond *a = need_number(l, lower_any(l, e->left)), *b = need_number(l, lower_any(l, e->right));
+	struct cond *a = need_number(l, lower_any(l, e->left));
+	if (a->type == TYPE_ERROR && e->right->kind == EXPR_STRING)	/* a request's attribute: reported */
+		return a;
+	struct cond *b = need_number(l, lower_any(l, e->right));
 	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR)
 		return refused(l, e->span);
 	enum type t = e->op == OP_MUL ? product(a->type, b->type)
 		      : e->op == OP_DIV ? quotient(a->type, b->type)
 					: unify(a->type, b->type);
 	if (t == TYPES)
-		return mismatch(l, e, a, b);
+		return e->op == OP_MUL || e->op == OP_DIV ? no_product(l, e, a, b) : mismatch(l, e, a, b);
 	bool compares = e->op >= OP_LT && e->op <= OP_NE;
 	return pair(l, kinds[e->op], compares ? TYPE_BOOL : t, e, a, b);
 }
@@ -382,7 +412,7 @@ static bool share_arg(struct lower *l, const struct arg *a, double *out)
 	if (c && c->type == TYPE_RATIO)
 		return true;
 	diag_help(diag_at(l->diags, CN_BAD_UNIT, e->span, "`%" PRI_STR "` takes a share", STR_ARG(a->label.text)),
-		  "write `%" PRI_STR " 95%%`", STR_ARG(a->label.text));
+		  "write `%" PRI_STR " %s`", STR_ARG(a->label.text), str_is(a->label.text, "by") ? "2%" : "95%");
 	return false;
 }
 
@@ -393,6 +423,7 @@ static struct cond *test(struct lower *l, const struct expr *e, const struct fun
 		return c;
 	c->confidence = 0.95;
 	bool by = false, confidence = false;
+	struct span at = e->span;	/* of the confidence */
 	for (const struct arg *a = e->args->next; a; a = a->next) {
 		bool is_by = str_is(a->label.text, "by") && f->kind == COND_REGRESSED && !by;
 		bool is_confidence = str_is(a->label.text, "confidence") && !confidence;
@@ -400,6 +431,7 @@ static struct cond *test(struct lower *l, const struct expr *e, const struct fun
 			return bad_call(l, e, f, "takes a metric and shares with their names");
 		by |= is_by;
 		confidence |= is_confidence;
+		at = is_confidence ? a->value->span : at;
 		if (!share_arg(l, a, is_by ? &c->by : &c->confidence))
 			return refused(l, e->span);
 	}
@@ -407,7 +439,7 @@ static struct cond *test(struct lower *l, const struct expr *e, const struct fun
 		return bad_call(l, e, f, "wants `by`, the share that is too much");
 	if (c->confidence >= 0.5 && c->confidence < 1)
 		return c;
-	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, e->span, "a confidence is at least 50%% and below 100%%"),
+	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, at, "a confidence is at least 50%% and below 100%%"),
 		  "95%% is usual");
 	return refused(l, e->span);
 }
@@ -479,10 +511,15 @@ static struct cond *lower_any(struct lower *l, const struct expr *e)
 	case EXPR_BINARY:
 		return binary(l, e);
 	case EXPR_STRING:
-	case EXPR_IN:
-		diag_help(diag_at(l->diags, CN_NOT_HERE, e->span, "a guardrail compares numbers, and this is text"),
-			  "texts are compared in routes");
+	case EXPR_IN: {
+		struct diag *d = diag_at(l->diags, CN_NOT_HERE, e->span,
+					 "a guardrail compares numbers, and this is text");
+		if (e->kind == EXPR_STRING && e->text.n && e->text.p[0] >= '0' && e->text.p[0] <= '9')
+			diag_help(d, "write it without quotes");
+		else
+			diag_help(d, "texts are compared in routes");
 		break;
+	}
 	}
 	return refused(l, e->span);
 }
@@ -503,7 +540,7 @@ const struct cond *lower_number(struct lower *l, const struct expr *e, enum type
 		return c;
 	diag_help(diag_at(l->diags, CN_TYPE_MISMATCH, c->span, "%s is wanted, `%" PRI_STR "` is %s", a_type(type),
 			  STR_ARG(text_of(l, c->span)), a_type(c->type)),
-		  "write %s", a_type(type));
+		  "write %s", an_example(type));
 	return NULL;
 }
 

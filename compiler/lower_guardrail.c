@@ -50,7 +50,7 @@ static bool lower_rollback(struct lower *l, const struct stmt *s, struct guardra
 static bool lower_no_data(struct lower *l, const struct stmt *s, struct guardrail *g)
 {
 	static const struct str policies[] = { { "hold", 4 }, { "promote", 7 }, { "rollback", 8 } };
-	size_t p = word_index(l, s->u.no_data.policy, "policy for no data", policies, ARRAY_LEN(policies));
+	size_t p = word_index(l, s->u.no_data.policy, "decision", policies, ARRAY_LEN(policies));
 	if (p == ARRAY_LEN(policies))
 		return false;
 	g->no_data = p == 0 ? NO_DATA_HOLD : p == 1 ? NO_DATA_PROMOTE : NO_DATA_ROLLBACK;
@@ -147,9 +147,16 @@ static void unknown_formal(struct lower *l, const struct set_decl *set, struct w
 		names = arena_grow(l->arena, names, n, &cap, sizeof(*names));
 		names[n++] = f->u.param.name.text;
 	}
-	const char *what = arena_cstr(l->arena, arena_printf(l->arena, "param of %" PRI_STR,
+	const char *what = arena_cstr(l->arena, arena_printf(l->arena, "param of `%" PRI_STR "`",
 							     STR_ARG(set->stmt->u.guardrails.name.text)));
 	unknown_name(l, w, what, names, n);
+}
+
+static void argument_twice(struct lower *l, struct word w, struct span first)
+{
+	struct diag *d = diag_at(l->diags, CN_GIVEN_TWICE, w.span, "`%" PRI_STR "` is given twice", STR_ARG(w.text));
+	diag_also(d, first, "the first one is here");
+	diag_help(d, "keep one of them");
 }
 
 /* Gives the formals what the `use` says, or their defaults. */
@@ -167,6 +174,11 @@ static bool bind(struct lower *l, const struct stmt *use, const struct set_decl 
 			ok = false;
 			continue;
 		}
+		for (const struct arg *b = use->u.use.args; b != a; b = b->next)
+			if (str_eq(a->label.text, b->label.text)) {
+				argument_twice(l, a->label, b->label.span);
+				ok = false;
+			}
 		bool is_param = false;
 		const char *what = arena_cstr(l->arena, arena_printf(l->arena, "%" PRI_STR, STR_ARG(a->label.text)));
 		const struct expr *lit = p->broken ? NULL
@@ -202,6 +214,7 @@ bool lower_use(struct lower *l, const struct stmt *s)
 		unknown_name(l, s->u.use.name, "guardrail set", l->set_names, l->nset_names);
 		return false;
 	}
+	set->used = true;
 	struct map formals = map_on(l->arena);
 	bool ok = bind(l, s, set, &formals);
 	struct map *outer = l->formals;

@@ -119,14 +119,15 @@ static bool lower_preset(struct lower *l, const struct stmt *s, struct metric *m
 		return false;
 	}
 	if (!query) {
-		diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, what.span, "%" PRI_STR " has no metric of that kind for one model",
-				  STR_ARG(p->platform)),
+		diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, what.span, "%" PRI_STR " has no preset `%" PRI_STR "`: nothing tells it for one model",
+				  STR_ARG(p->platform), STR_ARG(what.text)),
 			  "write the query in quotes, or take the preset of what carries the traffic");
 		return false;
 	}
 	if (m->type != type)
 		return preset_mismatch(l, s, type);
 	m->mean = type == TYPE_DURATION && p->mean;
+	m->highest = type == TYPE_DURATION ? (double)p->highest_ms / 1000 : 0;
 	m->query = preset_query(l, query, m->quantile);
 	m->unit = type == TYPE_DURATION ? unit_find(STR("ms")) : type == TYPE_RATE ? unit_find(STR("/s")) : NULL;
 	return true;
@@ -188,7 +189,10 @@ static bool lower_query(struct lower *l, const struct stmt *s, struct metric *m)
 	}
 	if (!q)
 		return true;
+	if (q->kind == EXPR_ERROR)
+		return false;
 	m->query = q->text;
+	m->query_span = q->kind == EXPR_STRING ? q->span : (struct span){ 0, 0, 0 };
 	if (!str_trim(q->text).n) {
 		diag_help(diag_at(l->diags, CN_MISSING, q->span, "the query is empty"), "write PromQL in it");
 		return false;

@@ -8,8 +8,12 @@ static const struct str type_names[] = { { "ratio", 5 }, { "duration", 8 }, { "s
 
 const struct param *param_find(const struct lower *l, struct str name)
 {
-	const struct param *p = l->formals ? map_get(l->formals, name) : NULL;
-	return p ? p : map_get(&l->params, name);
+	struct param *p = l->formals ? map_get(l->formals, name) : NULL;
+	if (!p)
+		p = map_get(&l->params, name);
+	if (p)
+		p->used = true;
+	return p;
 }
 
 bool param_declare(struct lower *l, struct map *into, const struct stmt *s, struct param **out)
@@ -68,6 +72,19 @@ static void apply_set(struct lower *l, struct param *p)
 	}
 }
 
+/* "there are: a, b" */
+static struct str listed(struct arena *a, const struct str *names, size_t n)
+{
+	struct buf b = buf_on(a);
+	if (n == 0)
+		return STR("the file has no params");
+	buf_puts(&b, n == 1 ? "there is: " : "there are: ");
+	for (size_t i = 0; i < n && i < 12; i++)
+		buf_printf(&b, "%s%" PRI_STR, i ? ", " : "", STR_ARG(names[i]));
+	buf_puts(&b, n > 12 ? ", ..." : "");
+	return buf_str(&b);
+}
+
 void compile_report_sets(struct compile *c)
 {
 	const struct str *names = c->param_names;
@@ -82,7 +99,7 @@ void compile_report_sets(struct compile *c)
 		if (near < n)
 			diag_help(d, "did you mean `%" PRI_STR "`?", STR_ARG(names[near]));
 		else
-			diag_help(d, n ? "see the params of the file" : "the file has no params");
+			diag_help(d, "%" PRI_STR, STR_ARG(listed(c->arena, names, n)));
 	}
 }
 

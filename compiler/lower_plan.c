@@ -114,8 +114,10 @@ static bool lower_round(struct lower *l, const struct stmt *body, int round)
 			continue;
 		}
 		first[s->kind] = s->keyword;
-		if (!i->lower(l, s))
-			ok = false;
+		if (i->lower(l, s))
+			continue;
+		ok = false;
+		l->plan->guards_broken |= s->kind == STMT_GUARDRAIL || s->kind == STMT_USE;
 	}
 	return ok;
 }
@@ -169,6 +171,6 @@ bool lower_plan(struct lower *l, const struct stmt *s, struct plan *plan)
 	ok &= lower_round(l, body, 1);
 	ok &= check_params(l);
 	ok &= lower_round(l, body, 2);
-	plan->broken = !ok || l->no_names;
+	plan->unread = l->no_names;
 	return ok;
 }

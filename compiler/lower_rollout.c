@@ -282,5 +282,6 @@ bool lower_rollout(struct lower *l, const struct stmt *s)
 	for (const struct stmt *i = s->u.rollout.body; i && !w.full; i = i->next)
 		if (i->kind == STMT_ERROR || !steps[i->kind] || !steps[i->kind](&w, i))
 			ok = false;
+	l->plan->rollout_broken = !ok;
 	return ok;
 }

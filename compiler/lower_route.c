@@ -49,7 +49,7 @@ static const struct attribute_info *attribute(struct lower *l, const struct expr
 			continue;
 		bool one = e->args && !e->args->next && !e->args->label.span.end;
 		if (a->keyed != (e->kind == EXPR_CALL) || (a->keyed && !one)) {
-			diag_help(diag_at(l->diags, CN_BAD_CALL, e->span, a->keyed ? "`%s` wants a name" : "`%s` has no name",
+			diag_help(diag_at(l->diags, CN_BAD_CALL, e->span, a->keyed ? "`%s` wants one name" : "`%s` takes no name",
 					  a->name.p),
 				  a->keyed ? "as in `%s(\"x-canary\")`" : "write `%s` alone", a->name.p);
 			return NULL;
@@ -145,7 +145,10 @@ static const struct match *lower_match(struct lower *l, const struct expr *e)
 		return test(l, e, &one, MATCH_NE);
 	if (binary && e->op == OP_MATCH)
 		return test(l, e, &one, MATCH_REGEX);
-	diag_help(diag_at(l->diags, CN_NOT_A_CONDITION, e->span, "a route asks for attributes of a request"),
+	bool orders = binary && e->op >= OP_LT && e->op <= OP_GE;
+	diag_help(diag_at(l->diags, CN_NOT_A_CONDITION, orders ? e->op_span : e->span,
+			  orders ? "a request's attributes are texts, and texts have no order"
+				 : "a route asks for attributes of a request"),
 		  "compare with == != =~ or in, as in `header(\"x-canary\") == \"true\"`");
 	return NULL;
 }

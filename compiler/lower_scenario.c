@@ -34,7 +34,7 @@ ptrdiff_t step_of(struct lower *l, const struct plan *plan, const struct step_re
 	}
 	struct str name = buf_str(&b);
 	ptrdiff_t i = plan_step(plan, name);
-	if (i >= 0 || plan->broken)
+	if (i >= 0 || plan->rollout_broken)
 		return i;
 	struct str *names = arena_array(l->arena, plan->nsteps + 1, sizeof(*names));
 	for (size_t k = 0; k < plan->nsteps; k++)
@@ -51,7 +51,7 @@ static ptrdiff_t guardrail_of(struct lower *l, const struct plan *plan, struct w
 	for (size_t i = 0; i < plan->nguardrails; i++)
 		if (str_eq(names[i], w.text))
 			return (ptrdiff_t)i;
-	if (!plan->broken)
+	if (!plan->unread)
 		unknown_name(l, w, "guardrail", names, plan->nguardrails);
 	return -1;
 }
@@ -102,6 +102,16 @@ static bool lower_start(struct building *b, const struct stmt *s)
 	return false;
 }
 
+/* What an assumption reads is used, even if no guardrail reads it. */
+static void mark_supposed(struct lower *l, const struct cond *value)
+{
+	bool *seen = arena_array(l->arena, l->plan->nmetrics + 1, sizeof(*seen));
+	cond_metrics(value, seen);
+	for (size_t i = 0; i < l->plan->nmetrics; i++)
+		if (seen[i])
+			GROWING(struct metric, l->plan->metrics)[i].supposed = true;
+}
+
 static bool assume_value(struct building *b, const struct stmt *s, struct assume *a)
 {
 	struct lower *l = b->l;
@@ -111,6 +121,8 @@ static bool assume_value(struct building *b, const struct stmt *s, struct assume
 		return ok;
 	enum type type = a->kind == ASSUME_MUL ? TYPE_NUMBER : l->plan->metrics[a->metric].type;
 	a->value = lower_number(l, s->u.assume.value, type);
+	if (a->value)
+		mark_supposed(l, a->value);
 	return a->value != NULL;
 }
 
@@ -270,7 +282,7 @@ static void open_names(struct lower *l, struct plan *plan)
 {
 	l->plan = plan;
 	l->metrics = map_on(l->arena);
-	l->no_names = plan->broken;
+	l->no_names = plan->unread;
 	for (size_t i = 0; i < plan->nmetrics; i++) {
 		struct metric_slot *slot = arena_alloc(l->arena, sizeof(*slot));
 		*slot = (struct metric_slot){ i, plan->metrics[i].name_span };

@@ -95,6 +95,12 @@ static bool lower_option(struct lower *l, const struct target_use *t, const stru
 		struct str names[MAX_NAMES];
 		size_t n = add_settings(names, 0, t->info);
 		n = add_settings(names, n, t->via);
+		if (n == 0) {
+			diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, name.span, "target %s has no settings",
+					  t->info->name),
+				  "take it out");
+			return false;
+		}
 		const char *what = arena_cstr(l->arena, arena_printf(l->arena, "setting of %s", t->info->name));
 		unknown_name(l, name, what, names, n);
 		return false;

@@ -10,13 +10,17 @@ void unknown_name(struct lower *l, struct word w, const char *what, const struct
 {
 	struct diag *d = diag_at(l->diags, CN_UNKNOWN_NAME, w.span, "no %s is called `%" PRI_STR "`", what,
 				 STR_ARG(str_sub(w.text, 0, 80)));
+	if (l->use_span.end)
+		diag_also(d, l->use_span, "the set is used here");
 	size_t near = str_nearest(w.text, names, n);
 	if (near < n) {
 		diag_help(d, "did you mean `%" PRI_STR "`?", STR_ARG(names[near]));
 		return;
 	}
-	if (n == 0)
+	if (n == 0) {
+		diag_help(d, "none is declared");
 		return;
+	}
 	struct buf b = buf_on(l->arena);
 	for (size_t i = 0; i < n && i < 12; i++)
 		buf_printf(&b, "%s%" PRI_STR, i ? ", " : "", STR_ARG(names[i]));
@@ -28,15 +32,26 @@ void declared_twice(struct lower *l, struct word w, const char *what, struct spa
 {
 	struct diag *d = diag_at(l->diags, CN_DECLARED_TWICE, w.span, "%s `%" PRI_STR "` is declared twice",
 				 what, STR_ARG(w.text));
+	bool named = strcmp(what, "key") != 0 && strcmp(what, "target") != 0;
 	diag_also(d, first, "the first one is here");
-	diag_help(d, "give one of them another name");
+	diag_help(d, named ? "give one of them another name" : "keep one of them");
+}
+
+/* What of a statement may stand once: its first word, with what tells it from others of its kind. */
+static struct span once_span(const struct stmt *s)
+{
+	if (s->kind == STMT_PROBE)
+		return span_join(s->keyword, s->u.probe.kind.span);
+	if (s->kind == STMT_SERIES)
+		return span_join(s->keyword, s->u.series.side.span);
+	return s->keyword;
 }
 
 void given_twice(struct lower *l, const struct stmt *s, struct span first)
 {
-	struct str word = source_text(&l->c->sources, s->keyword);
-	struct diag *d = diag_at(l->diags, CN_GIVEN_TWICE, s->keyword, "`%" PRI_STR "` is given twice",
-				 STR_ARG(word));
+	struct span at = once_span(s);
+	struct diag *d = diag_at(l->diags, CN_GIVEN_TWICE, at, "`%" PRI_STR "` is given twice",
+				 STR_ARG(source_text(&l->c->sources, at)));
 	diag_also(d, first, "the first one is here");
 	diag_help(d, "keep one of them");
 }
@@ -59,14 +74,14 @@ static bool lower_or_digit(char c)
 static struct str mended(struct lower *l, struct str s, bool letter)
 {
 	struct buf b = buf_on(l->arena);
-	if (letter && s.n && s.p[0] >= '0' && s.p[0] <= '9')
-		buf_puts(&b, "x");
 	for (size_t i = 0; i < s.n && b.n < 63; i++) {
 		char c = s.p[i];
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c - 'A' + 'a');
 		if (!lower_or_digit(c))
 			c = '-';
+		if (letter && !b.n && c >= '0' && c <= '9')
+			buf_putc(&b, 'x');
 		if (c != '-' || b.n)
 			buf_putc(&b, c);
 	}

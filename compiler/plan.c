@@ -107,7 +107,7 @@ static double round_digits(double x, const struct scale *s, int *decimals)
 {
 	double power = 1, size = fabs(x);
 
-	if (s->whole > 0 && round(size) >= s->whole) {
+	if (s->whole > 0 && size >= s->whole) {
 		*decimals = 0;
 		return round(x);
 	}

@@ -119,7 +119,10 @@ struct metric {
 	double quantile;	/* of a preset pNN: 0.99; else 0 */
 	bool mean;		/* the preset's platform knows the mean only */
 	const struct unit *unit;	/* that the query answers in; NULL: base units */
+	double highest;		/* that it can be, in base units; 0: no bound is known */
+	bool supposed;		/* an assumption of some scenario reads it */
 	struct span span, name_span;
+	struct span query_span;	/* of the literal; end == 0 for a preset or none */
 };
 
 enum no_data { NO_DATA_HOLD, NO_DATA_PROMOTE, NO_DATA_ROLLBACK };
@@ -238,7 +241,9 @@ struct plan {
 	struct str load_url, load_command;
 	const struct target_use *targets;
 	size_t ntargets;
-	bool broken;		/* some statement of it could not be read or lowered */
+	bool unread;		/* a statement of it could not be read: what it lacks may have been that */
+	bool guards_broken;	/* a guardrail could not be lowered */
+	bool rollout_broken;	/* a step could not be read or lowered: so with steps and times */
 	bool has_rollout;
 	struct span span, name_span, rollout_span, traffic_span;
 };

@@ -24,6 +24,7 @@ static const struct preset presets[] = {
 			"destination_workload_namespace=\"$namespace\","
 			"destination_app=\"$app\",destination_version=\"$version\"}"
 			"[$window])))",
+		.highest_ms = 3600000,
 		.requests = "sum(rate(istio_requests_total{reporter=\"destination\","
 			"destination_workload_namespace=\"$namespace\","
 			"destination_app=\"$app\",destination_version=\"$version\"}"
@@ -39,6 +40,7 @@ static const struct preset presets[] = {
 		.latency = "histogram_quantile($q, sum by (le) "
 			"(rate(revision_request_latencies_bucket{namespace_name=\"$namespace\","
 			"revision_name=\"$version\"}[$window])))",
+		.highest_ms = 100000,
 		.requests = "sum(rate(revision_request_count{namespace_name=\"$namespace\","
 			"revision_name=\"$version\"}[$window]))",
 	},
@@ -47,6 +49,7 @@ static const struct preset presets[] = {
 		.latency = "1000 * histogram_quantile($q, sum by (le) "
 			"(rate(request_predict_seconds_bucket{namespace=\"$namespace\","
 			"model_name=\"$app\",pod=~\"$version.*\"}[$window])))",
+		.highest_ms = 10000,
 		.requests = "sum(rate(request_predict_seconds_count{namespace=\"$namespace\","
 			"model_name=\"$app\",pod=~\"$version.*\"}[$window]))",
 	},
@@ -128,6 +131,7 @@ static const struct preset presets[] = {
 		.latency = "1000 * histogram_quantile($q, sum by (le) "
 			"(rate(nginx_ingress_controller_request_duration_seconds_bucket{namespace=\"$namespace\","
 			"ingress=\"$app\",canary$canary\"\"}[$window])))",
+		.highest_ms = 10000,
 		.requests = "sum(rate(nginx_ingress_controller_requests{namespace=\"$namespace\","
 			"ingress=\"$app\",canary$canary\"\"}[$window]))",
 	},
@@ -141,6 +145,7 @@ static const struct preset presets[] = {
 		.latency = "histogram_quantile($q, sum by (le) "
 			"(rate(envoy_cluster_upstream_rq_time_bucket{kubernetes_namespace=\"$namespace\","
 			"kubernetes_pod_name=~\"$version-.*\"}[$window])))",
+		.highest_ms = 3600000,
 		.requests = "sum(rate(envoy_cluster_upstream_rq{kubernetes_namespace=\"$namespace\","
 			"kubernetes_pod_name=~\"$version-.*\"}[$window]))",
 	},

@@ -1,5 +1,5 @@
-/* The syntax of RE2 patterns. Called by the lowering of routes. It builds no tree: one pass over the
- * pattern with a stack of open groups, each with what is known of the part read so far (height,
+/* The syntax of RE2 patterns. Called by the lowering of routes. It builds no tree: one pass over
+ * the pattern with a stack of open groups, each with what is known of the part read so far (height,
  * size, repetitions), bounded by LIMIT_REGEX_NESTING.
  *
  * The reference is Go's regexp/syntax with the flags of Perl. Where RE2 (C++) and Go differ, what
@@ -9,11 +9,12 @@
  *   - x{9999999999} is too many for Go; RE2 reads it as text;
  *   - ((x{1000}){0}){2} is too many for RE2; Go does not look below {0};
  *   - names of groups are ASCII in Go; RE2 takes letters of all scripts;
- *   - RE2 compiles into 8 MiB unless told otherwise, Go into 128 MiB: the size limit is RE2's.
- *     How many instructions a class takes depends on RE2's tables; it is counted as one here, so
- *     \pL{1000} passes, as it does in Go, and is too large for RE2 all the same;
- *   - the height of the tree is limited by Go, and groups that leave nothing in Go's tree, (?:, are
- *     limited to LIMIT_REGEX_NESTING by us.
+ *   - RE2 compiles into 8 MiB unless told otherwise, Go into 128 MiB: LIMIT_REGEX_SIZE is RE2's,
+ *     two thirds of 8 MiB in instructions of 8 bytes. How many instructions a class takes depends
+ *     on RE2's tables; it is counted as one here, so \pL{1000} passes, as it does in Go, and is too
+ *     large for RE2 all the same;
+ *   - the height of the tree is limited by Go (regexp/syntax/parse.go: maxHeight), and groups that
+ *     leave nothing in Go's tree, (?:, are limited by us; both limits are LIMIT_REGEX_NESTING.
  * Go shares the common beginnings of alternatives before it measures the tree, we do not. That can
  * tell only for patterns of about a thousand nested operators or some 700,000 characters after all
  * repetitions are written out.
@@ -288,7 +289,7 @@ static bool number(const struct re2_scan *sc, size_t *ahead, int *out)
 	return *ahead > first && (*ahead == first + 1 || re2_peek(sc, first) != '0');
 }
 
-/* Reads ahead {n}, {n,} or {n,m}; max is -1 for {n,}. Returns the bytes it takes, or 0 if it is none
+/* Reads ahead {n}, {n,} or {n,m}; max is -1 for {n,}. Returns the bytes it takes; 0 if it is none
  * of them: { stands for itself then. */
 static size_t counts(const struct re2_scan *sc, int *min, int *max)
 {

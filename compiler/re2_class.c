@@ -188,11 +188,18 @@ static bool property(struct re2_scan *sc)
 	return true;
 }
 
+static bool at_class_escape(const struct re2_scan *sc)
+{
+	int c = re2_peek(sc, 1);
+
+	return re2_peek(sc, 0) == '\\' && c > 0 && strchr("dDsSwWpP", c);
+}
+
 bool re2_class_escape(struct re2_scan *sc, bool *found)
 {
 	int c = re2_peek(sc, 1);
 
-	*found = re2_peek(sc, 0) == '\\' && c > 0 && strchr("dDsSwWpP", c);
+	*found = at_class_escape(sc);
 	if (!*found)
 		return true;
 	if (c == 'p' || c == 'P')
@@ -265,8 +272,7 @@ static bool class_range(struct re2_scan *sc, size_t open, uint32_t *one)
 	if (re2_peek(sc, 0) != '-' || re2_peek(sc, 1) == ']' || re2_peek(sc, 1) < 0)
 		return true;
 	sc->at++;
-	if (re2_peek(sc, 0) == '\\' && re2_peek(sc, 1) > 0 &&
-	    strchr("dDsSwWpP", re2_peek(sc, 1)))
+	if (at_class_escape(sc))
 		return re2_fail(sc, start, sc->at + 2 - start, "a range that ends in a class",
 				"a - that stands for itself comes first or last");
 	if (!class_char(sc, open, &hi))

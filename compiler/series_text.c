@@ -188,6 +188,8 @@ const char *series_text_check(struct str text, size_t *at)
 			return wrong;
 		}
 	}
+	if (slots)
+		return NULL;
 	*at = 0;
-	return slots ? NULL : "a number, `_` or `stale` is wanted";
+	return "a number, `_` or `stale` is wanted";
 }

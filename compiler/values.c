@@ -9,6 +9,22 @@
 #include "base/limits.h"
 #include "compiler/lower.h"
 
+/* What a place takes, in words. */
+static const char *kind_of(enum type t)
+{
+	switch (t) {
+	case TYPE_RATIO: return "a share";
+	case TYPE_DURATION: return "a duration";
+	case TYPE_SCORE: case TYPE_NUMBER: return "a plain number";
+	case TYPE_RATE: return "a rate";
+	case TYPE_BYTES: return "a size";
+	case TYPE_BOOL: return "true or false";
+	case TYPE_STRING: return "a string in quotes";
+	case TYPE_ERROR: case TYPES: break;
+	}
+	return "a value";
+}
+
 /* How each type is written, for help. */
 static const char *example_of(enum type t)
 {
@@ -35,7 +51,7 @@ static const struct expr *not_a_value(struct lower *l, const struct expr *e, enu
 {
 	struct str text = source_text(&l->c->sources, e->span);
 	struct diag *d = diag_at(l->diags, CN_NOT_A_VALUE, e->span, "%s takes %s, not `%" PRI_STR "`", what,
-				 example_of(wanted), STR_ARG(str_sub(text, 0, 60)));
+				 kind_of(wanted), STR_ARG(str_sub(text, 0, 60)));
 	if (e->kind == EXPR_NAME)
 		diag_help(d, "no param is called so; declare one: `param %" PRI_STR " %s = ...`",
 			  STR_ARG(e->text), type_name(wanted));
@@ -66,12 +82,62 @@ const struct expr *value_literal(struct lower *l, const struct expr *e, enum typ
 		return NULL;
 	if (p->type != wanted) {
 		struct diag *d = diag_at(l->diags, CN_NOT_A_VALUE, e->span, "%s takes %s, `%" PRI_STR "` is a %s",
-					 what, example_of(wanted), STR_ARG(e->text), type_name(p->type));
+					 what, kind_of(wanted), STR_ARG(e->text), type_name(p->type));
 		diag_also(d, p->name.span, "declared here");
+		diag_help(d, "declare it as a %s, or write %s", type_name(wanted), example_of(wanted));
 		return NULL;
 	}
 	*is_param = true;
 	return p->value;
+}
+
+/* Units that people write, and what they are here. */
+static const struct habit {
+	const char *unit, *here;
+} habits[] = {
+	{ "sec", "s" },	     { "secs", "s" },	    { "second", "s" }, { "seconds", "s" },
+	{ "min", "m" },	     { "mins", "m" },	    { "minute", "m" }, { "minutes", "m" },
+	{ "hr", "h" },	     { "hrs", "h" },	    { "hour", "h" },   { "hours", "h" },
+	{ "day", "d" },	     { "days", "d" },	    { "/sec", "/s" },  { "/second", "/s" },
+	{ "/minute", "/min" }, { "/hr", "/h" },	    { "/hour", "/h" }, { "/day", "/d" },
+	{ "rps", "/s" },     { "qps", "/s" },	    { "rpm", "/min" },
+};
+
+static void bad_unit(struct lower *l, const struct expr *at, struct str text, const char *what,
+		     enum type type)
+{
+	size_t n = 0;
+	while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.'))
+		n++;
+	struct str number = str_sub(text, 0, n), unit = str_sub(text, n, text.n);
+	struct diag *d = diag_at(l->diags, CN_BAD_UNIT, at->span, "there is no unit `%" PRI_STR "`",
+				 STR_ARG(str_sub(unit, 0, 60)));
+	diag_help(d, "%s takes %s", what, example_of(type));
+	for (size_t i = 0; i < ARRAY_LEN(habits); i++)
+		if (str_is(unit, habits[i].unit))
+			diag_help(d, "write `%" PRI_STR "%s`", STR_ARG(number), habits[i].here);
+}
+
+static void no_unit(struct lower *l, const struct expr *at, struct str text, const char *what,
+		    enum type type)
+{
+	struct diag *d = diag_at(l->diags, CN_BAD_UNIT, at->span, "%s takes %s, and `%" PRI_STR "` has no unit",
+				 what, kind_of(type), STR_ARG(text));
+	struct str percent = arena_printf(l->arena, "%" PRI_STR "%%", STR_ARG(text));
+	char share[QTY_TEXT_MAX];
+	int32_t ppm;
+	bool point = memchr(text.p, '.', text.n) && weight_parse(percent, &ppm) == QTY_OK && ppm <= PPM / 100;
+	if (type == TYPE_RATIO && point) {	/* 0.1 may be meant as 10% */
+		weight_format(ppm * 100, share);
+		diag_help(d, "write `%s`, or `%" PRI_STR "` if that is meant", share, STR_ARG(percent));
+	} else if (type == TYPE_RATIO) {
+		diag_help(d, "write `%" PRI_STR "`", STR_ARG(percent));
+	} else if (type == TYPE_DURATION) {
+		diag_help(d, "write `%" PRI_STR "m` for minutes, `%" PRI_STR "s` for seconds", STR_ARG(text),
+			  STR_ARG(text));
+	} else {
+		diag_help(d, "write %s", example_of(type));
+	}
 }
 
 /* Reports why a literal is none of its type. */
@@ -82,15 +148,7 @@ static bool bad_quantity(struct lower *l, const struct expr *at, const struct ex
 	struct diag *d;
 	switch (status) {
 	case QTY_NO_UNIT:
-		d = diag_at(l->diags, CN_BAD_UNIT, at->span, "%s takes %s, and `%" PRI_STR "` has no unit", what,
-			    example_of(type), STR_ARG(text));
-		if (type == TYPE_RATIO)
-			diag_help(d, "write `%" PRI_STR "%%`", STR_ARG(text));
-		else if (type == TYPE_DURATION)
-			diag_help(d, "write `%" PRI_STR "m` for minutes, `%" PRI_STR "s` for seconds", STR_ARG(text),
-				  STR_ARG(text));
-		else
-			diag_help(d, "write %s", example_of(type));
+		no_unit(l, at, text, what, type);
 		return false;
 	case QTY_ORDER:
 		d = diag_at(l->diags, CN_BAD_NUMBER, at->span, "the units of `%" PRI_STR "` are out of order",
@@ -109,15 +167,17 @@ static bool bad_quantity(struct lower *l, const struct expr *at, const struct ex
 			    STR_ARG(text), what);
 		diag_help(d, "%s", type == TYPE_DURATION ? "a duration is at most 366d" : "write a smaller one");
 		return false;
-	case QTY_BAD_UNIT: case QTY_NOT_A_NUMBER:
-		d = diag_at(l->diags, CN_BAD_UNIT, at->span, "`%" PRI_STR "` has a unit that does not exist",
-			    STR_ARG(text));
+	case QTY_NOT_A_NUMBER:
+		d = diag_at(l->diags, CN_BAD_NUMBER, at->span, "`%" PRI_STR "` is no number", STR_ARG(text));
 		diag_help(d, "%s takes %s", what, example_of(type));
+		return false;
+	case QTY_BAD_UNIT:
+		bad_unit(l, at, literal->text, what, type);
 		return false;
 	case QTY_WRONG_UNIT: case QTY_OK:
 		break;
 	}
-	d = diag_at(l->diags, CN_BAD_UNIT, at->span, "%s takes %s, not `%" PRI_STR "`", what, example_of(type),
+	d = diag_at(l->diags, CN_BAD_UNIT, at->span, "%s takes %s, not `%" PRI_STR "`", what, kind_of(type),
 		    STR_ARG(text));
 	diag_help(d, "write %s", example_of(type));
 	return false;
@@ -217,9 +277,15 @@ bool value_cpu(struct lower *l, const struct expr *e, const char *what, int64_t 
 	enum qty_status s = cpu_parse(lit->text, milli);
 	if (s == QTY_OK)
 		return true;
-	diag_help(diag_at(l->diags, s == QTY_RANGE || s == QTY_FINE ? CN_OUT_OF_RANGE : CN_BAD_UNIT, e->span,
-			  "%s takes cores, not `%" PRI_STR "`", what, STR_ARG(str_sub(lit->text, 0, 60))),
-		  "write cores (`2`, `0.5`) or thousandths (`250m`)");
+	struct str text = str_sub(lit->text, 0, 60);
+	struct diag *d;
+	if (s == QTY_RANGE || s == QTY_FINE)
+		d = diag_at(l->diags, CN_OUT_OF_RANGE, e->span,
+			    "%s is 1m to %lld cores in whole thousandths, not `%" PRI_STR "`", what,
+			    (long long)(LIMIT_CPU_MILLI / 1000), STR_ARG(text));
+	else
+		d = diag_at(l->diags, CN_BAD_UNIT, e->span, "%s takes cores, not `%" PRI_STR "`", what, STR_ARG(text));
+	diag_help(d, "write cores (`2`, `0.5`) or thousandths (`250m`)");
 	return false;
 }
 
@@ -241,8 +307,12 @@ bool value_url(struct lower *l, const struct expr *e, const char *what, struct s
 	bool host = scheme && out->n > scheme && out->p[scheme] != '/' && !memchr(out->p, ' ', out->n);
 	if (host)
 		return true;
-	diag_help(diag_at(l->diags, CN_BAD_URL, e->span, "%s takes an http or https URL", what),
-		  "write it in full, as in \"http://load-tester/ready\"");
+	struct diag *d = diag_at(l->diags, CN_BAD_URL, e->span, "%s takes an http or https URL", what);
+	bool bare = out->n && out->n <= 60 && out->p[0] != '/' && !memchr(out->p, ' ', out->n);
+	for (size_t i = 0; i + 2 < out->n; i++)
+		bare = bare && strncmp(out->p + i, "://", 3) != 0;
+	diag_help(d, "write it in full, as in \"http://%" PRI_STR "\"",
+		  STR_ARG(bare ? *out : STR("load-tester/ready")));
 	return false;
 }
 

@@ -58,7 +58,7 @@ struct word_list *ast_append_word(struct parse *p, struct word_list *list, struc
 struct expr *ast_leaf(struct parse *p, enum expr_kind kind, struct token t)
 {
 	struct expr *e = arena_alloc(p->arena, sizeof(*e));
-	e->kind = kind;
+	e->kind = kind == EXPR_STRING && !t.text.p ? EXPR_ERROR : kind;
 	e->span = t.span;
 	e->text = t.text;
 	e->depth = 1;
@@ -169,7 +169,7 @@ struct ast *ast_parse(struct arena *a, struct sources *src, uint16_t file, struc
 	p->ast->file = file;
 	if (!is_text(p))
 		return p->ast;
-	p->missing = braces_missing(p->text);
+	braces_count(p->text, &p->missing, &p->surplus);
 	lexer_open(p);
 	plan_yyparse(p);
 	lexer_close(p);

@@ -2,7 +2,9 @@
  *
  * Where a file has more { than }, its indentation tells where one is missing: the first line that
  * stands no deeper than the line that opened the innermost block is outside it, and a } that stands
- * less deep closes another one.
+ * less deep closes another one. Where it has more } than {, one that stands deeper than the line that
+ * opened the block is too many, and a head with deeper lines below it lacks its brace. Files without
+ * indentation tell nothing.
  */
 #include <string.h>
 
@@ -14,6 +16,8 @@ struct str braces_block(struct parse *p)
 		return STR("a file");
 	const char *text = p->text.p;
 	size_t begin = p->braces[p->nbraces - 1].begin;
+	while (begin > 0 && strchr(" \t\r\n", text[begin - 1]))	/* it may stand on the next line */
+		begin--;
 	while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != ';' && text[begin - 1] != '{')
 		begin--;
 	struct str head = str_trim(str_sub(p->text, begin, p->braces[p->nbraces - 1].begin));
@@ -45,9 +49,10 @@ static size_t skip_string(struct str s, size_t i)
 	return stop ? stop : i;
 }
 
-size_t braces_missing(struct str s)
+void braces_count(struct str s, size_t *missing, size_t *surplus)
 {
 	size_t open = 0;
+	*surplus = 0;
 	for (size_t i = 0; i < s.n;) {
 		if (s.p[i] == '"') {
 			i = skip_string(s, i);
@@ -56,11 +61,12 @@ size_t braces_missing(struct str s)
 		if (s.p[i] == '#')
 			while (i + 1 < s.n && s.p[i + 1] != '\n')
 				i++;
+		*surplus += s.p[i] == '}' && !open;
 		open += s.p[i] == '{';
 		open -= s.p[i] == '}' && open;
 		i++;
 	}
-	return open;
+	*missing = open;
 }
 
 /* Columns of the white space that the line of an offset begins with. */
@@ -74,18 +80,42 @@ static size_t indent_at(struct str text, size_t at)
 	return columns;
 }
 
-bool braces_end_before(const struct parse *p, const struct token *t)
+/* Whether a token is the first on its line. */
+static bool first_on_line(const struct parse *p, const struct token *t)
 {
-	if (!p->missing || !p->nbraces || t->text.n == 0)
-		return false;
-	struct span brace = p->braces[p->nbraces - 1];
-	const char *nl = memchr(p->text.p + brace.begin, '\n', t->span.begin - brace.begin);
 	size_t line = t->span.begin;
 	while (line > 0 && (p->text.p[line - 1] == ' ' || p->text.p[line - 1] == '\t'))
 		line--;
-	bool first = line == 0 || p->text.p[line - 1] == '\n';
+	return line == 0 || p->text.p[line - 1] == '\n';
+}
+
+bool braces_end_before(struct parse *p, const struct token *t)
+{
+	if (!p->missing || !p->nbraces || t->text.n == 0 || p->flat || !first_on_line(p, t))
+		return false;
+	struct span brace = p->braces[p->nbraces - 1];
+	const char *nl = memchr(p->text.p + brace.begin, '\n', t->span.begin - brace.begin);
 	size_t own = indent_at(p->text, t->span.begin), head = indent_at(p->text, brace.begin);
-	return nl && first && (t->kind == '}' ? own < head : own <= head);
+	bool outside = nl && (t->kind == '}' ? own < head : own <= head);
+	p->flat = outside && p->prev.kind == '{' && t->kind != '}';
+	return outside && !p->flat;
+}
+
+bool braces_is_extra(const struct parse *p, const struct token *t)
+{
+	if (!p->surplus || !p->nbraces || t->kind != '}' || !first_on_line(p, t))
+		return false;
+	return indent_at(p->text, t->span.begin) > indent_at(p->text, p->braces[p->nbraces - 1].begin);
+}
+
+bool braces_forgotten(const struct parse *p)
+{
+	size_t next = p->at;
+	if (!p->surplus)
+		return false;
+	while (next < p->text.n && strchr(" \t\r\n", p->text.p[next]))
+		next++;
+	return next < p->text.n && indent_at(p->text, next) > indent_at(p->text, p->head.span.begin);
 }
 
 void braces_report(struct parse *p, const struct token *t)

@@ -1,7 +1,7 @@
 /* What the scanner does with a token once its extent is known. Called by lang/lexer.l alone.
  *
  * A lexical error is reported here with its own code. Where the token is plain all the same (a
- * string that was not closed) it goes on as what was meant; else it is TOK_PLAN_YYerror, from which
+ * string that was not closed) it goes on, without a text, and becomes EXPR_ERROR; else it is TOK_PLAN_YYerror, from which
  * the parser recovers without a second message.
  */
 #include "lang/lex.h"
@@ -52,15 +52,34 @@ int lex_raw_string(struct parse *p, struct token *tok)
 	return TOK_STRING;
 }
 
+/* Whether a quote closes what the line before left open: nothing stands behind it. */
+static bool closes_last_line(const struct parse *p, const struct token *tok, struct str inside)
+{
+	size_t line = tok->span.begin;
+	while (line > 0 && p->text.p[line - 1] != '\n')
+		line--;
+	return inside.n == 0 && line > 0 && p->open_end && p->open_end + 1 == line;
+}
+
 int lex_open_string(struct parse *p, struct token *tok)
 {
 	struct str inside = str_trim(str_sub(tok->text, 1, tok->text.n));
 	struct span quote = tok->span;
+	bool known = p->panic || closes_last_line(p, tok, inside);	/* a quote before is the mistake */
 	quote.end = quote.begin + 1;
-	diag_help(diag_at(p->diags, CN_OPEN_STRING, quote, "this string is not closed"),
-		  "close it on its line, as in `\"%.*s\"`, or use \"\"\" for several lines",
-		  (int)(inside.n > 40 ? 40 : inside.n), inside.p);
-	tok->text = inside;
+	p->open_end = tok->span.end;
+	p->reported = tok->span.begin + 1;
+	tok->text = (struct str){ NULL, 0 };	/* not to be taken for what was meant */
+	if (known)
+		return TOK_STRING;
+	if (str_ends(inside, "{"))
+		inside = str_trim(str_sub(inside, 0, inside.n - 1));
+	struct diag *d = diag_at(p->diags, CN_OPEN_STRING, quote, "this string is not closed");
+	if (inside.n > 40)
+		diag_help(d, "close it on its line, or use \"\"\" for several lines");
+	else
+		diag_help(d, "close it on its line, as in `\"%" PRI_STR "\"`, or use \"\"\" for several lines",
+			  STR_ARG(inside));
 	return TOK_STRING;
 }
 
@@ -84,7 +103,7 @@ size_t lex_open_raw_end(struct parse *p, struct token *tok)
 		}
 		end = next;
 	}
-	tok->text = str_sub(p->text, tok->span.end, end);
+	tok->text = (struct str){ NULL, 0 };
 	return end - tok->span.begin;
 }
 
@@ -108,6 +127,9 @@ static const struct habit {
 } habits[] = {
 	{ "&&", "write `and`" },
 	{ "||", "write `or`" },
+	{ "&", "write `and`" },
+	{ "|", "write `or`" },
+	{ "\\", "a statement goes on behind an operator or a comma, and inside brackets" },
 	{ "!", "write `not`, or `!=` for \"differs from\"" },
 	{ ":", "no colon stands between a setting and its value" },
 	{ ".", "write a digit before the point, as in 0.5" },
@@ -120,6 +142,8 @@ static const struct habit {
 	{ "\xe2\x89\xa0", "write !=" },
 	{ "\xe2\x80\x93", "write a plain -" },
 	{ "\xe2\x88\x92", "write a plain -" },
+	{ "\xef\xbb\xbf", "this is a byte order mark, which can't be seen; take it out" },
+	{ "\xe2\x80\x8b", "this is a space without width; take it out" },
 	{ "\xc2\xa0", "this is a no-break space; write a plain one" },
 };
 
@@ -136,6 +160,12 @@ int lex_bad(struct parse *p, struct token *tok)
 	else
 		d = diag_at(p->diags, CN_BAD_BYTE, tok->span, "`%.*s` means nothing here",
 			    (int)(tok->text.n > 40 ? 40 : tok->text.n), tok->text.p);
+	size_t end = tok->span.end;
+	bool point = first == '.' && !(end < p->text.n && p->text.p[end] >= '0' && p->text.p[end] <= '9');
+	if (point) {
+		diag_help(d, "names are letters, digits, - and _");
+		return TOK_PLAN_YYerror;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(habits); i++)
 		if (str_starts(tok->text, habits[i].text)) {
 			diag_help(d, "%s", habits[i].help);
@@ -152,14 +182,28 @@ static bool ends_operand(int kind)
 	       tokens_is_soft(kind);
 }
 
+static int foreign_comment(struct parse *p, const struct token *tok)
+{
+	struct span both = { tok->span.begin, tok->span.end + 1, p->file };
+	if (!p->panic)
+		diag_help(diag_at(p->diags, CN_BAD_BYTE, both, "`%" PRI_STR "` means nothing here",
+				  STR_ARG(source_text(p->sources, both))),
+			  "a comment begins with #");
+	p->panic = true;
+	return TOK_PLAN_YYerror;
+}
+
 int lex_spaced(struct parse *p, struct token *tok)
 {
 	int op = (unsigned char)tok->text.p[0];
 	size_t begin = tok->span.begin, end = tok->span.end;
 	bool before = begin > 0 && strchr(" \t\r\n", p->text.p[begin - 1]);
 	bool after = end < p->text.n && strchr(" \t\r\n", p->text.p[end]);
+	if (op == '/' && end < p->text.n && (p->text.p[end] == '/' || p->text.p[end] == '*'))
+		return foreign_comment(p, tok);
 	if ((before && after) || !ends_operand(p->prev.kind) || p->panic)
 		return op;
+	p->reported = tok->span.begin + 1;
 	diag_help(diag_at(p->diags, CN_TIGHT_OPERATOR, tok->span, "`%c` wants a space on each side", op),
 		  "write `a %c b`: `-` stands in names (`p99-p50` is one), `/` in rates (`10000/min`)", op);
 	return op;

@@ -12,4 +12,10 @@
  * @return the tree, in the arena; never NULL. Whether it is usable is what ds->errors tells. */
 struct ast *ast_parse(struct arena *a, struct sources *src, uint16_t file, struct diags *ds);
 
+/** Where a byte of a string's value stands in its literal, for messages about what is inside.
+ * @param literal  the source of an EXPR_STRING, quotes included, as the parser accepted it.
+ * @param at       offset in the value.
+ * @return offset in the literal. */
+size_t string_offset(struct str literal, size_t at);
+
 #endif

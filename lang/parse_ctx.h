@@ -14,7 +14,7 @@
 struct token {
 	int kind;
 	struct span span;
-	struct str text;	/* words and numbers as written, strings as meant */
+	struct str text;	/* words and numbers as written, strings as meant; NULL if not closed */
 };
 
 /** Statements in order, with their end at hand. */
@@ -44,8 +44,14 @@ struct parse {
 	struct token head;	/* first token of the statement */
 	struct span braces[LIMIT_NESTING];	/* open { */
 	size_t nbraces;
-	size_t missing;		/* closing braces that the file lacks */
+	size_t missing, surplus;	/* closing braces that the file lacks, or has too many */
+	bool flat;		/* the file is not indented */
 	size_t nbrackets;	/* open ( and [ since the last brace */
+	uint32_t reported;	/* one more than where a token begins that the scanner has reported; 0: none */
+	uint32_t open_end;	/* end of the last string that was not closed; 0: none */
+	uint32_t cut_at;	/* end of a statement that ended too soon, which was reported; 0: none */
+	struct token joined;	/* operator at the end of a line that went on with the next; kind 0 for none */
+	uint32_t joined_at;	/* where the next line's first token begins */
 	size_t statement_tokens;
 	bool panic;		/* a syntax error was reported since the last separator */
 	bool skip_block;	/* the statement is not known: its block is passed over unread */
@@ -68,11 +74,15 @@ bool tokens_is_soft(int kind);
 /* braces that are never closed, lang/braces.c */
 /** @return the innermost open block as the user named it: "`plan`", "`stable`", or "a file". */
 struct str braces_block(struct parse *p);
-/** @return how many closing braces the text lacks, strings and comments left out. */
-size_t braces_missing(struct str text);
+/** Counts the closing braces that a text lacks or has too many, strings and comments left out. */
+void braces_count(struct str text, size_t *missing, size_t *surplus);
 /** Whether t, first on its line, stands outside the innermost block (see the top of braces.c), so
  * that the file's missing brace belongs before it. */
-bool braces_end_before(const struct parse *p, const struct token *t);
+bool braces_end_before(struct parse *p, const struct token *t);
+/** Whether the brace t is one that the file has too many. */
+bool braces_is_extra(const struct parse *p, const struct token *t);
+/** Whether the line that ends here, the head of a block, lacks its opening brace. */
+bool braces_forgotten(const struct parse *p);
 /** Reports the innermost block as never closed. @param t  what showed it; NULL for the end. */
 void braces_report(struct parse *p, const struct token *t);
 

@@ -1,7 +1,9 @@
 /* What string literals mean: escapes, and the common indentation of raw strings. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "lang/parse.h"
 #include "lang/parse_ctx.h"
 
 /* `\u{1F600}`: up to six hexadecimal digits. at is behind the u. @return bytes read, 0 if bad. */
@@ -29,6 +31,25 @@ static size_t unicode_escape(struct str s, size_t at, struct buf *out)
 	return i + 1 - at;
 }
 
+/* Reports the escape whose letter is at s.p[at]. @param begin  of s, in the file. @return its bytes
+ * behind the backslash. */
+static size_t bad_escape(struct parse *p, struct str s, size_t at, uint32_t begin)
+{
+	size_t len = 1;
+	utf8_decode(s, at, &len);
+	bool unicode = s.p[at] == 'u' && at + 1 < s.n && s.p[at + 1] == '{';
+	const char *end = unicode ? memchr(s.p + at, '}', s.n - at) : NULL;
+	if (end && (size_t)(end - (s.p + at)) <= 10)
+		len = (size_t)(end - (s.p + at)) + 1;
+	struct span span = { begin + (uint32_t)at - 1, begin + (uint32_t)(at + len), p->file };
+	struct diag *d = diag_at(p->diags, CN_BAD_ESCAPE, span, "`\\%.*s` is no %s", (int)len, s.p + at,
+				 unicode ? "character of Unicode" : "escape of a string");
+	diag_help(d, "%s", unicode ? "write its number in up to six hexadecimal digits, as in \\u{263A}"
+				   : "the escapes are \\n \\t \\\" \\\\ and \\u{263A}; write \\\\ for a "
+				     "backslash, or use a \"\"\"raw string\"\"\"");
+	return len;
+}
+
 struct str string_value(struct parse *p, struct span span)
 {
 	struct str s = { p->text.p + span.begin, span.end - span.begin };
@@ -50,16 +71,8 @@ struct str string_value(struct parse *p, struct span span)
 			used = s.p[i + 1] == 'u' ? unicode_escape(s, i + 2, &out) : 0;
 			used = used ? used + 1 : 0;
 		}
-		if (!used) {
-			size_t len = 1;
-			utf8_decode(s, i + 1, &len);
-			struct span at = { span.begin + (uint32_t)i, span.begin + (uint32_t)(i + 1 + len), p->file };
-			diag_help(diag_at(p->diags, CN_BAD_ESCAPE, at, "`\\%.*s` is no escape of a string", (int)len,
-					  s.p + i + 1),
-				  "the escapes are \\n \\t \\\" \\\\ and \\u{263A}; write \\\\ for a backslash, or use "
-				  "a \"\"\"raw string\"\"\"");
-			used = len;
-		}
+		if (!used)
+			used = bad_escape(p, s, i + 1, span.begin);
 		i += used;
 	}
 	return buf_str(&out);
@@ -107,26 +120,91 @@ static struct str common_indent(struct str rest)
 	return common;
 }
 
+/* The lines of a raw string that mean something, one after the other. */
+struct raw_lines {
+	struct str rest;
+	size_t indent;
+	bool first, began;
+};
+
+static struct raw_lines raw_lines(struct str inside)
+{
+	struct str rest = inside;
+	cut_line(&rest);
+	return (struct raw_lines){ .rest = inside, .indent = common_indent(rest).n, .first = true };
+}
+
+/* @param newline  whether a line end stands before this line. @return false behind the last. */
+static bool next_line(struct raw_lines *r, struct str *line, bool *newline)
+{
+	while (r->first || r->rest.n) {
+		bool first = r->first;
+		r->first = false;
+		*line = cut_line(&r->rest);
+		bool blank = indent_of(*line) == line->n;
+		if (blank && (first || r->rest.n == 0))	/* behind the opening, before the closing quotes */
+			continue;
+		if (!first)
+			*line = str_sub(*line, r->indent < line->n ? r->indent : line->n, line->n);
+		*newline = r->began;
+		r->began = true;
+		return true;
+	}
+	return false;
+}
+
 struct str string_raw_value(struct parse *p, struct span span)
 {
-	struct str rest = { p->text.p + span.begin, span.end - span.begin };
-	if (!rest.n || !memchr(rest.p, '\n', rest.n))
-		return rest;
+	struct str inside = { p->text.p + span.begin, span.end - span.begin }, line;
+	if (!inside.n || !memchr(inside.p, '\n', inside.n))
+		return inside;
 	struct buf out = buf_on(p->arena);
-	struct str first = cut_line(&rest);
-	size_t indent = common_indent(rest).n;
-	bool began = indent_of(first) < first.n;
-	if (began)
-		buf_put(&out, first);
-	while (rest.n) {
-		struct str line = cut_line(&rest);
-		bool last = rest.n == 0 && indent_of(line) == line.n;	/* the closing quotes' own line */
-		if (last)
-			break;
-		if (began)
+	struct raw_lines r = raw_lines(inside);
+	bool newline;
+	while (next_line(&r, &line, &newline)) {
+		if (newline)
 			buf_putc(&out, '\n');
-		buf_put(&out, str_sub(line, indent < line.n ? indent : line.n, line.n));
-		began = true;
+		buf_put(&out, line);
 	}
 	return buf_str(&out);
+}
+
+/* Where a byte of a raw string's value stands in what is between the quotes. */
+static size_t raw_offset(struct str inside, size_t at)
+{
+	struct raw_lines r = raw_lines(inside);
+	struct str line;
+	size_t done = 0;
+	bool newline;
+	if (!inside.n || !memchr(inside.p, '\n', inside.n))
+		return at;
+	while (next_line(&r, &line, &newline)) {
+		done += newline;
+		if (at <= done + line.n)
+			return (size_t)(line.p - inside.p) + (at > done ? at - done : 0);
+		done += line.n;
+	}
+	return inside.n;
+}
+
+size_t string_offset(struct str literal, size_t at)
+{
+	if (str_starts(literal, "\"\"\"") && literal.n >= 6)
+		return 3 + raw_offset(str_sub(literal, 3, literal.n - 3), at);
+	size_t i = 1, done = 0;
+	while (i + 1 < literal.n && done < at) {
+		size_t len = 1, bytes = 1;
+		if (literal.p[i] == '\\' && literal.p[i + 1] == 'u') {
+			const char *end = memchr(literal.p + i, '}', literal.n - i);
+			char utf8[4];
+			uint32_t cp = (uint32_t)strtoul(literal.p + i + 3, NULL, 16);
+			len = end ? (size_t)(end - literal.p) + 1 - i : 2;
+			bytes = utf8_encode(cp, utf8);
+		} else if (literal.p[i] == '\\') {
+			len = 2;
+		}
+		i += len;
+		done += bytes;
+	}
+	return i;
 }

@@ -5,6 +5,8 @@
  * it. A `}` has a separator before it, whatever stands there. After a syntax error brackets count no
  * more: the next line that begins like a statement is one.
  */
+#include <string.h>
+
 #include "lang/parse_ctx.h"
 #include "lang/parser.h"
 
@@ -190,6 +192,53 @@ static void skip_block(struct parse *p, struct token *t)
 	p->skip_block = false;
 }
 
+/* Whether the grammar reads the block of such a statement though its head was wrong; blocks is the
+ * number of those around it. */
+static bool keeps_block(int head, size_t blocks)
+{
+	switch (head) {
+	case TOK_PLAN: case TOK_GUARDRAILS: case TOK_SCENARIO:
+		return blocks == 0;
+	case TOK_GUARDRAIL: case TOK_STABLE: case TOK_CANARY: case TOK_METRICS: case TOK_ROLLOUT:
+	case TOK_ON: case TOK_TARGET:
+		return blocks > 0;
+	default:
+		return false;
+	}
+}
+
+/* Whether the block that t opens belongs to a statement that could not be read. */
+static bool opens_unread(const struct parse *p, const struct token *t)
+{
+	return t->kind == '{' &&
+	       (p->skip_block || (p->panic && !keeps_block(p->head.kind, p->nbraces)));
+}
+
+/* The same for a brace that was handed out, and is what the parser could not read. */
+static bool opened_unread(const struct parse *p)
+{
+	bool begins = p->before.kind == TOK_SEP || p->before.kind == '{' || !p->before.kind;
+	return p->panic && p->prev.kind == '{' && p->nbraces &&
+	       (begins || !keeps_block(p->head.kind, p->nbraces - 1));
+}
+
+/* A block's brace is on the line of its head. One that is not is reported, and read all the same.
+ * Called at the end of a line. @return whether the brace follows. */
+static bool brace_on_next_line(struct parse *p)
+{
+	uint32_t at = p->at;
+	while (at < p->text.n && strchr(" \t\r\n", p->text.p[at]))
+		at++;
+	if (at == p->text.n || p->text.p[at] != '{' || p->prev.kind == '}')
+		return false;
+	struct span head = span_join(p->head.span, p->prev.span);
+	if (!p->panic)
+		diag_help(diag_at(p->diags, CN_SYNTAX, (struct span){ at, at + 1, p->file },
+				  "a block begins on the line of what it belongs to"),
+			  "write `%" PRI_STR " {`", STR_ARG(str_sub(source_text(p->sources, head), 0, 60)));
+	return true;
+}
+
 static struct token separator(const struct parse *p, const struct token *t)
 {
 	uint32_t at = p->prev.kind ? p->prev.span.end : t->span.begin;
@@ -216,31 +265,65 @@ static bool line_begins_statement(struct parse *p, struct token *next)
 	return k && k->begins;
 }
 
+/* Whether a block belongs to every statement that begins so. */
+static bool wants_block(int head, size_t blocks)
+{
+	return keeps_block(head, blocks) ||
+	       (blocks && (head == TOK_LABELS || head == TOK_ENV || head == TOK_ANNOTATIONS));
+}
+
+/* Puts in the brace that the head of a block lacks at the end of its line. @return whether. */
+static bool open_for_the_user(struct parse *p, struct token *t)
+{
+	uint32_t at = p->prev.span.end;
+	bool head = p->head.span.end && wants_block(p->head.kind, p->nbraces) && p->prev.kind != '}';
+	if (!head || p->prev.kind == TOK_SEP || p->prev.kind == '{' || !braces_forgotten(p))
+		return false;
+	if (!p->panic && p->reported != p->prev.span.begin + 1)
+		diag_help(diag_at(p->diags, CN_SYNTAX, (struct span){ at, at, p->file },
+				  "`{` is wanted after `%" PRI_STR "`, not the end of the line",
+				  STR_ARG(str_sub(source_text(p->sources, p->prev.span), 0, 40))),
+			  "a block begins on the line of what it belongs to");
+	p->surplus--;
+	*t = (struct token){ '{', { at, at, p->file }, STR("{") };
+	return true;
+}
+
 /* The next token of the scanner, or of what was read ahead; newlines that end nothing left out. */
 static void next_raw(struct parse *p, struct token *t)
 {
+	if (opened_unread(p)) {
+		skip_block(p, t);
+		p->prev = *t;
+		p->nbraces--;
+	}
 	for (;;) {
 		if (p->has_pending)
 			*t = p->pending;
 		else
 			lexer_scan(p, t);
 		p->has_pending = false;
-		if (p->skip_block && t->kind == '{') {
+		if (opens_unread(p, t)) {
 			skip_block(p, t);
 			if (t->kind != TOK_EOF)
 				continue;
 		}
 		if (t->kind != TOK_NEWLINE)
 			return;
-		if (p->nbrackets && p->panic) {
+		bool joins = p->nbrackets || (goes_on(p->prev.kind) && p->prev.kind != '{');
+		if (joins && p->panic) {
 			p->has_pending = true;
 			if (!line_begins_statement(p, &p->pending))
 				continue;
 			p->nbrackets = 0;
 			return;
 		}
-		if (!p->nbrackets && !goes_on(p->prev.kind))
+		if (!p->nbrackets && open_for_the_user(p, t))
 			return;
+		if (!p->nbrackets && !goes_on(p->prev.kind) && !brace_on_next_line(p))
+			return;
+		if (p->prev.kind != TOK_SEP && p->prev.kind != '{')
+			p->joined = p->prev;
 	}
 }
 
@@ -266,6 +349,12 @@ static void next_token(struct parse *p, struct token *t)
 		return;
 	}
 	next_raw(p, t);
+	while (braces_is_extra(p, t)) {
+		diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "no block is open that this } could close"),
+			  "take it out");
+		p->surplus--;
+		next_raw(p, t);
+	}
 	bool ends = t->kind == '}' || t->kind == TOK_EOF;
 	if (t->kind != TOK_EOF && braces_end_before(p, t)) {
 		braces_report(p, t);
@@ -298,7 +387,10 @@ int tokens_next(struct parse *p, struct token *t)
 		p->statement_tokens = 0;
 		p->panic = p->panic && t->kind != TOK_SEP;
 		p->skip_block = p->skip_block && t->kind != TOK_SEP;
+		p->joined.kind = 0;
 	}
+	if (p->joined.kind && p->joined.span.begin == p->prev.span.begin)
+		p->joined_at = t->span.begin;
 	bool heads = p->prev.kind == TOK_SEP || p->prev.kind == '{' || !p->prev.kind;
 	if (heads && !between)
 		p->head = *t;

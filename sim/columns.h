@@ -21,7 +21,7 @@ struct columns_chunk {
 	uint32_t nrows, rows_cap;	/* bytes of rows[] */
 	int64_t *t;
 	double *v;
-	unsigned char *rows;	/* seven bits a byte, the lowest first, the last without its top bit */
+	unsigned char *rows;	/* seven bits a byte, lowest first; the last has no top bit */
 };
 
 struct column {

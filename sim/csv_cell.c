@@ -50,7 +50,9 @@ static const struct word {
 };
 
 /* With a sign or without. */
-static const char *const infinities[] = { "inf", "Inf", "INF", "Infinity", "infinity", "\xe2\x88\x9e" };
+static const char *const infinities[] = {
+	"inf", "Inf", "INF", "Infinity", "infinity", "\xe2\x88\x9e"
+};
 
 /* Suffixes of a count: thousands as Grafana shortens them. */
 static const struct count {
@@ -170,8 +172,8 @@ static inline bool divide(uint64_t m, ptrdiff_t k, double *out)
 	return (mantissa & 0x7ff) != 0x400;
 #else
 	static const double powers[] = {
-		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-		1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+		1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 	};
 
 	if (FLT_EVAL_METHOD != 0 || (size_t)k >= ARRAY_LEN(powers) || m > UINT64_C(1) << 53)
@@ -278,6 +280,15 @@ static const struct unit *suffix_unit(struct str suffix)
 	return NULL;
 }
 
+/* Whether what stands behind a number is meant as a unit, and not as more of the number: 1,234. */
+static bool is_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (is_digit(s.p[i]) || strchr(".,_'", s.p[i]))
+			return false;
+	return true;
+}
+
 /* A number and what stands behind it. */
 static enum csv_cell_status read_number(struct str s, struct csv_cell *out)
 {
@@ -303,7 +314,7 @@ static enum csv_cell_status read_number(struct str s, struct csv_cell *out)
 	}
 	out->unit = suffix_unit(suffix);
 	if (!out->unit)
-		return CSV_CELL_BAD_UNIT;
+		return is_word(suffix) ? CSV_CELL_BAD_UNIT : CSV_CELL_BAD;
 	out->value = unit_to_base(out->unit, out->value);
 	return CSV_CELL_VALUE;
 }

@@ -16,8 +16,8 @@ enum csv_cell_status {
 };
 
 struct csv_cell {
-	double value;		/* in the base unit when there is a unit; may be NaN, stale, infinite */
-	const struct unit *unit;	/* that was written behind it; NULL for a plain number or a count */
+	double value;		/* in the base unit if there is a unit; may be NaN or infinite */
+	const struct unit *unit;	/* written behind it; NULL for a plain number or a count */
 };
 
 /** How the cells of a file are read. */

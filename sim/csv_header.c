@@ -12,17 +12,15 @@
 #include "base/map.h"
 #include "base/utf8.h"
 
-#define SHOWN_BYTES	40	/* of a text in a message */
-#define SHOWN_COLUMNS	12	/* listed in a message */
-#define NONE		SIZE_MAX
+#define SHOWN_BYTES   40 /* of a text in a message */
+#define SHOWN_COLUMNS 12 /* listed in a message */
+#define NONE          SIZE_MAX
 
-static const char *const time_names[] = {
-	"time", "timestamp", "ts", "date", "datetime", "_time", NULL
-};
+static const char *const time_names[] = { "time",     "timestamp", "ts", "date",
+					  "datetime", "_time",     NULL };
 static const char *const value_names[] = { "value", "val", "_value", "v", NULL };
-static const char *const metric_names[] = {
-	"metric", "name", "__name__", "_measurement", "series", "field", NULL
-};
+static const char *const metric_names[] = { "metric", "name",  "__name__", "_measurement",
+					    "series", "field", NULL };
 static const char *const version_names[] = { "version", "variant", "revision", "role", NULL };
 
 /* A header that is being read. */
@@ -94,10 +92,10 @@ static struct str list_columns(const struct reading *r)
 static bool fail(const struct reading *r, struct str what, const char *help)
 {
 	struct str columns = list_columns(r);
-	struct diag *d = diag_about(r->text->ds, CN_TRACE_HEADER, arena_cstr(r->arena, r->text->path),
-				    "row %llu: %" PRI_STR "; the columns are %" PRI_STR,
-				    (unsigned long long)r->text->row, STR_ARG(what),
-				    STR_ARG(columns));
+	struct diag *d =
+		diag_about(r->text->ds, CN_TRACE_HEADER, arena_cstr(r->arena, r->text->path),
+			   "row %llu: %" PRI_STR "; the columns are %" PRI_STR,
+			   (unsigned long long)r->text->row, STR_ARG(what), STR_ARG(columns));
 
 	diag_help(d, "%s", help);
 	return false;
@@ -111,8 +109,8 @@ static struct str shown_name(const struct reading *r, size_t i)
 static bool fail_column(const struct reading *r, size_t i, const char *wrong, const char *help)
 {
 	struct str name = shown_name(r, i);
-	struct str what = arena_printf(r->arena, "column %zu, `%" PRI_STR "`, can't be read: %s", i + 1,
-				       STR_ARG(name), wrong);
+	struct str what = arena_printf(r->arena, "column %zu, `%" PRI_STR "`, can't be read: %s",
+				       i + 1, STR_ARG(name), wrong);
 
 	return fail(r, what, help);
 }
@@ -182,16 +180,19 @@ static bool find_time(struct reading *r)
 	if (second != NONE) {
 		struct str a = shown_name(r, found), b = shown_name(r, second);
 
-		return fail(r, arena_printf(r->arena, "both `%" PRI_STR "` and `%" PRI_STR
-					    "` could be the time", STR_ARG(a), STR_ARG(b)),
+		return fail(r,
+			    arena_printf(r->arena,
+					 "both `%" PRI_STR "` and `%" PRI_STR "` could be the time",
+					 STR_ARG(a), STR_ARG(b)),
 			    "take one of the two columns out, or name it otherwise");
 	}
 	if (found == NONE && h->columns[0].name.n == 0 && h->n > 1)
 		found = 0;
 	if (found == NONE)
-		return fail(r, STR("no column holds the time"),
-			    "name it `time` or `timestamp`, as in `time,p99_latency@v1` (a column a "
-			    "series) or `time,metric,version,value`");
+		return fail(
+			r, STR("no column holds the time"),
+			"name it `time` or `timestamp`, as in `time,p99_latency@v1` (a column a "
+			"series) or `time,metric,version,value`");
 	h->time = found;
 	h->columns[found].role = CSV_TIME;
 	return true;
@@ -269,8 +270,9 @@ static bool check_twice(struct reading *r, struct map *seen, size_t i)
 	if (!other)
 		return true;
 	name = csv_shown(r->arena, series_key_text(r->arena, &c->key));
-	return fail(r, arena_printf(r->arena, "columns %zu and %zu are both %" PRI_STR,
-				    (size_t)(other - r->h->columns) + 1, i + 1, STR_ARG(name)),
+	return fail(r,
+		    arena_printf(r->arena, "columns %zu and %zu are both %" PRI_STR,
+				 (size_t)(other - r->h->columns) + 1, i + 1, STR_ARG(name)),
 		    "a series has one column; name its version, as in `p99_latency@v1`");
 }
 
@@ -288,14 +290,18 @@ static bool read_wide(struct reading *r, const struct str *second)
 		if (i == r->h->time || c->name.n == 0)
 			continue;
 		if (same_word(c->bare, "version"))
-			return fail(r, STR("a `version` column wants a metric and a value column beside it"),
-				    "write `time,metric,version,value`, or a column a series with the "
-				    "version in its name, as in `time,p99_latency@v1`");
+			return fail(
+				r,
+				STR("a `version` column wants metric and value columns beside it"),
+				"write `time,metric,version,value`, or a column a series with the "
+				"version in its name, as in `time,p99_latency@v1`");
 		wrong = column_key(r, c, second ? arena_str(r->arena, str_trim(second[i])) : none);
 		if (wrong)
-			return fail_column(r, i, wrong, "a column is named as in `p99_latency`, "
-					   "`p99_latency@v1`, `p99_latency{version=\"v1\"}`, or, with "
-					   "--metric NAME, `{version=\"v1\"}`");
+			return fail_column(
+				r, i, wrong,
+				"a column is named as in `p99_latency`, "
+				"`p99_latency@v1`, `p99_latency{version=\"v1\"}`, or, with "
+				"--metric NAME, `{version=\"v1\"}`");
 		if (!check_twice(r, &seen, i))
 			return false;
 		c->role = CSV_SERIES;
@@ -329,7 +335,8 @@ static size_t find_version(const struct csv_header *h)
 {
 	for (const char *const *name = version_names; *name; name++)
 		for (size_t i = 0; i < h->n; i++)
-			if (h->columns[i].role == CSV_SKIPPED && same_word(h->columns[i].bare, *name))
+			if (h->columns[i].role == CSV_SKIPPED &&
+			    same_word(h->columns[i].bare, *name))
 				return i;
 	return NONE;
 }
@@ -345,9 +352,12 @@ static bool check_labels(struct reading *r)
 			continue;
 		other = map_add(&seen, c->label, c);
 		if (other)
-			return fail(r, arena_printf(r->arena, "columns %zu and %zu are both the label %"
-						    PRI_STR, (size_t)(other - r->h->columns) + 1, i + 1,
-						    STR_ARG(c->label)), "take one of the two out");
+			return fail(r,
+				    arena_printf(r->arena,
+						 "columns %zu and %zu are both the label %" PRI_STR,
+						 (size_t)(other - r->h->columns) + 1, i + 1,
+						 STR_ARG(c->label)),
+				    "take one of the two out");
 	}
 	return true;
 }
@@ -433,8 +443,9 @@ bool csv_header_read(const struct csv_header_text *text, const struct str *cells
 		return false;
 	metric = find_named(out, metric_names, &another);
 	if (value != NONE && metric != NONE)
-		return another == NONE ? read_long(&r, value, metric) :
-		       fail(&r, STR("two columns could be the metric"), "take one of them out");
+		return another == NONE ? read_long(&r, value, metric)
+				       : fail(&r, STR("two columns could be the metric"),
+					      "take one of them out");
 	if (value == NONE || !is_one_metric(out, value))
 		return read_wide(&r, NULL);
 	if (text->metric.n == 0)
@@ -445,9 +456,8 @@ bool csv_header_read(const struct csv_header_text *text, const struct str *cells
 }
 
 /* Words that a value cell may hold, in small letters. */
-static const char *const value_words[] = {
-	"null", "none", "n/a", "nan", "undefined", "inf", "infinity", "stale", "true", "false", NULL
-};
+static const char *const value_words[] = { "null",     "none",  "n/a",  "nan",   "undefined", "inf",
+					   "infinity", "stale", "true", "false", NULL };
 
 /* Whether a cell of the second row can't be a value: neither a number nor one of the words. */
 static bool is_name(struct str s)

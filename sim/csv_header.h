@@ -18,7 +18,7 @@
 #include "sim/trace.h"
 
 enum csv_role {
-	CSV_SKIPPED,		/* without a name: pandas' numbering, or what a last delimiter leaves */
+	CSV_SKIPPED,		/* without a name: pandas' numbering, or behind the last comma */
 	CSV_TIME,
 	CSV_SERIES,		/* wide: the values of one series */
 	CSV_VALUE,		/* long, like those below */
@@ -44,7 +44,7 @@ struct csv_header {
 	size_t value;		/* long only */
 	struct str metric;	/* long: of every row, when no column holds it; else empty */
 	bool two_rows;		/* pandas' columns of two levels */
-	bool nan_missing;	/* the first column has no name: pandas, where NaN is a missing value */
+	bool nan_missing;	/* the first column has no name: pandas, NaN is missing */
 };
 
 /** What csv_header_read() reads from and for. */

@@ -24,7 +24,7 @@ struct csv_field {
 enum csv_status {
 	CSV_ROW,		/* fields[] hold a row */
 	CSV_END,		/* nothing is left */
-	CSV_BAD_QUOTE,		/* text behind a closing quote; the next call goes on with the next line */
+	CSV_BAD_QUOTE,		/* text behind a closing quote; the next call skips the line */
 	/* The rest end the reading. */
 	CSV_OPEN_QUOTE,		/* a quote that the file, or the limit of a row, ends before */
 	CSV_LONG_ROW,		/* more than LIMIT_CSV_LINE bytes */
@@ -43,7 +43,7 @@ struct csv_lex {
 	uint64_t line;		/* of the byte at begin, from 1 */
 	uint64_t row;		/* line on which the row begins; of what is wrong, for CSV_NUL */
 	struct csv_field *fields;	/* scratch, room for LIMIT_CSV_COLUMNS + 1 */
-	size_t n;		/* fields of the row; those beyond LIMIT_CSV_COLUMNS + 1 are only counted */
+	size_t n;		/* fields of the row; beyond LIMIT_CSV_COLUMNS + 1 only counted */
 	size_t bad;		/* index of the field, for CSV_BAD_QUOTE and CSV_OPEN_QUOTE */
 	bool again;
 	int err;		/* errno, for CSV_FAILED */

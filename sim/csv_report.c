@@ -13,11 +13,11 @@
 #include "sim/readers.h"
 
 static const char help_cell[] =
-	"a cell is a number such as 0.25 or 1e-3, perhaps with a unit (12.3 ms, 45%, 1.2 K), or empty, "
-	"NaN, Inf or stale; thousands are not separated";
+	"a cell is a number such as 0.25 or 1e-3, perhaps with a unit (12.3 ms, 45%, 1.2 K), or "
+	"empty, NaN, Inf or stale; thousands are not separated";
 static const char help_unit[] =
-	"units are ns us ms s min h d, %, B kB MB GB KiB MiB GiB, req/s rps, and for counts K Mil Bil "
-	"Tri";
+	"units are ns us ms s min h d, %, B kB MB GB KiB MiB GiB, req/s rps, and for counts K Mil "
+	"Bil Tri";
 static const char help_time[] =
 	"write times as 2024-02-01T10:00:00Z, 2024-02-01 10:00:00, or as seconds or milliseconds "
 	"since 1970, all in one form";
@@ -30,7 +30,8 @@ bool csv_report_full(struct csv_report *r)
 	return true;
 }
 
-void csv_report_row(struct csv_report *r, enum diag_code code, const char *help, const char *fmt, ...)
+void csv_report_row(struct csv_report *r, enum diag_code code, const char *help, const char *fmt,
+		    ...)
 {
 	char text[512];
 	struct diag *d;
@@ -57,9 +58,9 @@ void csv_report_rest(struct csv_report *r)
 	if (r->errors <= LIMIT_ERRORS)
 		return;
 	num_format_grouped((int64_t)(r->errors - LIMIT_ERRORS), n);
-	d = diag_about(r->ds, r->last, arena_cstr(r->arena, r->path), "%s more such %s in its rows", n,
-		       r->errors - LIMIT_ERRORS == 1 ? "mistake" : "mistakes");
-	d->level = DIAG_NOTE;	/* not one of the errors that the command line counts off */
+	d = diag_about(r->ds, r->last, arena_cstr(r->arena, r->path), "%s more such %s in its rows",
+		       n, r->errors - LIMIT_ERRORS == 1 ? "mistake" : "mistakes");
+	d->level = DIAG_NOTE; /* not one of the errors that the command line counts off */
 }
 
 void csv_report_lex(struct csv_report *r, const struct csv_lex *lex, enum csv_status status,
@@ -69,12 +70,12 @@ void csv_report_lex(struct csv_report *r, const struct csv_lex *lex, enum csv_st
 
 	switch (status) {
 	case CSV_ROW:
-	case CSV_END:
-		break;
+	case CSV_END: break;
 	case CSV_BAD_QUOTE:
 		csv_report_row(r, CN_TRACE_CELL, "write a quote inside quotes twice",
-			       "row %llu, column %" PRI_STR ": text stands behind the closing quote", row,
-			       STR_ARG(column));
+			       "row %llu, column %" PRI_STR
+			       ": text stands behind the closing quote",
+			       row, STR_ARG(column));
 		break;
 	case CSV_OPEN_QUOTE:
 		csv_report_row(r, CN_TRACE_CELL, "close it; a quote inside quotes is written twice",
@@ -94,9 +95,7 @@ void csv_report_lex(struct csv_report *r, const struct csv_lex *lex, enum csv_st
 	case CSV_ANNOTATED:
 		trace_report_format(r->arena, r->ds, r->path, "InfluxDB annotated CSV");
 		break;
-	case CSV_FAILED:
-		trace_report_errno(r->arena, r->ds, r->path, lex->err);
-		break;
+	case CSV_FAILED: trace_report_errno(r->arena, r->ds, r->path, lex->err); break;
 	}
 }
 
@@ -112,18 +111,25 @@ void csv_report_time(struct csv_report *r, uint64_t row, struct str column, stru
 	name = csv_shown(r->arena, column);
 	if (status == CSV_TIME_MIXED) {
 		csv_report_row(r, CN_TRACE_TIME, help_time,
-			       "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" is in another form than the "
-			       "times before it (%s)", (unsigned long long)row, STR_ARG(name),
-			       STR_ARG(shown), csv_time_form_text(form));
+			       "row %llu, column %" PRI_STR ": \"%" PRI_STR
+			       "\" is in another form than the "
+			       "times before it (%s)",
+			       (unsigned long long)row, STR_ARG(name), STR_ARG(shown),
+			       csv_time_form_text(form));
 		return;
 	}
-	if (text.n == 0)
-		wrong = "is empty: a row has a time";
-	else if (status == CSV_TIME_AMBIGUOUS)
+	if (text.n == 0) {
+		csv_report_row(r, CN_TRACE_TIME, help_time,
+			       "row %llu, column %" PRI_STR " is empty: a row has a time",
+			       (unsigned long long)row, STR_ARG(name));
+		return;
+	}
+	if (status == CSV_TIME_AMBIGUOUS)
 		wrong = "can be read in two ways: which is the month?";
 	else if (status == CSV_TIME_RANGE)
 		wrong = "is too far from 1970";
-	csv_report_row(r, CN_TRACE_TIME, help_time, "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" %s",
+	csv_report_row(r, CN_TRACE_TIME, help_time,
+		       "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" %s",
 		       (unsigned long long)row, STR_ARG(name), STR_ARG(shown), wrong);
 }
 

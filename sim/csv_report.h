@@ -29,10 +29,10 @@ bool csv_report_full(struct csv_report *r);
 
 /** Reports one mistake in a row unless there were LIMIT_ERRORS already.
  * @param code    what kind it is.
- * @param help    what to do, static text; left out where it would repeat that of the message before.
+ * @param help    what to do, static text; left out where the message before had it.
  * @param fmt     the message, which begins with the row. */
-void csv_report_row(struct csv_report *r, enum diag_code code, const char *help, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+void csv_report_row(struct csv_report *r, enum diag_code code, const char *help, const char *fmt,
+		    ...) __attribute__((format(printf, 4, 5)));
 
 /** Says how many mistakes were only counted, if any. */
 void csv_report_rest(struct csv_report *r);

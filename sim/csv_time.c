@@ -79,8 +79,8 @@ static bool fixed_digits(struct str s, int digits, int64_t *out, bool *half)
 	return true;
 }
 
-/* Digits and a fraction, without sign or exponent, in a scale: whole milliseconds, rounded half away
- * from zero. */
+/* Digits and a fraction, without sign or exponent, in whole milliseconds, rounded half away from
+ * zero. */
 static bool fixed_ms(struct str s, enum csv_time_form form, int64_t *ms)
 {
 	const int64_t div = form == CSV_TIME_US ? 1000 : form == CSV_TIME_NS ? 1000000 : 1;
@@ -217,8 +217,9 @@ static bool read_same_day(const struct csv_time *ct, struct str s, int64_t *ms)
 {
 	int32_t before, now;
 
-	if (s.n != ct->n || s.n < 19 || ct->form < CSV_TIME_ZONED || memcmp(s.p, ct->text, 11) != 0 ||
-	    memcmp(s.p + 19, ct->text + 19, s.n - 19) != 0)
+	if (s.n != ct->n || s.n < 19 || ct->form < CSV_TIME_ZONED)
+		return false;
+	if (memcmp(s.p, ct->text, 11) != 0 || memcmp(s.p + 19, ct->text + 19, s.n - 19) != 0)
 		return false;
 	before = second_of_day(ct->text + 11);
 	now = second_of_day(s.p + 11);

@@ -2,8 +2,8 @@
  * at which something happens, before the share changes.
  *
  * A piece ends where the rate or the canary's error rate may change; the share changes only between
- * two calls. For `needs` the integral is kept as a line of marks, one for each change of slope: at a
- * constant rate that is one a step, however many checks there are.
+ * two calls. For `needs` the integral is kept as a line of marks, one for each change of slope: at
+ * a constant rate that is one a step, however many checks there are.
  */
 #include "sim/exposure.h"
 

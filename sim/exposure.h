@@ -32,7 +32,7 @@ struct exposure {
 	bool rate_known;		/* there was a rate at some instant */
 	ptrdiff_t error_rate;		/* the metric that makes requests bad; -1 for none */
 	bool history;			/* marks are kept */
-	struct exposure_mark *marks;	/* the last one is at at_ms; earlier ones where the slope changes */
+	struct exposure_mark *marks;	/* where the slope changes; the last: at_ms */
 	size_t nmarks, cap;
 	double slope;			/* requests per second between the last two marks */
 };
@@ -62,7 +62,7 @@ struct exposure_total exposure_total(const struct exposure *x);
  * and are left out. Everyone meets the new version in `keep`. */
 double exposure_share(const struct plan *plan, const struct step *step);
 
-/** @return whether a route is in force that leads to the side. @param cohorts  cohorts count, too. */
+/** @return whether a route to the side is in force. @param cohorts  cohorts count, too. */
 bool exposure_routed(const struct plan *plan, const struct step *step, enum side to, bool cohorts);
 
 #endif

@@ -1,5 +1,5 @@
-/* The guardrails of a run: when each is due on the clock of the step, and what their latest verdicts
- * come to together.
+/* The guardrails of a run: when each is due on the clock of the step, and what their latest
+ * verdicts come to together.
  */
 #ifndef CANARYC_SIM_GUARDS_H
 #define CANARYC_SIM_GUARDS_H
@@ -18,7 +18,7 @@ struct guards {
 	struct eventq *queue;
 	struct check_guard *v;	/* by index of the guardrail */
 	size_t *by_first;	/* indices in the order of their first check in a step */
-	size_t *due;		/* guards_due() puts those that are due here, as written in the plan */
+	size_t *due;		/* where guards_due() puts them, in the order of the plan */
 	uint32_t generation;	/* of the step under way, from 1 */
 	int64_t begin_ms;	/* of the step */
 	size_t queued;		/* how many of by_first are queued in this step */

@@ -27,10 +27,10 @@
 /* A series, in step with the columns. */
 struct target {
 	struct series_key key;
-	const struct unit *unit;	/* NULL for none */
-	enum qty_class cls;		/* of the units in its cells, once unit_row is set */
-	uint64_t plain_row;		/* row of its first number without a unit that is not 0; or 0 */
-	uint64_t unit_row;		/* row of its first number with a unit; or 0 */
+	const struct unit *unit; /* NULL for none */
+	enum qty_class cls;      /* of the units in its cells, once unit_row is set */
+	uint64_t plain_row;      /* row of its first number without a unit that is not 0; or 0 */
+	uint64_t unit_row;       /* row of its first number with a unit; or 0 */
 };
 
 struct csv_file {
@@ -44,14 +44,14 @@ struct csv_file {
 	struct columns columns;
 	struct target *series;
 	size_t series_cap;
-	size_t named;			/* columns of the header but for a nameless end */
-	size_t *wide;			/* series of each column; NONE for none */
-	struct csv_keys keys;		/* long only */
-	uint64_t rows;			/* that are not empty */
-	uint64_t first_row;		/* the first with a time */
-	uint64_t disorder_row;		/* the first whose time goes back; or 0 */
+	size_t named;          /* columns of the header but for a nameless end */
+	size_t *wide;          /* series of each column; NONE for none */
+	struct csv_keys keys;  /* long only */
+	uint64_t rows;         /* that are not empty */
+	uint64_t first_row;    /* the first with a time */
+	uint64_t disorder_row; /* the first whose time goes back; or 0 */
 	size_t disorder_series;
-	bool stop;			/* an error after which reading can't go on was reported */
+	bool stop; /* an error after which reading can't go on was reported */
 };
 
 static bool probe(struct str head)
@@ -89,7 +89,8 @@ static bool fit_unit(struct csv_file *f, struct target *s, const struct unit *un
 	const struct unit *header = f->header.columns[column].unit;
 	struct str name, text;
 
-	if (s->unit_row ? s->cls == unit->cls : !s->plain_row && (!header || header->cls == unit->cls)) {
+	if (s->unit_row ? s->cls == unit->cls
+			: !s->plain_row && (!header || header->cls == unit->cls)) {
 		if (!s->unit_row) {
 			s->unit_row = f->lex.row;
 			s->cls = unit->cls;
@@ -102,15 +103,18 @@ static bool fit_unit(struct csv_file *f, struct target *s, const struct unit *un
 	name = column_name(f, column);
 	text = csv_shown(f->arena, cell(f, column));
 	if (s->plain_row)
-		csv_report_row(&f->report, CN_TRACE_CELL, "give all numbers of a series a unit, or none",
-			       "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" has a unit, the number of "
-			       "row %llu has none", (unsigned long long)f->lex.row, STR_ARG(name),
-			       STR_ARG(text), (unsigned long long)s->plain_row);
+		csv_report_row(
+			&f->report, CN_TRACE_CELL, "give all numbers of a series a unit, or none",
+			"row %llu, column %" PRI_STR ": \"%" PRI_STR "\" has a unit, the number of "
+			"row %llu has none",
+			(unsigned long long)f->lex.row, STR_ARG(name), STR_ARG(text),
+			(unsigned long long)s->plain_row);
 	else
 		csv_report_row(&f->report, CN_TRACE_CELL, "a series has one kind of unit",
-			       "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" has a unit of another kind "
-			       "than the rest", (unsigned long long)f->lex.row, STR_ARG(name),
-			       STR_ARG(text));
+			       "row %llu, column %" PRI_STR ": \"%" PRI_STR
+			       "\" has a unit of another kind "
+			       "than the rest",
+			       (unsigned long long)f->lex.row, STR_ARG(name), STR_ARG(text));
 	return false;
 }
 
@@ -128,8 +132,10 @@ static bool fit_plain(struct csv_file *f, struct target *s, size_t column)
 	name = column_name(f, column);
 	text = csv_shown(f->arena, cell(f, column));
 	csv_report_row(&f->report, CN_TRACE_CELL, "give all numbers of a series a unit, or none",
-		       "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" has no unit, the number of row %llu "
-		       "has one", (unsigned long long)f->lex.row, STR_ARG(name), STR_ARG(text),
+		       "row %llu, column %" PRI_STR ": \"%" PRI_STR
+		       "\" has no unit, the number of row %llu "
+		       "has one",
+		       (unsigned long long)f->lex.row, STR_ARG(name), STR_ARG(text),
 		       (unsigned long long)s->unit_row);
 	return false;
 }
@@ -144,8 +150,8 @@ static void add_sample(struct csv_file *f, size_t column, size_t series, int64_t
 	if (status == CSV_CELL_MISSING)
 		return;
 	if (status != CSV_CELL_VALUE) {
-		csv_report_cell(&f->report, f->lex.row, f->header.columns[column].name, cell(f, column),
-				status);
+		csv_report_cell(&f->report, f->lex.row, f->header.columns[column].name,
+				cell(f, column), status);
 		return;
 	}
 	if (c.unit) {
@@ -205,17 +211,10 @@ static void add_long_row(struct csv_file *f, int64_t t)
 		add_series(f, &key, f->header.columns[f->header.value].unit);
 		add_sample(f, f->header.value, series, t);
 		break;
-	case CSV_KEYS_KNOWN:
-		add_sample(f, f->header.value, series, t);
-		break;
-	case CSV_KEYS_BAD:
-		report_key(f, wrong);
-		break;
-	case CSV_KEYS_BAD_AGAIN:
-		break;
-	case CSV_KEYS_FULL:
-		fail_full(f);
-		break;
+	case CSV_KEYS_KNOWN: add_sample(f, f->header.value, series, t); break;
+	case CSV_KEYS_BAD: report_key(f, wrong); break;
+	case CSV_KEYS_BAD_AGAIN: break;
+	case CSV_KEYS_FULL: fail_full(f); break;
 	}
 }
 
@@ -246,8 +245,8 @@ static void add_row(struct csv_file *f)
 	}
 	status = csv_time_read(&f->time, text, &t);
 	if (status != CSV_TIME_OK) {
-		csv_report_time(&f->report, f->lex.row, f->header.columns[f->header.time].name, text,
-				status, f->time.form);
+		csv_report_time(&f->report, f->lex.row, f->header.columns[f->header.time].name,
+				text, status, f->time.form);
 		return;
 	}
 	if (!f->first_row)
@@ -264,8 +263,9 @@ static void start_wide(struct csv_file *f)
 
 	f->wide = arena_array(f->arena, h->n, sizeof(*f->wide));
 	for (size_t i = 0; i < h->n; i++)
-		f->wide[i] = h->columns[i].role == CSV_SERIES ?
-			     add_series(f, &h->columns[i].key, h->columns[i].unit) : NONE;
+		f->wide[i] = h->columns[i].role == CSV_SERIES
+				     ? add_series(f, &h->columns[i].key, h->columns[i].unit)
+				     : NONE;
 }
 
 /* The cells of the present row, copied. */
@@ -288,8 +288,9 @@ static bool fail_lex(struct csv_file *f, enum csv_status status)
 
 static bool fail_empty(struct csv_file *f, const char *what, const char *help)
 {
-	diag_help(diag_about(f->report.ds, CN_TRACE_EMPTY, arena_cstr(f->arena, f->report.path), "%s",
-			     what), "%s", help);
+	diag_help(diag_about(f->report.ds, CN_TRACE_EMPTY, arena_cstr(f->arena, f->report.path),
+			     "%s", what),
+		  "%s", help);
 	return false;
 }
 
@@ -303,10 +304,12 @@ static bool read_names(struct csv_file *f)
 	enum csv_status status;
 
 	if (n > LIMIT_CSV_COLUMNS) {
-		diag_help(diag_about(f->report.ds, CN_TRACE_LIMIT, arena_cstr(f->arena, f->report.path),
-				     "row %llu has %zu columns; the most is %d",
-				     (unsigned long long)f->lex.row, n, LIMIT_CSV_COLUMNS),
-			  "leave out what the plan does not read, or write `time,metric,version,value`");
+		diag_help(
+			diag_about(f->report.ds, CN_TRACE_LIMIT,
+				   arena_cstr(f->arena, f->report.path),
+				   "row %llu has %zu columns; the most is %d",
+				   (unsigned long long)f->lex.row, n, LIMIT_CSV_COLUMNS),
+			"leave out what the plan does not read");
 		return false;
 	}
 	cells = copy_cells(f);
@@ -340,7 +343,8 @@ static bool read_header(struct csv_file *f)
 	if (status == CSV_ROW)
 		status = csv_lex_next(&f->lex);
 	if (status == CSV_END)
-		return fail_empty(f, "is empty", "a trace has a header and rows, as in "
+		return fail_empty(f, "is empty",
+				  "a trace has a header and rows, as in "
 				  "`time,metric,version,value`");
 	if (status != CSV_ROW)
 		return fail_lex(f, status);
@@ -382,21 +386,29 @@ static void warn(struct csv_file *f)
 	const unsigned long long first = f->first_row, back = f->disorder_row;
 
 	if (f->time.form == CSV_TIME_LOCAL)
-		diag_help(diag_about(f->report.ds, CN_TRACE_LOCAL_TIME, path,
-				     "its times have no zone and are taken as UTC (row %llu is the first)",
-				     first), "write Z or an offset such as +02:00 behind the times");
+		diag_help(
+			diag_about(
+				f->report.ds, CN_TRACE_LOCAL_TIME, path,
+				"its times have no zone and are taken as UTC (from row %llu on)",
+				first),
+			"write Z or an offset such as +02:00 behind the times");
 	if (f->time.form == CSV_TIME_SMALL)
-		diag_help(diag_about(f->report.ds, CN_TRACE_LOCAL_TIME, path,
-				     "its times are too small for seconds since 1970 and are taken as "
-				     "seconds since its start (row %llu is the first)", first),
+		diag_help(diag_about(
+				  f->report.ds, CN_TRACE_LOCAL_TIME, path,
+				  "its times are too small for seconds since 1970 and are taken as "
+				  "seconds since its start (from row %llu on)",
+				  first),
 			  "write times as 2024-02-01T10:00:00Z to say when it was recorded");
 	if (back) {
 		struct str name = series_key_text(f->arena, &f->series[f->disorder_series].key);
 
 		name = csv_shown(f->arena, name);
 		diag_help(diag_about(f->report.ds, CN_TRACE_DISORDER, path,
-				     "row %llu: the time of %" PRI_STR " goes back; samples are sorted by "
-				     "time", back, STR_ARG(name)), "sort the rows by time");
+				     "row %llu: the time of %" PRI_STR
+				     " goes back; samples are sorted by "
+				     "time",
+				     back, STR_ARG(name)),
+			  "sort the rows by time");
 	}
 }
 
@@ -416,8 +428,8 @@ static void report_clash(struct csv_file *f, size_t i, const struct series *s, s
 	csv_report_row(&f->report, CN_TRACE_DUPLICATE,
 		       "take one of the rows out, or tell the series apart by a version or a label",
 		       "row %llu and row %llu give %" PRI_STR " two values at %s: %s and %s",
-		       (unsigned long long)rows[0], (unsigned long long)rows[1], STR_ARG(name), when, a,
-		       b);
+		       (unsigned long long)rows[0], (unsigned long long)rows[1], STR_ARG(name),
+		       when, a, b);
 }
 
 /* Makes the columns series of the trace. */
@@ -450,7 +462,8 @@ static bool read_all(struct csv_file *f, struct trace *out)
 		return false;
 	before = f->report.errors;
 	if (before == 0 && f->rows == 0)
-		return fail_empty(f, "has a header, but no rows", "was the recording stopped at once?");
+		return fail_empty(f, "has a header, but no rows",
+				  "was the recording stopped at once?");
 	if (before == 0 && f->columns.samples == 0)
 		return fail_empty(f, "has no values: all its cells are empty",
 				  "is this the file that you meant?");

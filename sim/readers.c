@@ -1,6 +1,6 @@
 /* The table of readers, and what is said about a file that none of them takes.
  *
- * A reader for another format is one row in trace_readers[]; if its files are known to trace_sniff()
+ * A reader for another format is one row in trace_readers[]; if trace_sniff() knows its files,
  * their row there goes.
  */
 #include "sim/readers.h"
@@ -16,26 +16,31 @@ const struct trace_reader *const trace_readers[] = {
 	NULL
 };
 
+#define AS_CSV "export the metrics as CSV, as in `time,metric,version,value`"
+#define UNPACK "unpack it first"
+#define TO_UTF8 "convert it, as in `iconv -f UTF-16 -t UTF-8`"
+#define NO_NOTES "export it without annotations, the lines that begin with #"
+
 /* First bytes of files that people try. */
 static const struct magic {
 	struct str bytes;
-	const char *what;
+	const char *what, *help;
 } magics[] = {
-	{ { "\x1f\x8b", 2 }, "gzip data" },
-	{ { "\x28\xb5\x2f\xfd", 4 }, "zstd data" },
-	{ { "BZh", 3 }, "bzip2 data" },
-	{ { "\xfd" "7zXZ", 5 }, "xz data" },
-	{ { "PK\x03\x04", 4 }, "a zip archive or a spreadsheet" },
-	{ { "SQLite format 3", 15 }, "an SQLite database" },
-	{ { "PAR1", 4 }, "a Parquet file" },
-	{ { "\xff\xfe", 2 }, "UTF-16 text" },
-	{ { "\xfe\xff", 2 }, "UTF-16 text" },
-	{ { "# HELP ", 7 }, "Prometheus text" },
-	{ { "# TYPE ", 7 }, "Prometheus text" },
-	{ { "{__name__=", 10 }, "a promtool dump" },
-	{ { "#datatype", 9 }, "InfluxDB annotated CSV" },
-	{ { "#group", 6 }, "InfluxDB annotated CSV" },
-	{ { "#default", 8 }, "InfluxDB annotated CSV" },
+	{ { "\x1f\x8b", 2 }, "gzip data", UNPACK },
+	{ { "\x28\xb5\x2f\xfd", 4 }, "zstd data", UNPACK },
+	{ { "BZh", 3 }, "bzip2 data", UNPACK },
+	{ { "\xfd" "7zXZ", 5 }, "xz data", UNPACK },
+	{ { "PK\x03\x04", 4 }, "a zip archive or a spreadsheet", AS_CSV },
+	{ { "SQLite format 3", 15 }, "an SQLite database", AS_CSV },
+	{ { "PAR1", 4 }, "a Parquet file", AS_CSV },
+	{ { "\xff\xfe", 2 }, "UTF-16 text", TO_UTF8 },
+	{ { "\xfe\xff", 2 }, "UTF-16 text", TO_UTF8 },
+	{ { "# HELP ", 7 }, "Prometheus text", AS_CSV },
+	{ { "# TYPE ", 7 }, "Prometheus text", AS_CSV },
+	{ { "{__name__=", 10 }, "a promtool dump", AS_CSV },
+	{ { "#datatype", 9 }, "InfluxDB annotated CSV", NO_NOTES },
+	{ { "#group", 6 }, "InfluxDB annotated CSV", NO_NOTES },
+	{ { "#default", 8 }, "InfluxDB annotated CSV", NO_NOTES },
 };
 
 const struct trace_reader *trace_reader_find(struct str head)
@@ -81,15 +86,26 @@ const char *trace_sniff(struct str head)
 	return is_json(str_trim(head)) ? "JSON" : NULL;
 }
 
+static const char *way_out(const char *what)
+{
+	for (size_t i = 0; i < ARRAY_LEN(magics); i++)
+		if (strcmp(magics[i].what, what) == 0)
+			return magics[i].help;
+	return AS_CSV;
+}
+
 void trace_report_format(struct arena *a, struct diags *ds, struct str path, const char *what)
 {
 	struct buf names = buf_on(a);
+	struct diag *d;
 	size_t n;
 
 	for (n = 0; trace_readers[n]; n++)
 		buf_printf(&names, "%s%s", n ? ", " : "", trace_readers[n]->name);
-	diag_about(ds, CN_TRACE_FORMAT, arena_cstr(a, path), "is %s; %" PRI_STR " %s what can be read",
-		   what, STR_ARG(buf_str(&names)), n == 1 ? "is" : "are");
+	d = diag_about(ds, CN_TRACE_FORMAT, arena_cstr(a, path),
+		   "is %s; %" PRI_STR " %s what can be read", what, STR_ARG(buf_str(&names)),
+		   n == 1 ? "is" : "are");
+	diag_help(d, "%s", way_out(what));
 }
 
 /* How base/file.h calls an errno. */
@@ -108,13 +124,12 @@ static enum file_status status_of(int err)
 	return FILE_SYSTEM;
 }
 
-void trace_report_errno(struct arena *a, struct diags *ds, struct str path, int err)
+struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, int err)
 {
 	enum file_status s = status_of(err);
 	const char *where = arena_cstr(a, path);
 
 	if (s == FILE_SYSTEM)
-		diag_about(ds, CN_TRACE_FILE, where, "can't be read: %s", strerror(err));
-	else
-		diag_about(ds, CN_TRACE_FILE, where, "%s", file_status_text(s));
+		return diag_about(ds, CN_TRACE_FILE, where, "can't be read: %s", strerror(err));
+	return diag_about(ds, CN_TRACE_FILE, where, "%s", file_status_text(s));
 }

@@ -26,6 +26,6 @@ const char *trace_sniff(struct str head);
 void trace_report_format(struct arena *a, struct diags *ds, struct str path, const char *what);
 
 /** Reports that a file can't be opened or read (CN0904). @param err  errno. */
-void trace_report_errno(struct arena *a, struct diags *ds, struct str path, int err);
+struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, int err);
 
 #endif

@@ -1,5 +1,5 @@
-/* A run as JSON, one object on one line (design section 4), and what both forms share. Called by the
- * commands that replay. The order of the keys is part of the form.
+/* A run as JSON, one object on one line (design section 4), and what both forms share. Called by
+ * the commands that replay. The order of the keys is part of the form.
  */
 #include "sim/result.h"
 

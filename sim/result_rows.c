@@ -1,7 +1,7 @@
 /* Picking the rows of the table. Called by result_text.c.
  *
- * Checks of one instant stand together in the result, and so do those of one step: a step is decided
- * after the checks of its last instant, and the next step's first checks are later.
+ * Checks of one instant stand together in the result, and so do those of one step: a step is
+ * decided after the checks of its last instant, and the next step's first checks are later.
  */
 #include "sim/result_rows.h"
 

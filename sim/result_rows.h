@@ -21,12 +21,13 @@ struct row {
 };
 
 /** Picks the rows: the first check of each step, every instant at which a verdict differs from the
- * one that was shown last for its guardrail, the first at which a stage was due and is held, and the
- * one at which the run was decided. A step without checks has a row of its own.
+ * one that was shown last for its guardrail, the first at which a stage was due and is held, and
+ * the one at which the run was decided. A step without checks has a row of its own.
  * @return the rows, in the arena. */
 const struct row *rows_of(struct arena *a, const struct result *r, size_t *n);
 
-/** The checks of a step: they stand together. @return where they begin. @param end  where they end. */
+/** The checks of a step, which stand together.
+ * @param end  where they end. @return where they begin. */
 size_t rows_step_checks(const struct result *r, const struct step_record *s, size_t *end);
 
 #endif

@@ -459,7 +459,7 @@ static void put_exposure(struct printer *p)
 		put_count(p, r->bad_requests);
 		buf_puts(p->out, " bad");
 	}
-	if (r->detect_ms >= 0) {
+	if (r->detect_ms > 0) {
 		buf_puts(p->out, "; ");
 		put_clock(p, r->detect_ms);
 		buf_puts(p->out, " from the first hold to the rollback");

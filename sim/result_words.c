@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "compiler/dump.h"
 #include "sim/cond.h"
 #include "sim/verdict.h"
 
@@ -57,24 +58,6 @@ static enum cond_kind mirrored(enum cond_kind op)
 	return COND_CONST;
 }
 
-static const char *op_text(enum cond_kind op)
-{
-	switch (op) {
-	case COND_LT: return "<";
-	case COND_LE: return "<=";
-	case COND_GT: return ">";
-	case COND_GE: return ">=";
-	case COND_EQ: return "==";
-	case COND_NE: return "!=";
-	case COND_CONST: case COND_METRIC: case COND_CHANGE: case COND_DIFF: case COND_NEG:
-	case COND_ABS: case COND_MIN: case COND_MAX: case COND_ADD: case COND_SUB: case COND_MUL:
-	case COND_DIV: case COND_NOT: case COND_AND: case COND_OR: case COND_WORSE:
-	case COND_REGRESSED:
-		break;
-	}
-	return "?";
-}
-
 static bool comparison_of(const struct cond *c, struct comparison *out)
 {
 	if (!c || mirrored(c->kind) == COND_CONST)
@@ -89,38 +72,6 @@ static bool comparison_of(const struct cond *c, struct comparison *out)
 	}
 	out->type = out->left->kind == COND_CHANGE ? TYPE_RATIO : out->left->type;
 	return true;
-}
-
-/* A constant as one would write it: 0.5%, 200ms, 0.2. */
-static void put_constant(struct buf *out, enum type type, double v)
-{
-	char text[QTY_TEXT_MAX];
-	double ms = fabs(v) * 1000;
-
-	switch (type) {
-	case TYPE_RATIO:
-		buf_printf(out, "%.6g%%", v * 100);
-		return;
-	case TYPE_DURATION:
-		if (ms < 1e12 && fabs(ms - round(ms)) < 1e-6 && round(ms) > 0) {
-			dur_format((int64_t)round(ms), text);
-			buf_printf(out, "%s%s", v < 0 ? "-" : "", text);
-		} else {
-			buf_printf(out, "%.6gms", v * 1000);
-		}
-		return;
-	case TYPE_RATE:
-		buf_printf(out, "%.6g/s", v);
-		return;
-	case TYPE_BYTES:
-		type_format(type, v, text);
-		buf_puts(out, text);
-		return;
-	case TYPE_SCORE: case TYPE_ERROR: case TYPE_NUMBER: case TYPE_BOOL: case TYPE_STRING:
-	case TYPES:
-		break;
-	}
-	buf_printf(out, "%.6g", v);
 }
 
 /* ---- readings ------------------------------------------------------------------------------- */
@@ -259,8 +210,8 @@ void words_decision(struct buf *out, const struct plan *plan, const struct check
 	struct comparison cmp;
 
 	if (comparison_of(g->rollback, &cmp) && put_named_term(out, plan, c, cmp.left)) {
-		buf_printf(out, " %s ", op_text(cmp.op));
-		put_constant(out, cmp.type, cmp.limit);
+		buf_printf(out, " %s ", cond_op_text(cmp.op));
+		value_text(cmp.type, cmp.limit, out);
 	} else {
 		put_readings(out, plan, c);
 	}
@@ -283,8 +234,8 @@ static void put_holder(struct buf *out, const struct guardrail *g, const struct 
 	} else if (c->verdict == VERDICT_NO_DATA) {
 		buf_puts(out, " (no data)");
 	} else if (comparison_of(g->promote, &cmp)) {
-		buf_printf(out, " (promote %s ", op_text(cmp.op));
-		put_constant(out, cmp.type, cmp.limit);
+		buf_printf(out, " (promote %s ", cond_op_text(cmp.op));
+		value_text(cmp.type, cmp.limit, out);
 		buf_puts(out, ")");
 	}
 }

@@ -13,8 +13,8 @@
  * speaks of one, else the canary's reading; nothing where that is missing. */
 void words_value(struct buf *out, const struct plan *plan, const struct check_record *c);
 
-/** Puts why a guardrail's rollback condition held: "psi 0.240 > 0.2", "p99_latency 512ms > 500ms for
- * 2 checks"; of a condition that is no single comparison, its readings. */
+/** Puts why a guardrail's rollback condition held: "psi 0.240 > 0.2", "p99_latency 512ms > 500ms
+ * for 2 checks"; of a condition that is no single comparison, its readings. */
 void words_decision(struct buf *out, const struct plan *plan, const struct check_record *c);
 
 /** Puts the guardrails that hold a stage back at an instant: "latency (promote < 200ms), errors (no

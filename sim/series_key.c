@@ -177,7 +177,8 @@ const char *series_labels_key(struct series_labels *l, struct series_key *key)
 	for (size_t i = 0; i < l->n; i++) {
 		const struct series_label *label = &l->v[i];
 
-		if (utf8_check(label->value) < label->value.n || utf8_check(label->name) < label->name.n)
+		if (utf8_check(label->value) < label->value.n ||
+		    utf8_check(label->name) < label->name.n)
 			return "it is not UTF-8";
 		if (i && str_eq(label->name, label[-1].name))
 			return "a label, the version or the name is given twice";

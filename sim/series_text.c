@@ -1,213 +1,48 @@
-/* Series made up in a plan, in promtool's notation (prometheus: promql/promqltest/test.go), such as
- * `0.02x20 0.02+0.01x18 _x5 stale`.
+/* Series made up in a plan, such as `0.02x20 0.02+0.01x18 _x5 stale`, expanded into samples. The
+ * notation itself is compiler/series_text.h's.
  *
- * The text is gone through twice: first to find what is wrong and to count, then to fill arrays of
- * the right size.
+ * The text is gone through twice: to count the samples, then to fill arrays of the right size.
  */
 #include "sim/trace.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/num.h"
+#include "compiler/series_text.h"
 
-/* One item: count values at times that follow each other. */
-struct item {
-	bool omitted;		/* `_`: no samples */
-	double value, step;
-	int64_t count;
-};
-
-struct cursor {
-	const char *p, *begin, *end;
-};
-
-static bool is_space(char c)
+/* Counts the samples. @param at  the item that reaches too far, written on failure. */
+static bool count_samples(struct str text, int64_t every_ms, size_t *samples, size_t *at)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+	struct series_item item;
+	int64_t times = 0;
+	size_t next = 0;
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Takes a word written in any letters. */
-static bool take_word(struct cursor *c, const char *word)
-{
-	size_t n = strlen(word);
-
-	if ((size_t)(c->end - c->p) < n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if ((c->p[i] | 0x20) != (word[i] | 0x20))
+	*samples = 0;
+	for (size_t from = 0; series_text_next(text, &next, &item); from = next) {
+		times += item.count;
+		*samples += item.kind == SERIES_GAP ? 0 : (size_t)item.count;
+		if (every_ms > 0 && times > LIMIT_TIME_MS / every_ms) {
+			while (from < text.n && (unsigned char)text.p[from] <= ' ')
+				from++;
+			*at = from;
 			return false;
-	c->p += n;
-	return true;
-}
-
-static void take_digits(struct cursor *c)
-{
-	while (c->p < c->end && is_digit(*c->p))
-		c->p++;
-}
-
-/* A decimal number without a sign. @return false, with nothing taken, if there is none. */
-static bool take_decimal(struct cursor *c, double *out)
-{
-	const char *from = c->p, *exp;
-
-	take_digits(c);
-	if (c->p < c->end && *c->p == '.') {
-		c->p++;
-		take_digits(c);
-	}
-	if (c->p > from && c->p < c->end && (*c->p == 'e' || *c->p == 'E')) {
-		exp = c->p + 1;
-		exp += exp < c->end && (*exp == '+' || *exp == '-');
-		if (exp < c->end && is_digit(*exp)) {
-			c->p = exp;
-			take_digits(c);
 		}
 	}
-	if (num_parse((struct str){ from, (size_t)(c->p - from) }, out) == NUM_OK)
-		return true;
-	c->p = from;
-	return false;
-}
-
-/* A value: [+-] and a number or Inf, or NaN. */
-static bool take_value(struct cursor *c, double *out)
-{
-	const uint64_t inf = UINT64_C(0x7ff0000000000000), nan = UINT64_C(0x7ff8000000000001);
-	const char *from = c->p;
-	bool negative = c->p < c->end && *c->p == '-';
-
-	if (take_word(c, "nan")) {
-		memcpy(out, &nan, sizeof(*out));
-		return true;
-	}
-	c->p += c->p < c->end && (*c->p == '-' || *c->p == '+');
-	if (take_word(c, "inf"))
-		memcpy(out, &inf, sizeof(*out));
-	else if (!take_decimal(c, out)) {
-		c->p = from;
-		return false;
-	}
-	*out = negative ? -*out : *out;
 	return true;
 }
 
-/* What stands behind `x`. @return NULL, or what is wrong. */
-static const char *take_count(struct cursor *c, int64_t *count)
-{
-	const char *from = c->p;
-
-	take_digits(c);
-	if (c->p == from)
-		return "a whole number is wanted behind `x`";
-	if (num_parse_int((struct str){ from, (size_t)(c->p - from) }, count) != NUM_OK ||
-	    *count > LIMIT_SERIES_SAMPLES) {
-		c->p = from;
-		return "a series has at most 10,000,000 values";
-	}
-	return NULL;
-}
-
-_Static_assert(LIMIT_SERIES_SAMPLES == 10000000, "the text above names the limit");
-
-/* Everything of an item before its count. */
-static const char *take_item_value(struct cursor *c, struct item *item, bool *wants_count)
+static void fill(struct str text, int64_t every_ms, struct series *out)
 {
 	const uint64_t stale = TRACE_STALE_BITS;
-
-	*item = (struct item){ .count = 1 };
-	*wants_count = false;
-	if (*c->p == '_') {
-		c->p++;
-		item->omitted = true;
-		return NULL;
-	}
-	if (take_word(c, "stale")) {
-		memcpy(&item->value, &stale, sizeof(stale));
-		return NULL;
-	}
-	if (!take_value(c, &item->value))
-		return "a number, `_` or `stale` is wanted";
-	if (c->p < c->end && (*c->p == '+' || *c->p == '-')) {
-		*wants_count = true;
-		if (!take_value(c, &item->step))
-			return "a number is wanted behind the sign";
-	}
-	return NULL;
-}
-
-/* The next item, c at its first byte. @return NULL, or what is wrong at c->p. */
-static const char *take_item(struct cursor *c, struct item *item)
-{
-	bool wants_count;
-	const char *wrong = take_item_value(c, item, &wants_count);
-
-	if (wrong)
-		return wrong;
-	if (c->p < c->end && *c->p == 'x') {
-		c->p++;
-		wrong = take_count(c, &item->count);
-		if (wrong)
-			return wrong;
-		item->count += !item->omitted;	/* the value itself, and count more */
-	} else if (wants_count) {
-		return "`x` and a count are wanted behind a step";
-	}
-	return c->p == c->end || is_space(*c->p) ? NULL : "items are parted by spaces";
-}
-
-/* @return whether there is another item, c at its first byte. */
-static bool more(struct cursor *c)
-{
-	while (c->p < c->end && is_space(*c->p))
-		c->p++;
-	return c->p < c->end;
-}
-
-/* @param slots  values, omitted ones included. @param samples  those that are not omitted. */
-static const char *count_items(struct cursor *c, int64_t every_ms, int64_t *slots, size_t *samples)
-{
-	struct item item;
-
-	*slots = 0;
-	*samples = 0;
-	if (!more(c))
-		return "a number, `_` or `stale` is wanted";
-	while (more(c)) {
-		const char *from = c->p, *wrong = take_item(c, &item);
-
-		if (wrong)
-			return wrong;
-		*slots += item.count;
-		*samples += item.omitted ? 0 : (size_t)item.count;
-		if (*slots > LIMIT_SERIES_SAMPLES) {
-			c->p = from;
-			return "a series has at most 10,000,000 values";
-		}
-		if (every_ms > 0 && *slots > LIMIT_TIME_MS / every_ms) {
-			c->p = from;
-			return "the series reaches too far into the future";
-		}
-	}
-	c->p = c->begin;
-	return NULL;
-}
-
-static void fill(struct cursor *c, int64_t every_ms, struct series *out)
-{
-	struct item item;
+	struct series_item item;
+	size_t at = 0;
 	int64_t t = 0;
 
-	while (more(c) && !take_item(c, &item)) {
+	while (series_text_next(text, &at, &item)) {
+		if (item.kind == SERIES_STALE)
+			memcpy(&item.value, &stale, sizeof(stale));
 		for (int64_t i = 0; i < item.count; i++, t += every_ms) {
-			if (item.omitted)
+			if (item.kind == SERIES_GAP)
 				continue;
 			out->t[out->n] = t;
 			memcpy(&out->v[out->n++], &item.value, sizeof(item.value));
@@ -220,22 +55,16 @@ static void fill(struct cursor *c, int64_t every_ms, struct series *out)
 const char *series_parse(struct arena *a, struct str text, int64_t every_ms, struct series *out,
 			 size_t *at)
 {
-	struct cursor c = { text.p, text.p, text.p + text.n };
-	int64_t slots;
 	size_t samples, clash;
-	const char *wrong = count_items(&c, every_ms, &slots, &samples);
+	const char *wrong = series_text_check(text, at);
 
-	if (wrong) {
-		*at = (size_t)(c.p - c.begin);
+	if (wrong)
 		return wrong;
-	}
 	*out = (struct series){ .n = 0 };
+	if (!count_samples(text, every_ms, &samples, at))
+		return "the series reaches too far into the future";
 	out->t = arena_array(a, samples, sizeof(*out->t));
 	out->v = arena_array(a, samples, sizeof(*out->v));
-	fill(&c, every_ms, out);
-	if (!series_finish(out, &clash)) {
-		*at = 0;
-		return "its values are at one time";
-	}
-	return NULL;
+	fill(text, every_ms, out);
+	return series_finish(out, &clash) ? NULL : "its values are at one time";
 }

@@ -304,7 +304,10 @@ struct trace *trace_read(struct arena *a, struct str path, struct str shown,
 
 	shown = arena_str(a, shown);
 	if (fd < 0) {
-		trace_report_errno(a, ds, shown, errno);
+		struct diag *d = trace_report_errno(a, ds, shown, errno);
+
+		if (!str_eq(path, shown))	/* the path of a plan is relative to its file */
+			diag_help(d, "looked for at %" PRI_STR, STR_ARG(path));
 		return NULL;
 	}
 	ok = read_open(a, fd, shown, opts, ds, trace);

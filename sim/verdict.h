@@ -14,7 +14,7 @@
 
 /** What a check has found. */
 enum finding {
-	FINDING_GOOD,		/* the rollback condition does not hold, the promote condition does */
+	FINDING_GOOD,		/* promote holds, rollback does not */
 	FINDING_GREY,		/* neither holds */
 	FINDING_BAD,		/* the rollback condition holds */
 	FINDING_NO_DATA,	/* too few requests, or something is missing */
@@ -24,7 +24,7 @@ enum finding {
 /** The memory of a guardrail from check to check; it carries over from step to step. */
 struct verdict_state {
 	const struct guardrail *guardrail;
-	uint8_t *ring;		/* 1 for bad: the last n checks with data; NULL for checks in a row */
+	uint8_t *ring;		/* the last n checks with data, 1 for bad; NULL: in a row */
 	int64_t next;		/* place in the ring of the next check */
 	int64_t bad;		/* bad ones in the ring, or in a row */
 	int64_t no_data;	/* checks without data in a row, excused ones left out */

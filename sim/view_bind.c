@@ -7,6 +7,8 @@
 #include "sim/view_bind.h"
 
 #define START_OUTSIDE "the run starts at %s, the trace has its last reading at %s"
+#define UNITS "a duration is in ns us ms s min h d, a ratio in %, a rate in /s or /min, a size in " \
+	"B KiB MiB, a score has no unit"
 
 /* ---- who plays ------------------------------------------------------------------------------ */
 
@@ -73,8 +75,12 @@ static void check_unit(const struct view_trace *t, const struct series *s,
 {
 	if (!s->unit || unit_fits(m->type, s->unit->cls) || !clause_begin(c))
 		return;
-	buf_printf(&c->text, "%" PRI_STR " is a %s, %" PRI_STR " gives it in %s", STR_ARG(m->name),
-		   type_name(m->type), STR_ARG(bind_subject(t)), s->unit->name);
+	buf_printf(&c->text, "%" PRI_STR " is a %s, %" PRI_STR " gives it ", STR_ARG(m->name),
+		   type_name(m->type), STR_ARG(bind_subject(t)));
+	if (s->unit->cls == QTY_NUMBER)		/* what 5% in a cell is read as */
+		buf_puts(&c->text, "as a share");
+	else
+		buf_printf(&c->text, "in %s", s->unit->name);
 }
 
 static void bind(struct binder *b, const struct view_trace *t, const struct series *s,
@@ -93,25 +99,52 @@ static void bind(struct binder *b, const struct view_trace *t, const struct seri
 	} else if (c->trace != t) {
 		if (clause_begin(&p->twice))
 			buf_printf(&p->twice.text, "%" PRI_STR " of the %s is found twice, in %"
-				   PRI_STR " and in %" PRI_STR, STR_ARG(m->name), bind_side_name(side),
-				   STR_ARG(c->trace->shown), STR_ARG(t->shown));
+				   PRI_STR " and in %" PRI_STR, STR_ARG(m->name),
+				   bind_side_name(side), STR_ARG(c->trace->shown),
+				   STR_ARG(t->shown));
 	} else if (!c->ambiguous) {
 		c->ambiguous = true;
 		ambiguous(b, t, metric, side, &p->ambiguous);
 	}
 }
 
-static void warn_unused(struct binder *b, const struct view_trace *t, const struct names *unused)
+/* Traces carry `requests` as a matter of course; a plan may have its own traffic. */
+static void warn_unused(struct binder *b, const struct view_trace *t)
 {
+	struct names unused = { .seen = map_on(b->arena) };
 	struct clauses c = { .text = buf_on(b->arena) };
 
-	if (unused->n == 0)
+	for (size_t i = 0; i < t->trace->n; i++) {
+		struct str name = t->trace->series[i].metric;
+
+		if (!map_get(&b->metrics, name) && !str_is(name, "requests"))
+			names_add(&unused, b->arena, name);
+	}
+	if (unused.n == 0)
 		return;
 	clause_begin(&c);
 	buf_printf(&c.text, "%" PRI_STR " holds %s that the plan does not use: ",
-		   STR_ARG(bind_subject(t)), unused->n == 1 ? "a metric" : "metrics");
-	names_put(unused, &c.text);
+		   STR_ARG(bind_subject(t)), unused.n == 1 ? "a metric" : "metrics");
+	names_put(&unused, &c.text);
 	clauses_report(b, CN_TRACE_UNUSED, t, &c);
+}
+
+/* A file is named once for both sides. @return whether an earlier trace is the same. */
+static bool named_before(struct binder *b, const struct view_trace *t)
+{
+	struct clauses c = { .text = buf_on(b->arena) };
+
+	for (const struct view_trace *other = b->traces; other < t; other++) {
+		if (other->trace != t->trace)
+			continue;
+		clause_begin(&c);
+		buf_printf(&c.text, "%" PRI_STR " is named twice", STR_ARG(bind_subject(t)));
+		diag_help(clauses_report(b, CN_TRACE_DUPLICATE, t, &c),
+			  "name it once, as in `trace \"last-week.csv\" stable \"v1\" "
+			  "canary \"v2\"`");
+		return true;
+	}
+	return false;
 }
 
 static void bind_trace(struct binder *b, const struct view_trace *t)
@@ -119,8 +152,9 @@ static void bind_trace(struct binder *b, const struct view_trace *t)
 	struct file_problems p = {
 		{ buf_on(b->arena), 0 }, { buf_on(b->arena), 0 }, { buf_on(b->arena), 0 }
 	};
-	struct names unused = { .seen = map_on(b->arena) };
 
+	if (named_before(b, t))
+		return;
 	for (size_t i = 0; i < t->trace->n; i++) {
 		const struct series *s = &t->trace->series[i];
 		const struct metric *m = map_get(&b->metrics, s->metric);
@@ -128,10 +162,8 @@ static void bind_trace(struct binder *b, const struct view_trace *t)
 		names_add(&b->found_metrics, b->arena, s->metric);
 		if (s->version.n)
 			names_add(&b->found_versions, b->arena, s->version);
-		if (!m) {
-			names_add(&unused, b->arena, s->metric);
+		if (!m)
 			continue;
-		}
 		for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
 			bind(b, t, s, (size_t)(m - b->view->plan->metrics), (enum side)side, &p);
 	}
@@ -143,11 +175,11 @@ static void bind_trace(struct binder *b, const struct view_trace *t)
 	if (p.ambiguous.n) {
 		struct diag *d = clauses_report(b, CN_TRACE_AMBIGUOUS, t, &p.ambiguous);
 
-		diag_help(d, "record one series for each version, summed or averaged over its other labels");
+		diag_help(d, "record one series for each version, summed or averaged over its "
+			  "other labels");
 	}
 	if (p.units.n)
-		clauses_report(b, CN_TRACE_UNIT, t, &p.units);
-	warn_unused(b, t, &unused);
+		diag_help(clauses_report(b, CN_TRACE_UNIT, t, &p.units), "%s", UNITS);
 }
 
 static void bind_made(struct binder *b, const struct made_series *made)
@@ -195,7 +227,8 @@ static void set_start(struct binder *b)
 	struct view *v = b->view;
 	const struct scenario *sc = v->scenario;
 	int64_t first, last;
-	char start[QTY_TEXT_MAX], end[QTY_TEXT_MAX];
+	char begin[QTY_TEXT_MAX], start[QTY_TEXT_MAX], end[QTY_TEXT_MAX];
+	struct diag *d;
 
 	if (!recorded_range(v, &first, &last))
 		return;
@@ -208,10 +241,11 @@ static void set_start(struct binder *b)
 		return;
 	instant_format(v->start_ms, start);
 	instant_format(last, end);
-	if (sc->start_span.end)
-		diag_at(b->ds, CN_START_OUTSIDE, sc->start_span, START_OUTSIDE, start, end);
-	else
-		diag_about(b->ds, CN_START_OUTSIDE, "", START_OUTSIDE, start, end);
+	instant_format(first, begin);
+	d = sc->start_span.end
+		    ? diag_at(b->ds, CN_START_OUTSIDE, sc->start_span, START_OUTSIDE, start, end)
+		    : diag_about(b->ds, CN_START_OUTSIDE, "", START_OUTSIDE, start, end);
+	diag_help(d, "its first sample is of %s", begin);
 }
 
 static void set_end(struct view *v)
@@ -286,5 +320,9 @@ struct view *view_open(struct arena *a, const struct plan *plan, const struct sc
 	set_start(&b);
 	set_end(b.view);
 	set_rate(&b);
-	return ds->errors == errors ? b.view : NULL;
+	if (ds->errors != errors)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		warn_unused(&b, &traces[i]);
+	return b.view;
 }

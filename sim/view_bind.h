@@ -31,7 +31,7 @@ struct binder {
 	const struct view_trace *traces;
 	size_t n;
 	struct map metrics;	/* name to struct metric */
-	const struct guardrail **reader;	/* by cell: the first guardrail that reads it, or NULL */
+	const struct guardrail **reader;	/* by cell: the first that reads it, or NULL */
 	struct names found_metrics, found_versions;
 };
 

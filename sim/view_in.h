@@ -35,7 +35,7 @@ struct view {
 	size_t nassumes;
 	size_t *involved;		/* cells that assumptions change or read */
 	size_t ninvolved;
-	struct reading *state;		/* by cell: readings under the assumptions, of those involved */
+	struct reading *state;		/* by cell: readings of those involved */
 	int64_t state_ms;		/* the instant that the state is of */
 	bool state_known;
 	int64_t *step_begin;		/* by step; INT64_MAX: not yet */

@@ -137,8 +137,8 @@ static void put_lack(struct binder *b, struct buf *out)
 		buf_puts(out, "no series and no assume gives ");
 }
 
-static void help_found(struct binder *b, struct diag *d, struct str wrong, const struct names *found,
-		       const char *what)
+static void help_found(struct binder *b, struct diag *d, struct str wrong,
+		       const struct names *found, const char *what)
 {
 	size_t near = str_nearest(wrong, found->v, found->n);
 	struct buf text = buf_on(b->arena);
@@ -149,7 +149,9 @@ static void help_found(struct binder *b, struct diag *d, struct str wrong, const
 		buf_printf(&text, "the %s found: ", what);
 		names_put(found, &text);
 	} else {
-		buf_printf(&text, "no %s were found", what);
+		buf_printf(&text,
+			   "no %s were found; name a column as in `p99_latency@v2`, or write "
+			   "`time,metric,version,value`", what);
 	}
 	diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&text)));
 }
@@ -162,11 +164,12 @@ static void check_versions(struct binder *b, bool reported[2])
 
 	for (int i = SIDE_STABLE; i <= SIDE_CANARY; i++) {
 		enum side side = (enum side)i;
-		struct str part = bind_part(b, b->traces, side);
+		struct str part;
 
 		if (b->n == 0 || side_given(b, side) || version_found(b, side) ||
 		    !side_wanted(b, side))
 			continue;
+		part = bind_part(b, b->traces, side);
 		reported[side] = true;
 		wrong = wrong.n ? wrong : part;
 		if (!clause_begin(&c))
@@ -201,7 +204,8 @@ static void check_metrics(struct binder *b, const bool reported[2])
 	struct str wrong = { NULL, 0 };
 
 	for (size_t m = 0; m < b->view->plan->nmetrics; m++) {
-		bool any = view_gives(b->view, m, SIDE_STABLE) || view_gives(b->view, m, SIDE_CANARY);
+		bool any = view_gives(b->view, m, SIDE_STABLE) ||
+			   view_gives(b->view, m, SIDE_CANARY);
 
 		for (int i = SIDE_STABLE; i <= SIDE_CANARY; i++) {
 			enum side side = (enum side)i;
@@ -216,8 +220,8 @@ static void check_metrics(struct binder *b, const bool reported[2])
 		}
 	}
 	if (c.n)
-		help_found(b, clauses_report(b, CN_TRACE_NO_METRIC, b->n ? b->traces : NULL, &c), wrong,
-			   &b->found_metrics, "metrics");
+		help_found(b, clauses_report(b, CN_TRACE_NO_METRIC, b->n ? b->traces : NULL, &c),
+			   wrong, &b->found_metrics, "metrics");
 }
 
 /* Nothing at all: no trace, no series, no assumption that sets a metric. */
@@ -231,7 +235,8 @@ static bool nothing_to_replay(struct binder *b)
 	clause_begin(&c);
 	buf_puts(&c.text, "there is nothing to replay: no trace and no series");
 	diag_help(clauses_report(b, CN_NOTHING_TO_REPLAY, NULL, &c),
-		  "record the metrics, or make them up, as in `series psi@canary every 1m \"0.02x20\"`");
+		  "record the metrics, or make them up, as in "
+		  "`series psi@canary every 1m \"0.02x20\"`");
 	return true;
 }
 

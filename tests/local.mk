@@ -6,8 +6,10 @@
 UNIT_TESTS = \
 	%reldir%/unit/base/arena_test \
 	%reldir%/unit/base/buf_test \
+	%reldir%/unit/base/diag_format_test \
 	%reldir%/unit/base/diag_test \
 	%reldir%/unit/base/file_test \
+	%reldir%/unit/base/file_write_test \
 	%reldir%/unit/base/json_test \
 	%reldir%/unit/base/map_test \
 	%reldir%/unit/base/num_test \
@@ -23,15 +25,19 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
 	%reldir%/unit/cli/options_test
 %canon_reldir%_unit_base_arena_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_buf_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_diag_format_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_diag_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_file_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_file_write_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_map_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_num_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -47,13 +53,16 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
-%canon_reldir%_unit_cli_options_test_LDADD = $(CLI_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
+%canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
-TESTS = $(UNIT_TESTS) %reldir%/includes %reldir%/run-cases
+TESTS = $(UNIT_TESTS) %reldir%/includes %reldir%/run-cases %reldir%/sarif-check
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_COMPILER = $(PYTHON) $(srcdir)/%reldir%/tap
 AM_TESTS_ENVIRONMENT = \
@@ -93,6 +102,9 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
 
-EXTRA_DIST += %reldir%/bench/run %reldir%/cases %reldir%/includes %reldir%/run-cases %reldir%/tap \
+EXTRA_DIST += %reldir%/bench/run %reldir%/cases %reldir%/includes %reldir%/run-cases \
+	%reldir%/unit/compiler/re2_vectors.txt \
+	%reldir%/unit/sim/plans.h
+	%reldir%/sarif-check %reldir%/tap \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h

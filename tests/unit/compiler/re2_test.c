@@ -236,10 +236,51 @@ static void test_nesting(void **state)
 	arena_close(a);
 }
 
+/* In 999 captures there is room for one node: for literals that become one. */
+static const struct merge_case {
+	const char *core;
+	bool one;
+} merge_cases[] = {
+	{ "ab", true },
+	{ "(?i)ab", true },
+	{ "(?i:ab)", true },
+	{ "a(?i)b", false },
+	{ "(?i:a)b", false },
+	{ "(?i)a(?-i)b", false },
+	{ "(?i)(?-i:a)b", false },
+	{ "a[b]", true },
+	{ "a[bb]", true },
+	{ "a[b-b]", true },
+	{ "a[b-c]", false },
+	{ "a[bc]", false },
+	{ "a[^b]", false },
+	{ "a\\d", false },
+	{ "a\\x62", true },
+	{ "a|b", true },
+	{ "ab|c", false },
+};
+
+static void test_merging(void **state)
+{
+	struct arena *a = arena_open(NULL);
+	struct re2_error err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(merge_cases); i++) {
+		const struct merge_case *c = &merge_cases[i];
+
+		if (check(nest(a, "(", c->core, ")", 999), &err) != c->one)
+			fail_msg("%s: %s", c->core, c->one ? err.what : "accepted");
+		assert_true(check(nest(a, "(", c->core, ")", 998), &err));
+	}
+	arena_close(a);
+}
+
 static void test_sizes(void **state)
 {
 	struct arena *a = arena_open(NULL);
 	struct re2_error err;
+	struct str many;
 
 	(void)state;
 	assert_true(check(str_of(""), &err));
@@ -250,6 +291,9 @@ static void test_sizes(void **state)
 	assert_true(check(repeat(a, "(?:a{1000})", 699), &err));
 	assert_false(check(repeat(a, "(?:a{1000})", 700), &err));
 	assert_string_equal(err.what, "the pattern is too large with its repetitions written out");
+	many = repeat(a, "(?:a{1000})", LIMIT_REGEX_SIZE / 1000);
+	assert_true(check(join(a, many, repeat(a, "a", LIMIT_REGEX_SIZE % 1000)), &err));
+	assert_false(check(join(a, many, repeat(a, "a", LIMIT_REGEX_SIZE % 1000 + 1)), &err));
 	assert_true(check(repeat(a, "(?:a?){1000}", 349), &err));
 	assert_false(check(repeat(a, "(?:a?){1000}", 350), &err));
 	assert_true(check(repeat(a, "a{1000}{", 1), &err));
@@ -323,6 +367,7 @@ int main(void)
 		cmocka_unit_test(test_vectors),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_nesting),
+		cmocka_unit_test(test_merging),
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_linear),
 		cmocka_unit_test(test_random),

@@ -181,7 +181,8 @@ static void test_rest(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		got[i] = "FTU"[cond_truth(cond_op(a, COND_NOT, leaf(a, (enum tri)i), NULL), &input)];
+		got[i] = "FTU"[cond_truth(cond_op(a, COND_NOT, leaf(a, (enum tri)i), NULL),
+			&input)];
 	assert_string_equal(got, "TFU");
 	assert_int_equal(cond_truth(NULL, &input), TRI_TRUE);
 	assert_int_equal(cond_truth(cond_value(a, 0), &input), TRI_FALSE);

@@ -365,10 +365,10 @@ static const struct cell_case {
 	{ "9 ops/s", CSV_CELL_VALUE, 9, "ops/s", 0 },
 	{ "5 m", CSV_CELL_BAD_UNIT, 0, NULL, 0 },
 	{ "5 foo", CSV_CELL_BAD_UNIT, 0, NULL, 0 },
-	{ "1,234", CSV_CELL_BAD_UNIT, 0, NULL, 0 },
-	{ "1_000", CSV_CELL_BAD_UNIT, 0, NULL, 0 },
-	{ "0x10", CSV_CELL_BAD_UNIT, 0, NULL, 0 },
-	{ "1.2.3", CSV_CELL_BAD_UNIT, 0, NULL, 0 },
+	{ "1,234", CSV_CELL_BAD, 0, NULL, 0 },
+	{ "1_000", CSV_CELL_BAD, 0, NULL, 0 },
+	{ "0x10", CSV_CELL_BAD, 0, NULL, 0 },
+	{ "1.2.3", CSV_CELL_BAD, 0, NULL, 0 },
 	{ "12345678.12345678x", CSV_CELL_BAD_UNIT, 0, NULL, 0 },
 	{ "abc", CSV_CELL_BAD, 0, NULL, 0 },
 	{ "--1", CSV_CELL_BAD, 0, NULL, 0 },
@@ -407,7 +407,7 @@ static void test_cell_rules(void **state)
 	assert_true(got.value == -1.25);
 	assert_int_equal(csv_cell_read(STR("12,3 ms"), &comma, &got), CSV_CELL_VALUE);
 	assert_true(got.value == 0.0123);
-	assert_int_equal(csv_cell_read(STR("1,2,3"), &comma, &got), CSV_CELL_BAD_UNIT);
+	assert_int_equal(csv_cell_read(STR("1,2,3"), &comma, &got), CSV_CELL_BAD);
 	assert_int_equal(csv_cell_read(STR("1.5"), &comma, &got), CSV_CELL_VALUE);
 	assert_int_equal(csv_cell_read(STR("NaN"), &pandas, &got), CSV_CELL_MISSING);
 	assert_int_equal(csv_cell_read(STR("stale"), &pandas, &got), CSV_CELL_VALUE);
@@ -490,7 +490,7 @@ static const struct header_case {
 	{ "time,date,x", "", "row 1: both `time` and `date` could be the time" },
 	{ "time,,x", "", "row 1: column 2 has no name" },
 	{ "time", "", "row 1: there is no column but the time" },
-	{ "time,version,p99", "", "row 1: a `version` column wants a metric and a value column beside it" },
+	{ "time,version,p99", "", "row 1: a `version` column wants metric and value columns beside it" },
 	{ "time,metric,version,value", "", "long t M R V" },
 	{ "Value,Version,NAME,_time,zone a,2b", "", "long V R M t Lzone_a L_2b" },
 	{ "time,_measurement,_value,role,version", "", "long t M V Lrole R" },

@@ -27,7 +27,8 @@
 #define APPROVAL(weight) { .kind = STEP_PAUSE, .name = { "pause", 5 }, .approval = true, \
 	.weight_ppm = (weight) * 10000, .for_ms = NO_LIMIT, .at_most_ms = NO_LIMIT }
 #define GATE_STEP(weight, ask, most) { .kind = STEP_GATE, .name = { "gate", 4 }, \
-	.weight_ppm = (weight) * 10000, .for_ms = NO_LIMIT, .every_ms = (ask), .at_most_ms = (most) }
+	.weight_ppm = (weight) * 10000, .for_ms = NO_LIMIT, .every_ms = (ask), \
+	.at_most_ms = (most) }
 #define SHADOW(time) { .kind = STEP_SHADOW, .name = { "shadow", 6 }, .mirror_ppm = 200000, \
 	.for_ms = (time), .at_most_ms = NO_LIMIT }
 #define KEEP(time) { .kind = STEP_KEEP, .name = { "keep", 4 }, .weight_ppm = PPM, \
@@ -71,7 +72,8 @@ static const struct engine_case {
 	  { .every_ms = M(2) }, { 0 }, NEVER, 0, "promoted 3 stage", "2A+", "0 3" },
 	{ "not checked yet holds", { STAGE(100, M(1), M(6)) }, LONG, LONG, { 0 },
 	  { .every_ms = M(3) }, NEVER, 0, "promoted 3 stage", "1A+ 2A+ 3A+ 3B+", "0 3" },
-	{ "not checked in this stage holds", { STAGE(50, M(2), M(6)), STAGE(100, M(1), M(6)) }, LONG,
+	{ "not checked in this stage holds", { STAGE(50, M(2), M(6)), STAGE(100, M(1), M(6)) },
+	  LONG,
 	  NULL, { .every_ms = M(2) }, { 0 }, NEVER, 0, "promoted 4 stage", "2A+ 4A+", "0 2 4" },
 	{ "the first that holds is named", { STAGE(100, M(1), M(2)) }, LONG, "1x9", { 0 }, { 0 },
 	  NEVER, 0, "rolled-back 2 stage B no-decision", "1A+ 1B~ 2A+ 2B~", "0 2" },
@@ -94,7 +96,8 @@ static const struct engine_case {
 	  "rolled-back 2 stage B condition", "1A+ 1B+ 2A+ 2Bx", "0 2" },
 
 	/* runs of checks */
-	{ "a run carries over", { STAGE(50, M(2), M(9)), STAGE(100, M(2), M(9)) }, "0 3 0 3 3", NULL,
+	{ "a run carries over", { STAGE(50, M(2), M(9)), STAGE(100, M(2), M(9)) }, "0 3 0 3 3",
+	  NULL,
 	  { .k = 2 }, { 0 }, NEVER, 0, "rolled-back 4 stage A condition", "1A~ 2A+ 3A~ 4Ax",
 	  "0 2 4" },
 	{ "k of n carries over", { STAGE(50, M(2), M(9)), STAGE(100, M(2), M(9)) }, "0 3 0 3", NULL,
@@ -126,7 +129,8 @@ static const struct engine_case {
 	  NEVER, 0, "promoted 4 stage", "1A. 2A. 3A. 4A+", "0 3 4" },
 	{ "readings all the same: not excused", { STAGE(0, M(2), M(4)) }, "1x9", NULL, { 0 }, { 0 },
 	  NEVER, 0, "rolled-back 4 stage A no-decision", "1A~ 2A~ 3A~ 4A~", "0 4" },
-	{ "bad readings all the same", { STAGE(0, M(2), M(4)) }, "3x9", NULL, { 0 }, { 0 }, NEVER, 0,
+	{ "bad readings all the same", { STAGE(0, M(2), M(4)) }, "3x9", NULL, { 0 }, { 0 }, NEVER,
+	  0,
 	  "rolled-back 1 stage A condition", "1Ax", "0 1" },
 	{ "no requests needed of nobody", { STAGE(0, M(1), M(4)), STAGE(100, M(1), M(4)) }, LONG,
 	  NULL, { .needs = 1 }, { 0 }, NEVER, 0, "promoted 2 stage", "1A. 2A+", "0 1 2" },
@@ -147,13 +151,15 @@ static const struct engine_case {
 	/* people */
 	{ "approved", { STAGE(50, M(1), M(4)), APPROVAL(50), STAGE(100, M(1), M(4)) }, LONG, NULL,
 	  { 0 }, { 0 }, M(3), 0, "promoted 5 stage", "1A+ 2A+ 3A+ 4A+ 5A+", "0 1 4 5" },
-	{ "never approved", { STAGE(50, M(1), M(4)), APPROVAL(50), STAGE(100, M(1), M(4)) }, "0 0 0",
+	{ "never approved", { STAGE(50, M(1), M(4)), APPROVAL(50), STAGE(100, M(1), M(4)) },
+	  "0 0 0",
 	  NULL, { .every_ms = M(1) }, { 0 }, NEVER, 0, "paused 1 pause",
 	  "1A+ 2A+ 3A+ 4A+ 5A+ 6A+ 7A+", "0 1 7" },
 	{ "a rollback while waiting", { STAGE(50, M(1), M(4)), APPROVAL(50), AT_ONCE(100) },
 	  "0 0 0 3 0", NULL, { 0 }, { 0 }, NEVER, 0, "rolled-back 3 pause A condition",
 	  "1A+ 2A+ 3Ax", "0 1 3" },
-	{ "a rollback beats an approval", { APPROVAL(0), AT_ONCE(100) }, "0 0 3", NULL, { 0 }, { 0 },
+	{ "a rollback beats an approval", { APPROVAL(0), AT_ONCE(100) }, "0 0 3", NULL, { 0 },
+	  { 0 },
 	  M(2), 0, "rolled-back 2 pause A condition", "1A+ 2Ax", "0 2" },
 	{ "an approval at the end of the trace", { APPROVAL(0), AT_ONCE(100) }, "0 0", NULL, { 0 },
 	  { 0 }, M(6), 0, "promoted 6 stage", "1A+ 2A+ 3A+ 4A+ 5A+ 6A+", "0 6 6" },
@@ -161,7 +167,8 @@ static const struct engine_case {
 	  { 0 }, { 0 }, M(6) + 1, 0, "paused 0 pause", "1A+ 2A+ 3A+ 4A+ 5A+ 6A+", "0 6" },
 	{ "each wait has its own time", { APPROVAL(0), APPROVAL(0), AT_ONCE(100) }, LONG, NULL,
 	  { .every_ms = M(9) }, { 0 }, M(2), 0, "promoted 4 stage", "", "0 2 4 4" },
-	{ "then pause", { THEN_WAIT(50, M(1), M(2)), AT_ONCE(100) }, "1x9", NULL, { 0 }, { 0 }, M(2),
+	{ "then pause", { THEN_WAIT(50, M(1), M(2)), AT_ONCE(100) }, "1x9", NULL, { 0 }, { 0 },
+	  M(2),
 	  0, "promoted 4 stage", "1A~ 2A~ 3A~ 4A~", "0 4 4" },
 	{ "then pause: only a rollback counts", { THEN_WAIT(50, M(1), M(2)), AT_ONCE(100) },
 	  "0 1 1 0 3", NULL, { 0 }, { 0 }, M(9), 0, "rolled-back 4 stage A condition",
@@ -174,7 +181,8 @@ static const struct engine_case {
 	  { 0 }, { 0 }, NEVER, 0, "promoted 1 stage", "1A+", "0 0 1" },
 	{ "a gate opens when it is asked", { GATE_STEP(0, M(2), M(5)), AT_ONCE(100) }, LONG, NULL,
 	  { 0 }, { 0 }, NEVER, M(3), "promoted 4 stage", "1A+ 2A+ 3A+ 4A+", "0 4 4" },
-	{ "a gate opens just as it is asked", { GATE_STEP(0, M(2), M(5)), AT_ONCE(100) }, LONG, NULL,
+	{ "a gate opens just as it is asked", { GATE_STEP(0, M(2), M(5)), AT_ONCE(100) }, LONG,
+	  NULL,
 	  { .every_ms = M(9) }, { 0 }, NEVER, M(2), "promoted 2 stage", "", "0 2 2" },
 	{ "a gate opens at its limit", { GATE_STEP(0, M(2), M(4)), AT_ONCE(100) }, LONG, NULL,
 	  { .every_ms = M(9) }, { 0 }, NEVER, M(4), "promoted 4 stage", "", "0 4 4" },
@@ -211,7 +219,8 @@ static const struct engine_case {
 	/* the end of the trace */
 	{ "the trace ends in a stage", { STAGE(50, M(9), M(20)), AT_ONCE(100) }, "0 0", NULL, { 0 },
 	  { 0 }, NEVER, 0, "undecided 6 stage", "1A+ 2A+ 3A+ 4A+ 5A+ 6A+", "0 6" },
-	{ "decided as the trace ends", { STAGE(100, M(6), M(20)) }, "0 0", NULL, { .every_ms = M(3) },
+	{ "decided as the trace ends", { STAGE(100, M(6), M(20)) }, "0 0", NULL,
+	  { .every_ms = M(3) },
 	  { 0 }, NEVER, 0, "promoted 6 stage", "3A+ 6A+", "0 6" },
 	{ "steps without time as the trace ends", { STAGE(50, M(6), M(20)), AT_ONCE(60),
 						    AT_ONCE(100) }, "0 0", NULL,
@@ -298,7 +307,8 @@ static void put_minutes(struct buf *b, int64_t ms)
 
 static const char *outcome_text(struct world *w, const struct result *r)
 {
-	static const char *const reasons[] = { "", " condition", " no-data", " no-decision", " gate" };
+	static const char *const reasons[] = { "", " condition", " no-data", " no-decision",
+		" gate" };
 	struct buf b = buf_on(w->arena);
 
 	buf_printf(&b, "%s ", outcome_name(r->outcome));
@@ -453,6 +463,59 @@ static void test_readings(void **state)
 	arena_close(w.arena);
 }
 
+/* Which sides are without requests: a route to the stable keeps it in play at 100%, but not in
+ * `keep`; a route to the canary keeps that in play at 0%. */
+static const struct idle_case {
+	const char *name;
+	enum step_kind kind;
+	int32_t weight;
+	bool route;
+	enum side to, reads;
+	const char *want;
+} idles[] = {
+	{ "the stable at 100%", STEP_PAUSE, 100, false, SIDE_STABLE, SIDE_STABLE, "1A." },
+	{ "the stable at 100% with a route", STEP_PAUSE, 100, true, SIDE_STABLE, SIDE_STABLE,
+	  "1A-" },
+	{ "the stable at 100% with a route to the canary", STEP_PAUSE, 100, true, SIDE_CANARY,
+	  SIDE_STABLE, "1A." },
+	{ "the stable at 99%", STEP_PAUSE, 99, false, SIDE_STABLE, SIDE_STABLE, "1A-" },
+	{ "the stable in keep with a route", STEP_KEEP, 100, true, SIDE_STABLE, SIDE_STABLE,
+	  "1A." },
+	{ "the canary at 0%", STEP_PAUSE, 0, false, SIDE_STABLE, SIDE_CANARY, "1A." },
+	{ "the canary at 0% with a route", STEP_EXPOSE, 0, true, SIDE_CANARY, SIDE_CANARY, "1A-" },
+	{ "the canary at 0%, the stable is missing", STEP_PAUSE, 0, false, SIDE_STABLE, SIDE_STABLE,
+	  "1A-" },
+	{ "the canary at 100%", STEP_PAUSE, 100, false, SIDE_STABLE, SIDE_CANARY, "1A-" },
+};
+
+static void test_idle(void **state)
+{
+	static const struct match some = { .kind = MATCH_TEST };
+	const struct idle_case *c = *state;
+	struct route route = { .name = STR("r"), .to = c->to, .when = &some };
+	struct step step = { .kind = c->kind, .name = STR("step"), .weight_ppm = c->weight * 10000,
+			     .for_ms = M(1), .at_most_ms = NO_LIMIT, .routes = (size_t[]){ 0 },
+			     .nroutes = c->route };
+	const struct result *r;
+	struct world w;
+
+	setup(&w, &step, 1);
+	add_guardrail(&w, "A", "stalex9", &(struct rule){ 0 });
+	w.guardrails[0].promote = cond_op(w.arena, COND_LT, cond_metric(w.arena, 0, c->reads),
+					  cond_value(w.arena, 1));
+	w.guardrails[0].rollback = NULL;
+	w.made[0].side = c->reads;
+	w.made[1] = (struct made_series){ .metric = 1, .side = c->reads, .every_ms = MINUTE,
+					  .text = STR("0x9") };	/* the trace goes on */
+	w.scenario.nseries = 2;
+	w.plan.routes = &route;
+	w.plan.nroutes = 1;
+	r = run(&w, NEVER, 0);
+	assert_string_equal(checks_text(&w, r), c->want);
+	assert_int_equal(r->routes_left_out, c->route && c->to == SIDE_CANARY);
+	arena_close(w.arena);
+}
+
 /* ---- worse and regressed ---- */
 
 static const struct worse_case {
@@ -534,7 +597,7 @@ static void test_limit(void **state)
 	(void)state;
 	setup(&w, steps, 2);
 	add_guardrail(&w, "A", LONG, &(struct rule){ .every_ms = 1 });
-	w.guardrails[0].promote = cond_value(w.arena, 1);	/* no reading a check: it's long enough */
+	w.guardrails[0].promote = cond_value(w.arena, 1);
 	w.guardrails[0].rollback = NULL;
 	w.scenario.nseries = 0;
 	fine = (struct assume){ .kind = ASSUME_SET, .side = SIDE_CANARY, .from_step = -1,
@@ -594,11 +657,13 @@ static void test_find(void **state)
 
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(cases) + ARRAY_LEN(detects) + ARRAY_LEN(worses) + 7];
+	struct CMUnitTest t[ARRAY_LEN(cases) + ARRAY_LEN(detects) + ARRAY_LEN(idles) +
+			    ARRAY_LEN(worses) + 7];
 	size_t n = 0;
 
 	ADD(cases, test_case);
 	ADD(detects, test_detect);
+	ADD(idles, test_idle);
 	ADD(worses, test_worse);
 	ADD_ONE(test_exposure);
 	ADD_ONE(test_paused_exposure);

@@ -75,8 +75,9 @@ static void test_many(void **state)
 	for (int i = 0; i < 20000; i++) {
 		random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
 		if ((random >> 33) % 3) {
-			eventq_push(&q, (struct event){ .at_ms = now + (int64_t)(random >> 40) % 50,
-							.kind = (enum event_kind)(random >> 60 & 3) });
+			e = (struct event){ .at_ms = now + (int64_t)(random >> 40) % 50,
+					    .kind = (enum event_kind)(random >> 60 & 3) };
+			eventq_push(&q, e);
 			in++;
 		} else if (eventq_pop(&q, &e)) {
 			assert_true(e.at_ms >= now);

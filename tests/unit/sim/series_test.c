@@ -284,6 +284,7 @@ static const struct last_case {
 	{ "1000=1 900000=stale", true, 900000 - 1 },
 	{ "0=1 1000=2 2000=3 900000=stale", true, 302000 },
 	{ "1000=NaN 2000=2", true, 302000 },
+	{ "0=1 1000=2 2000=3 302000=stale", true, 301999 },	/* ends both ways at once */
 };
 
 static void test_last(void **state)

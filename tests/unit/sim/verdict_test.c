@@ -11,8 +11,8 @@
 #include "base/limits.h"
 
 /* Findings: + good, ~ grey, x bad, - no data, . excused.
- * Verdicts: + promote, ~ hold, x rollback, - no data, ! no data that rolls back; in `counts` 1 for a
- * check that counts like promote for its stage. */
+ * Verdicts: + promote, ~ hold, x rollback, - no data, ! no data that rolls back; in `counts` 1 for
+ * a check that counts like promote for its stage. */
 static const struct run_case {
 	const char *name;
 	int64_t k, n;
@@ -34,7 +34,8 @@ static const struct run_case {
 	{ "a good check after a bad one does not roll back", 2, 4, NO_DATA_HOLD, 1, "x+++x",
 	  "~+++~", "01110" },
 	{ "three of five", 3, 5, NO_DATA_HOLD, 1, "x+x+x", "~+~+x", "01010" },
-	{ "three of five: the first has left", 3, 5, NO_DATA_HOLD, 1, "x+x++x", "~+~++~", "010110" },
+	{ "three of five: the first has left", 3, 5, NO_DATA_HOLD, 1, "x+x++x", "~+~++~",
+	  "010110" },
 	{ "no data holds", 1, 1, NO_DATA_HOLD, 1, "---", "---", "000" },
 	{ "no data promotes", 1, 1, NO_DATA_PROMOTE, 1, "-+-", "-+-", "111" },
 	{ "no data rolls back at once", 1, 1, NO_DATA_ROLLBACK, 1, "+-", "+!", "10" },

@@ -61,7 +61,8 @@ static void add_series(struct world *w, size_t trace, const struct spec *s)
 	if (!t->series)
 		t->series = arena_array(w->arena, 8, sizeof(*t->series));
 	series = &t->series[t->n++];
-	assert_null(series_parse(w->arena, str_of(s->values ? s->values : "1x9"), MINUTE, series, &at));
+	assert_null(series_parse(w->arena, str_of(s->values ? s->values : "1x9"), MINUTE, series,
+		&at));
 	assert_true(series_finish(series, &clash));
 	for (size_t i = 0; i < series->n; i++)
 		series->t[i] += START;
@@ -69,7 +70,8 @@ static void add_series(struct world *w, size_t trace, const struct spec *s)
 	series->version = str_of(s->version);
 	series->labels = str_of(s->labels);
 	series->unit = s->unit ? unit_find(str_of(s->unit)) : NULL;
-	w->uses[trace] = (struct view_trace){ .trace = t, .shown = trace ? STR("b.csv") : STR("a.csv") };
+	w->uses[trace] = (struct view_trace){ .trace = t,
+		.shown = trace ? STR("b.csv") : STR("a.csv") };
 }
 
 static struct view *open_view(struct world *w, size_t n)
@@ -90,10 +92,12 @@ static const struct reading_case {
 	{ "base units", { "error_rate", "v2", "", NULL, "0.25x5" }, ERRORS, SIDE_CANARY, 60, .25 },
 	{ "the metric's unit", { "p99_latency", "v2", "", NULL, "250x5" }, LATENCY, SIDE_CANARY, 60,
 	  .25 },
-	{ "the trace's unit wins", { "p99_latency", "v2", "", "s", "2x5" }, LATENCY, SIDE_CANARY, 60,
+	{ "the trace's unit wins", { "p99_latency", "v2", "", "s", "2x5" }, LATENCY, SIDE_CANARY,
+	  60,
 	  2 },
 	{ "per cent", { "error_rate", "v2", "", "%", "25x5" }, ERRORS, SIDE_CANARY, 60, .25 },
-	{ "the other side has none", { "error_rate", "v2", "", NULL, NULL }, ERRORS, SIDE_STABLE, 60,
+	{ "the other side has none", { "error_rate", "v2", "", NULL, NULL }, ERRORS, SIDE_STABLE,
+	  60,
 	  NAN },
 	{ "without a version it is the stable's", { "error_rate", "", "", NULL, "3x9" }, ERRORS,
 	  SIDE_STABLE, 0, 3 },
@@ -135,19 +139,19 @@ static const struct report_case {
 	const char *stable, *canary;	/* who plays in a.csv; NULL: not named */
 	const char *want;		/* "CN0708 message | help"; NULL: nothing */
 } reports[] = {
-	{ "all there", { { "error_rate", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY, NULL, NULL,
+	{ "all there", { { "error_rate", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY, NULL,
+	  NULL,
 	  NULL },
 	{ "a metric is missing", { { "psi", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY, NULL,
 	  NULL, "CN0708 the trace holds no error_rate, which guardrail errors reads | "
 		"the metrics found: psi" },
 	{ "a metric is misspelt", { { "eror_rate", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
-	  NULL, NULL, "CN0711 the trace holds a metric that the plan does not use: eror_rate | \n"
-	  "CN0708 the trace holds no error_rate, which guardrail errors reads | "
+	  NULL, NULL, "CN0708 the trace holds no error_rate, which guardrail errors reads | "
 	  "did you mean eror_rate? the metrics found: eror_rate" },
 	{ "missing for one side", { { "error_rate", "v2", "", NULL, NULL },
 				    { "psi", "v1", "", NULL, NULL } }, { { 0 } }, READ_BOTH, NULL,
-	  NULL, "CN0708 the trace holds no error_rate of the stable (v1), which guardrail errors reads"
-		" | the metrics found: error_rate, psi" },
+	  NULL, "CN0708 the trace holds no error_rate of the stable (v1), which guardrail errors "
+		"reads | the metrics found: error_rate, psi" },
 	{ "not missing where it is not read", { { "error_rate", "v2", "", NULL, NULL },
 						{ "psi", "v1", "", NULL, NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL, NULL },
@@ -156,7 +160,8 @@ static const struct report_case {
 	  "v9", "CN0709 the trace holds no version v9, the canary | "
 		"did you mean v1? the versions found: v1, v3" },
 	{ "no versions at all", { { "error_rate", "", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
-	  NULL, NULL, "CN0709 the trace holds no version v2, the canary | no versions were found" },
+	  NULL, NULL, "CN0709 the trace holds no version v2, the canary | no versions were found; name a "
+	  "column as in `p99_latency@v2`, or write `time,metric,version,value`" },
 	{ "a version nobody asked for", { { "error_rate", "v2", "", NULL, NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL, NULL },
 	{ "a version by its recorded name", { { "error_rate", "blue", "", NULL, NULL } }, { { 0 } },
@@ -166,7 +171,8 @@ static const struct report_case {
 	{ "several series", { { "error_rate", "v2", "pod=\"a\"", NULL, NULL },
 			      { "error_rate", "v2", "pod=\"b\"", NULL, NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL,
-	  "CN0710 the trace holds 2 series for error_rate of the canary: {pod=\"a\"}, {pod=\"b\"} | "
+	  "CN0710 the trace holds 2 series for error_rate of the canary: {pod=\"a\"}, {pod=\"b\"} "
+	  "| "
 	  "record one series for each version, summed or averaged over its other labels" },
 	{ "two files", { { "error_rate", "v2", "", NULL, NULL } },
 	  { { "psi", "v2", "", NULL, NULL } }, READ_CANARY, NULL, NULL, NULL },
@@ -187,7 +193,8 @@ static const struct report_case {
 				    { "p99_latency", "v2", "", "s", NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL,
 	  "CN0712 error_rate is a ratio, the trace gives it in ms; "
-	  "psi is a score, the trace gives it in % | " },
+	  "psi is a score, the trace gives it in % | a duration is in ns us ms s min h d, a ratio in "
+	  "%, a rate in /s or /min, a size in B KiB MiB, a score has no unit" },
 	{ "plain units fit a ratio and a score", { { "error_rate", "v2", "", "1", NULL },
 						   { "psi", "v2", "", "1", NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL, NULL },
@@ -302,7 +309,8 @@ static void test_assume_order(void **state)
 	setup(&w);
 	add_series(&w, 0, &errors_stable);
 	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
-		ALWAYS, .value = cond_op(w.arena, COND_MUL, cond_metric(w.arena, ERRORS, SIDE_STABLE),
+		ALWAYS, .value = cond_op(w.arena, COND_MUL,
+					 cond_metric(w.arena, ERRORS, SIDE_STABLE),
 					 cond_value(w.arena, 2)) };
 	w.assumes[1] = (struct assume){ .kind = ASSUME_MUL, .metric = ERRORS, .side = SIDE_STABLE,
 		ALWAYS, .value = cond_value(w.arena, 50) };	/* too late to be seen above */
@@ -310,7 +318,8 @@ static void test_assume_order(void **state)
 		.from_step = -1, .from_ms = MINUTE, .to_ms = 2 * MINUTE,
 		.value = cond_metric(w.arena, ERRORS, SIDE_CANARY) };
 	w.assumes[3] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
-		.from_step = 0, .to_ms = NO_LIMIT, .value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
+		.from_step = 0, .to_ms = NO_LIMIT,
+		.value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
 	w.scenario.nassumes = 4;
 	v = open_view(&w, 1);
 	assert_non_null(v);
@@ -402,7 +411,31 @@ static void test_window_assumed(void **state)
 	arena_close(w.arena);
 }
 
-/* ... or, where the metric was never recorded at all, those of what the assumption reads. */
+/* What was recorded before the rollout began is in the window, under assumptions without `from`. */
+static void test_window_before(void **state)
+{
+	static const struct spec stable = { "error_rate", "v1", "", NULL, "1 2 3 4" };
+	struct view *v;
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	add_series(&w, 0, &stable);
+	w.scenario.has_start = true;
+	w.scenario.start_ms = START + 2 * MINUTE;
+	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
+		ALWAYS, .value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
+	w.assumes[1] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
+		.from_step = -1, .from_ms = 1, .to_ms = NO_LIMIT,
+		.value = cond_value(w.arena, 10) };
+	w.scenario.nassumes = 2;
+	v = open_view(&w, 1);
+	assert_window(v, SIDE_STABLE, 60, 300, (double[]){ 1, 2, 3, 4 }, 4);
+	assert_window(v, SIDE_CANARY, 60, 300, (double[]){ 1, 2, 3, 14 }, 4);
+	arena_close(w.arena);
+}
+
+/* Where the metric was never recorded at all: points of what the assumption reads. */
 static void test_window_of_other(void **state)
 {
 	static const struct spec psi = { "psi", "v1", "", NULL, "1 2" };
@@ -435,7 +468,8 @@ static void test_made(void **state)
 	setup(&w);
 	set_guardrail(&w, READ_CANARY);
 	add_series(&w, 0, &errors_canary);
-	w.made[0] = (struct made_series){ ERRORS, SIDE_CANARY, MINUTE, STR("9 8 stale"), { 0 }, { 0 } };
+	w.made[0] = (struct made_series){ ERRORS, SIDE_CANARY, MINUTE, STR("9 8 stale"), { 0 },
+		{ 0 } };
 	w.made[1] = (struct made_series){ LATENCY, SIDE_CANARY, MINUTE, STR("500"), { 0 }, { 0 } };
 	w.scenario.nseries = 2;
 	v = open_view(&w, 0);
@@ -571,7 +605,7 @@ static void test_rate(void **state)
 
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(readings) + ARRAY_LEN(reports) + ARRAY_LEN(starts) + 10];
+	struct CMUnitTest t[ARRAY_LEN(readings) + ARRAY_LEN(reports) + ARRAY_LEN(starts) + 11];
 	size_t n = 0;
 
 	ADD(readings, test_reading);
@@ -582,6 +616,7 @@ int main(void)
 	ADD_ONE(test_assume_chain);
 	ADD_ONE(test_window);
 	ADD_ONE(test_window_assumed);
+	ADD_ONE(test_window_before);
 	ADD_ONE(test_window_of_other);
 	ADD_ONE(test_made);
 	ADD_ONE(test_last);
