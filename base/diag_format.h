@@ -1,13 +1,13 @@
-/* Diagnostics for machines: a log that outlives the compilations of a run, and the formats that it is
- * written in.
+/* Diagnostics for machines: a log that outlives the compilations of a run, and the formats that it
+ * is written in.
  *
  * A run may compile several files, each with sources and diagnostics of its own; a format such as
  * SARIF is one document about all of them. So whoever prints diagnostics adds them to the log, and
- * when the run is over a format puts the whole log into a buffer. The same run gives the same bytes:
- * nothing of the time, the machine or the folder gets into them.
+ * when the run is over a format puts the whole log into a buffer. The same run gives the same
+ * bytes: nothing of the time, the machine or the folder gets into them.
  *
- * A new format is a file diag_NAME.c with one function, its declaration below, and a row of the table
- * in diag_log.c. What the LIMIT_ERRORS of the text leaves out is in the log all the same.
+ * A new format is a file diag_NAME.c with one function, its declaration below, and a row of the
+ * table in diag_log.c. What the LIMIT_ERRORS of the text leaves out is in the log all the same.
  */
 #ifndef CANARYC_BASE_DIAG_FORMAT_H
 #define CANARYC_BASE_DIAG_FORMAT_H
@@ -55,7 +55,8 @@ struct diag_format {
 /** @return an empty log; its records go to the arena. */
 struct diag_log diag_log_on(struct arena *a, const char *version);
 
-/** Adds diagnostics, after diags_settle(), and if it keeps_text their text. Nothing of them is borrowed afterwards. */
+/** Adds diagnostics, after diags_settle(), and if it keeps_text their text. Nothing of them is
+ * borrowed afterwards. */
 void diag_log_add(struct diag_log *log, struct diags *ds, struct sources *src);
 
 /** @return all formats, `text` first. @param n  their number. */

@@ -1,11 +1,12 @@
-/* Diagnostics as workflow commands of GitHub Actions, which the runner turns into annotations of the
- * lines of a pull request:
+/* Diagnostics as workflow commands of GitHub Actions, which the runner turns into annotations of
+ * the lines of a pull request:
  *
- *   ::warning file=a.canary,line=4,endLine=4,col=19,endColumn=22,title=CN0507::never ...%0Ahelp: ...
+ *   ::warning file=a.canary,line=4,endLine=4,col=19,endColumn=22,title=CN0507::never ...%0Ahelp:
+ * ...
  *
  * The runner undoes the escapes %25 %0D %0A in a message, and %3A %2C, too, in a property; it takes
- * columns for spans on one line only. A place that is in no file of the repository, such as standard
- * input, stands in the message instead. Labels and help are further lines of the message.
+ * columns for spans on one line only. A place that is in no file of the repository, such as
+ * standard input, stands in the message instead. Labels and help are further lines of the message.
  */
 #include "base/diag_format.h"
 

@@ -1,5 +1,5 @@
-/* Choosing levels by name, and the level that comes of it. The command line calls this for each `-W`,
- * diag_sort.c for each diagnostic; who words a usage error is the command line.
+/* Choosing levels by name, and the level that comes of it. The command line calls this for each
+ * `-W`, diag_sort.c for each diagnostic; who words a usage error is the command line.
  */
 #include "base/diag_levels.h"
 

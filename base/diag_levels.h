@@ -1,5 +1,5 @@
-/* The levels of diagnostics in one run: what `-W` chooses. base/codes.def says what they are without
- * it and never changes.
+/* The levels of diagnostics in one run: what `-W` chooses. base/codes.def says what they are
+ * without it and never changes.
  *
  * A warning or a note can be switched off, shown and raised; an error stays one. What is said about
  * one name counts more than what is said about all; of what is said about one, the last counts:

@@ -1,5 +1,5 @@
-/* Diagnostics as a SARIF 2.1.0 document (OASIS), for code scanning and editors: one run, with the rules
- * and the files that its results name.
+/* Diagnostics as a SARIF 2.1.0 document (OASIS), for code scanning and editors: one run, with the
+ * rules and the files that its results name.
  *
  * Paths are relative references to %SRCROOT%, which whoever reads the document knows; "." and empty
  * parts are taken out, what a URI can't hold is percent-encoded. An absolute path is a file URI.
@@ -13,7 +13,8 @@
 #include "base/json.h"
 #include "base/map.h"
 
-#define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/" \
+	"sarif-schema-2.1.0.json"
 
 /* A file that some result names. */
 struct artifact {
@@ -232,8 +233,8 @@ static struct str describe(struct arena *a, const struct diag_info *info)
 	if (info->level == DIAG_ERROR)
 		return arena_printf(a, "%s (%s). This is an error.", info->summary, info->name);
 	return arena_printf(a,
-			    "%s (%s). This is a %s; `-W no-%s` silences it, `-W error=%s` makes it an "
-			    "error.", info->summary, info->name, diag_level_name(info->level),
+			    "%s (%s). This is a %s; `-W no-%s` silences it, `-W error=%s` makes "
+			    "it an error.", info->summary, info->name, diag_level_name(info->level),
 			    info->name, info->name);
 }
 

@@ -1,5 +1,5 @@
-/* Writing whole files. Reports nothing: the caller knows what the file is for and words the message.
- * Folders are not made.
+/* Writing whole files. Reports nothing: the caller knows what the file is for and words the
+ * message. Folders are not made.
  */
 #include "base/file_write.h"
 

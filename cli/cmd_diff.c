@@ -27,6 +27,11 @@ struct pairings {
 	size_t n;
 };
 
+static void say_nothing_compared(struct cli *cli)
+{
+	cli_say(cli, "nothing was compared: there are errors");
+}
+
 /* ---- files ---------------------------------------------------------------------------------- */
 
 /** Compiles both files, the second one even if the first has errors.
@@ -37,12 +42,11 @@ static enum exit_code compile_sides(struct cli *cli, struct settings settings, s
 
 	for (int i = 0; i < 2; i++) {
 		s[i].program = input_compile(cli, settings, s[i].path, i == 1, &s[i].compile);
-		if (s[i].program)
-			continue;
-		cli_say(cli, "%s has errors: nothing was compared", s[i].path);
-		if (code != EXIT_SYSTEM)
+		if (!s[i].program && code != EXIT_SYSTEM)
 			code = input_failed(&s[i].compile);
 	}
+	if (code != EXIT_FINE)
+		say_nothing_compared(cli);
 	return code;
 }
 
@@ -109,7 +113,7 @@ static bool replay(struct replayer *r, struct file s[2], struct pairing p, struc
 		return true;
 	struct file *file = &s[failed == p.b];
 	cli_diags(r->cli, &r->diags, &file->compile.sources);
-	cli_say(r->cli, "plan `%" PRI_STR "` of %s can't be replayed: nothing was compared",
+	cli_say(r->cli, "nothing was compared: plan `%" PRI_STR "` of %s can't be replayed",
 		STR_ARG(failed->name), file->path);
 	return false;
 }
@@ -130,6 +134,8 @@ static bool compare(struct replayer *r, struct file s[2], const struct pairings 
 	}
 	if (replays)
 		cli_diags(r->cli, &r->diags, &s[1].compile.sources);
+	if (r->diags.errors)	/* a warning that is one in this run */
+		say_nothing_compared(r->cli);
 	return r->diags.errors == 0;
 }
 
@@ -137,8 +143,8 @@ static void print(struct cli *cli, const struct args *args, struct diff_view *vi
 {
 	struct buf text = buf_on(view->diff->arena);
 	struct str note = arena_printf(view->diff->arena,
-				       "more than %d steps in a row changed on both sides: they are "
-				       "compared one by one, by position", LIMIT_DIFF_STEPS);
+				       "more than %d steps lie between the first change and the "
+				       "last: they are compared by position", LIMIT_DIFF_STEPS);
 
 	view->notes = &note;
 	view->nnotes = view->diff->by_position ? 1 : 0;

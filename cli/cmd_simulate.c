@@ -224,6 +224,7 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 		trace_shelf_on(c->arena, (struct trace_options){ .metric = str_of(metric) });
 	for (size_t i = 0; i < found.n && !cli->out.error; i++)
 		replay(cli, r, &shelf, found.v[i], &progress);
+	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
 	return progress.failed || progress.diags.errors ? EXIT_INPUT : EXIT_FINE;
 }

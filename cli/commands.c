@@ -86,7 +86,7 @@ static const struct opt diff_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false, "compare this plan of both files alone" },
 	SET_OPTION,
 	{ OPT_TRACE, "trace", 0, "FILE", true,
-	  "replay both plans on this trace, too; repeated, traces lie over one another" },
+	  "replay both plans on this trace, too; may be repeated" },
 	{ OPT_STABLE, "stable", 0, "VERSION", false, "recorded version that plays the stable one" },
 	{ OPT_CANARY, "canary", 0, "VERSION", false, "recorded version that plays the canary" },
 	JSON_OPTION("print one JSON object with all changes"),
@@ -98,6 +98,24 @@ static const char *const diff_examples[] = {
 	"git show HEAD:fraud.canary | canaryc diff - fraud.canary",
 	"canaryc diff --trace run1.csv --stable v1 --canary v2 old.canary new.canary",
 	"canaryc diff --json old.canary new.canary | jq -r '.changes[].part'",
+	NULL
+};
+
+/* ---- completion ----------------------------------------------------------------------------- */
+
+static const char *const completion_examples[] = {
+	"source <(canaryc completion bash)",
+	"canaryc completion zsh > ~/.zfunc/_canaryc",
+	"canaryc completion fish > ~/.config/fish/completions/canaryc.fish",
+	NULL
+};
+
+static const char *const shell_words[] = { "bash", "zsh", "fish", NULL };
+
+/* ---- man ------------------------------------------------------------------------------------ */
+
+static const char *const man_examples[] = {
+	"canaryc man check > canaryc-check.1",
 	NULL
 };
 
@@ -184,11 +202,32 @@ static const struct command commands[] = {
 		.examples = diff_examples, .run = cmd_diff,
 	},
 	{
+		.name = "completion", .summary = "print a shell's completion script",
+		.operands = "SHELL", .operand_words = shell_words,
+		.min_operands = 1, .max_operands = 1,
+		.about =
+		"Prints a script that lets SHELL, which is bash, zsh or fish, complete commands,\n"
+		"options and their words, plan files and traces. What stands in a plan, such as\n"
+		"the names of its scenarios, is not completed. `make install` puts the scripts\n"
+		"where the shells look for them; print one for a canaryc that is not installed.",
+		.fine = "the script was printed",
+		.examples = completion_examples, .run = cmd_completion,
+	},
+	{
 		.name = "help", .summary = "explain canaryc or one of its commands",
 		.operands = "[COMMAND]", .min_operands = 0, .max_operands = 1,
 		.about = "Prints what `canaryc --help` and `canaryc COMMAND --help` print.",
 		.fine = "the help was printed",
 		.examples = help_examples, .run = cmd_help,
+	},
+	{
+		.name = "man", .summary = "print a man page", .hidden = true,
+		.operands = "[COMMAND]", .min_operands = 0, .max_operands = 1,
+		.about =
+		"Prints the man page of COMMAND, or of canaryc as a whole, in roff. The build\n"
+		"makes the pages that are installed of it.",
+		.fine = "the page was printed",
+		.examples = man_examples, .run = cmd_man,
 	},
 };
 
@@ -212,13 +251,41 @@ struct opts options_global(void)
 	return (struct opts)OPTS(global_options);
 }
 
+/* What an option's argument may be, where it is one of few words; the help names them, too. */
+static const char *const color_words[] = { "auto", "always", "never", NULL };
+static const char *const diagnostics_words[] = { "text", "json", "sarif", "github", NULL };
+static const char *const engine_words[] = { "plan", NULL };
+static const char *const expect_words[] = { "promote", "rollback", "pause", "undecided", NULL };
+
+static const struct {
+	enum opt_id id;
+	const char *const *words;
+} words[] = {
+	{ OPT_COLOR, color_words },
+	{ OPT_DIAGNOSTICS, diagnostics_words },
+	{ OPT_ENGINE, engine_words },
+	{ OPT_EXPECT, expect_words },
+};
+
+const char *const *option_words(int id)
+{
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if ((int)words[i].id == id)
+			return words[i].words;
+	}
+	return NULL;
+}
+
 enum exit_code command_unknown(struct cli *cli, const char *name)
 {
 	struct str names[ARRAY_LEN(commands)];
+	size_t n = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		names[i] = str_of(commands[i].name);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (!commands[i].hidden)
+			names[n++] = str_of(commands[i].name);
+	}
 	cli->command = NULL;	/* the hint is at the overview, for `canaryc help NAME`, too */
 	return cli_usage(cli, "unknown command `%s`%s", name,
-			 cli_did_you_mean(cli, str_of(name), names, ARRAY_LEN(names)));
+			 cli_did_you_mean(cli, str_of(name), names, n));
 }

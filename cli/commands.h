@@ -25,6 +25,8 @@ struct command {
 	const char *about;		/* paragraphs, broken into lines of at most 80 columns */
 	const char *fine, *input;	/* what exit status 0 and 1 mean */
 	const char *const *examples;	/* command lines, NULL at the end */
+	const char *const *operand_words;	/* what an operand may be, NULL at the end; or NULL */
+	bool hidden;			/* for the build: help and completion leave it out */
 	enum exit_code (*run)(struct cli *cli, const struct args *args);
 };
 
@@ -37,6 +39,10 @@ const struct command *command_find(struct str name);
 /** @return the options that hold before and behind every command. */
 struct opts options_global(void);
 
+/** @return the words that the option's argument may be, NULL at the end; NULL for an option that takes
+ * anything else, or nothing. @param id  an enum opt_id. */
+const char *const *option_words(int id);
+
 /** Says that there is no such command, with what may have been meant. @return EXIT_USAGE. */
 enum exit_code command_unknown(struct cli *cli, const char *name);
 
@@ -45,6 +51,8 @@ enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
+enum exit_code cmd_completion(struct cli *cli, const struct args *args);
 enum exit_code cmd_help(struct cli *cli, const struct args *args);
+enum exit_code cmd_man(struct cli *cli, const struct args *args);
 
 #endif

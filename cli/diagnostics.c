@@ -42,7 +42,8 @@ static bool read_level(struct cli *cli, const char *choice)
 	case DIAG_LEVELS_IS_ERROR:
 		break;
 	}
-	cli_usage(cli, "`%" PRI_STR "` is an error; -W can't switch it off or lower it", STR_ARG(name));
+	cli_usage(cli, "`%" PRI_STR "` is an error; -W can't switch it off or lower it",
+		  STR_ARG(name));
 	return false;
 }
 
@@ -97,8 +98,8 @@ static bool read_format(struct cli *cli, const char *text, const struct diag_for
 	if (equals)
 		return add_file(cli, format, equals + 1);
 	if (*shown && *shown != format) {
-		cli_usage(cli, "--diagnostics %s and %s would both go to standard error; give one a "
-			  "file: %s=FILE", (*shown)->name, format->name, format->name);
+		cli_usage(cli, "--diagnostics %s and %s would both go to standard error; give one "
+			  "a file: %s=FILE", (*shown)->name, format->name, format->name);
 		return false;
 	}
 	*shown = format;

@@ -19,7 +19,7 @@ struct report_to {
 /** How one run deals with its diagnostics. */
 struct diagnostics {
 	struct diag_levels levels;
-	const struct diag_format *shown;	/* on standard error at the end; NULL: text, at once */
+	const struct diag_format *shown;	/* on standard error, last; NULL: text, at once */
 	struct report_to *files;
 	size_t nfiles;
 	struct diag_log log;		/* filled when something but the text at once is wanted */
@@ -35,8 +35,8 @@ struct diagnostics {
 /** Reads the options of a command. @return false after a usage error was printed. */
 bool diagnostics_read(struct cli *cli, const struct args *args);
 
-/** Takes up diagnostics of one compilation or run: prints them, if text is what is wanted on standard
- * error, and keeps them for the formats that come last. */
+/** Takes up diagnostics of one compilation or run: prints them, if text is what is wanted on
+ * standard error, and keeps them for the formats that come last. */
 void diagnostics_take(struct cli *cli, struct diags *ds, struct sources *src);
 
 /** Writes what was asked for, when everything was taken up.

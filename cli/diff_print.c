@@ -1,12 +1,12 @@
-/* Prints a list of changes; called by cmd_diff.c. What changed was found elsewhere, here is only the
- * look of it:
+/* Prints a list of changes; called by cmd_diff.c. What changed was found elsewhere, here is only
+ * the look of it:
  *
  *   steps
  *     + stage 10%: for 5m, at most 15m
  *     ~ stage 25%: for 10m -> 20m, at most 30m -> 1h
  *
- * A thing whose changes don't fit on a line has each on a line of its own, and a change that doesn't
- * fit even there has its two values on lines of their own, marked - and +.
+ * A thing whose changes don't fit on a line has each on a line of its own, and a change that
+ * doesn't fit even there has its two values on lines of their own, marked - and +.
  */
 #include "cli/diff_print.h"
 
@@ -34,8 +34,8 @@ _Static_assert(ARRAY_LEN(headings) == DIFF_PARTS, "a heading for each part");
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-/** @return the bytes of a control character at s.p[i], 0 if there is none: those of ASCII, and those
- * of Latin 1 (a terminal may obey them, too). */
+/** @return the bytes of a control character at s.p[i], 0 if there is none: of ASCII or of Latin 1,
+ * which a terminal may obey, too. */
 static size_t control_at(struct str s, size_t i)
 {
 	unsigned char c = (unsigned char)s.p[i];
@@ -45,7 +45,7 @@ static size_t control_at(struct str s, size_t i)
 	return c == 0xc2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xa0 ? 2 : 0;
 }
 
-/** Puts text from outside on one line; control characters are shown as `?`. */
+/** Puts text from outside on one line; control characters as a plan writes them. */
 static void put_shown(struct buf *out, struct str s)
 {
 	for (size_t i = 0; i < s.n;) {
@@ -54,8 +54,10 @@ static void put_shown(struct buf *out, struct str s)
 			buf_puts(out, "\\n");
 		else if (s.p[i] == '\t')
 			buf_puts(out, "\\t");
+		else if (control)
+			buf_printf(out, "\\u{%x}", (unsigned char)s.p[i + control - 1]);
 		else
-			buf_putc(out, control ? '?' : s.p[i]);
+			buf_putc(out, s.p[i]);
 		i += control ? control : 1;
 	}
 }
@@ -107,7 +109,7 @@ static void put_line(struct printer *p, int indent, enum mark mark, struct str t
 	buf_putc(p->out, '\n');
 }
 
-/** Puts a value on lines of its own, each with the mark. */
+/** Puts a value on lines of its own, each with the mark; a line's end behind the last is shown. */
 static void put_block(struct printer *p, int indent, enum mark mark, struct str value)
 {
 	size_t begin = 0;
@@ -116,6 +118,8 @@ static void put_block(struct printer *p, int indent, enum mark mark, struct str 
 		size_t end = begin;
 		struct buf line = buf_on(p->out->arena);
 		while (end < value.n && value.p[end] != '\n')
+			end++;
+		if (end + 1 == value.n)
 			end++;
 		if (value.p && has_lines(value))
 			put_shown(&line, str_sub(value, begin, end));
@@ -206,17 +210,18 @@ static void put_changed(struct printer *p, const struct change *c, size_t n)
 	put_fields_apart(p, c, n);
 }
 
-/** Puts a thing that was added or removed. */
-static void put_whole(struct printer *p, const struct change *c)
+/** Puts a thing that was added or removed. @param kind  what stands before its name. */
+static void put_whole(struct printer *p, int indent, const char *kind, const struct change *c)
 {
 	struct str sum = c->before.p ? c->before : c->after;
 	struct buf line = buf_on(p->out->arena);
 
+	buf_puts(&line, kind);
 	put_shown(&line, c->name);
 	if (sum.n)
 		buf_puts(&line, ": ");
 	put_shown(&line, sum);
-	put_line(p, 2, mark_of(c), buf_str(&line), line.n);
+	put_line(p, indent, mark_of(c), buf_str(&line), line.n);
 }
 
 /** Puts a change of what has no name: "~ traffic: 10/s -> 20/s", "+ label team: fraud". */
@@ -262,56 +267,70 @@ static void put_heading(struct printer *p, const char *text)
 	buf_printf(p->out, "%s\n", text);
 }
 
-/** @param n  changes of one plan and part. */
+/** Puts changes of one plan and part. */
 static void put_part(struct printer *p, const struct change *c, size_t n)
 {
-	put_heading(p, headings[c->part]);
 	for (size_t i = 0; i < n;) {
 		size_t same = of_one_thing(&c[i], n - i);
 		if (!c[i].name.p)
 			put_nameless(p, &c[i]);
 		else if (!c[i].field.p)
-			put_whole(p, &c[i]);
+			put_whole(p, 2, "", &c[i]);
 		else
 			put_changed(p, &c[i], same);
 		i += same;
 	}
 }
 
-/** Puts how the plan ended on the trace if it ended on both sides alike. */
-static void put_same_outcome(struct printer *p, struct str plan)
+/** Puts how the plan ended on the trace: what changed, and an outcome that is the same on both
+ * sides.
+ * @param n  changes of the plan that are about it. */
+static void put_outcome(struct printer *p, struct str plan, const struct change *c, size_t n)
 {
+	struct buf line = buf_on(p->out->arena);
+
 	for (size_t i = 0; i < p->view->nreplays; i++) {
 		const struct diff_replay *r = &p->view->replays[i];
-		struct buf line = buf_on(p->out->arena);
-		if (!str_eq(r->plan, plan) || !str_eq(r->before, r->after))
-			continue;
-		put_heading(p, headings[DIFF_OUTCOME]);
-		buf_printf(&line, "outcome: %" PRI_STR ", as before", STR_ARG(r->after));
-		put_line(p, 2, MARK_SAME, buf_str(&line), 0);
+		if (str_eq(r->plan, plan) && str_eq(r->before, r->after))
+			buf_printf(&line, "outcome: %" PRI_STR ", as before", STR_ARG(r->after));
 	}
+	if (line.n || n)
+		put_heading(p, headings[DIFF_OUTCOME]);
+	if (line.n)
+		put_line(p, 2, MARK_SAME, buf_str(&line), 0);
+	put_part(p, c, n);
+}
+
+/** @return how many changes from c on are of one part, at least 1. */
+static size_t of_one_part(const struct change *c, size_t n)
+{
+	size_t same = 1;
+
+	while (same < n && c[same].part == c->part)
+		same++;
+	return same;
 }
 
 /** @param n  changes of one plan. */
 static void put_plan(struct printer *p, const struct change *c, size_t n)
 {
-	bool whole = c->part == DIFF_PLAN && !c->field.p;
+	size_t i = 0;
 
-	if (p->view->several && !whole) {
+	if (c->part == DIFF_PLAN && !c->field.p) {
+		put_whole(p, 0, "plan ", c);
+		return;
+	}
+	if (p->view->several) {
 		buf_printf(p->out, "plan %" PRI_STR "\n", STR_ARG(c->plan));
 		p->indent = 2;
 	}
-	for (size_t i = 0; i < n;) {
-		size_t same = 1;
-		while (i + same < n && c[i + same].part == c[i].part)
-			same++;
-		if (whole)
-			put_whole(p, &c[i]);
-		else
-			put_part(p, &c[i], same);
+	while (i < n && c[i].part != DIFF_OUTCOME) {
+		size_t same = of_one_part(&c[i], n - i);
+		put_heading(p, headings[c[i].part]);
+		put_part(p, &c[i], same);
 		i += same;
 	}
-	put_same_outcome(p, c->plan);
+	put_outcome(p, c->plan, &c[i], n - i);
 	p->indent = 0;
 }
 

@@ -1,5 +1,5 @@
-/* The replays of `canaryc diff --trace`, and how a run ended in few words; called by cmd_diff.c. How a
- * run is made is sim/run.c's.
+/* The replays of `canaryc diff --trace`, and how a run ended in few words; called by cmd_diff.c.
+ * How a run is made is sim/run.c's.
  */
 #include "cli/diff_replay.h"
 
@@ -19,11 +19,14 @@ struct ending {
 
 static void put_rollback(struct buf *b, const struct result *r)
 {
-	if (r->guardrail >= 0)
-		buf_printf(b, " by %" PRI_STR, STR_ARG(r->plan->guardrails[r->guardrail].name));
+	struct str name = r->guardrail >= 0 ? r->plan->guardrails[r->guardrail].name : STR("");
+
 	switch (r->reason) {
+	case REASON_CONDITION:
+		buf_printf(b, " by %" PRI_STR, STR_ARG(name));
+		return;
 	case REASON_NO_DATA:
-		buf_puts(b, ": no data");
+		buf_printf(b, " by %" PRI_STR ": no data", STR_ARG(name));
 		return;
 	case REASON_NO_DECISION:
 		buf_puts(b, ": no decision");
@@ -31,7 +34,7 @@ static void put_rollback(struct buf *b, const struct result *r)
 	case REASON_GATE:
 		buf_puts(b, ": the gate did not open");
 		return;
-	case REASON_CONDITION: case REASON_NONE:
+	case REASON_NONE:
 		return;
 	}
 }

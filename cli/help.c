@@ -8,7 +8,7 @@
 #include "config.h"
 
 #define HELP_COLUMN 28		/* where the help of an option begins */
-#define NAME_COLUMN 12		/* where the summary of a command begins */
+#define NAME_COLUMN 14		/* where the summary of a command begins */
 
 /** Puts spaces up to a column, two at least. */
 static void put_gap(struct buf *out, size_t at, size_t column)
@@ -52,6 +52,8 @@ void help_overview(struct buf *out)
 		 "\n"
 		 "commands:\n");
 	for (size_t i = 0; i < n; i++) {
+		if (c[i].hidden)
+			continue;
 		buf_printf(out, "  %s", c[i].name);
 		put_gap(out, 2 + strlen(c[i].name), NAME_COLUMN);
 		buf_printf(out, "%s\n", c[i].summary);

@@ -78,7 +78,9 @@ const struct plan *input_plan(struct cli *cli, const struct program *program, co
 
 bool input_trace_options(struct cli *cli, const struct args *args)
 {
-	if (args_has(args, OPT_TRACE) || !(args_has(args, OPT_STABLE) || args_has(args, OPT_CANARY)))
+	if (args_has(args, OPT_TRACE))
+		return true;
+	if (!args_has(args, OPT_STABLE) && !args_has(args, OPT_CANARY))
 		return true;
 	cli_usage(cli, "--stable and --canary say who plays in a --trace, and there is none");
 	return false;

@@ -24,7 +24,8 @@ const struct program *input_compile(struct cli *cli, struct settings settings, c
 /** @return EXIT_INPUT, or EXIT_SYSTEM when a file is there and could not be read. */
 enum exit_code input_failed(const struct compile *c);
 
-/** @return the plans that the file itself declares, in the order written. @param n  their number. */
+/** @return the plans that the file itself declares, in the order written.
+ * @param n  their number. */
 const struct plan **input_plans(struct cli *cli, const struct program *program, size_t *n);
 
 /** Finds a plan among those that the file itself declares.
@@ -37,8 +38,8 @@ const struct plan *input_plan(struct cli *cli, const struct program *program, co
  * printed. */
 bool input_trace_options(struct cli *cli, const struct args *args);
 
-/** @return the scenario that `--trace`, `--stable` and `--canary` stand for, in cli->arena: without a
- * name, of this plan. */
+/** @return the scenario that `--trace`, `--stable` and `--canary` stand for, in cli->arena: without
+ *         a name, of this plan. */
 const struct scenario *input_trace_scenario(struct cli *cli, const struct args *args,
 					    const struct plan *plan);
 

@@ -5,12 +5,19 @@ canaryc_SOURCES = \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_check.c \
+	%reldir%/cmd_completion.c \
 	%reldir%/cmd_diff.c \
 	%reldir%/cmd_help.c \
+	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
+	%reldir%/completion.c \
+	%reldir%/completion.h \
+	%reldir%/completion_bash.c \
+	%reldir%/completion_fish.c \
+	%reldir%/completion_zsh.c \
 	%reldir%/diagnostics.c \
 	%reldir%/diagnostics.h \
 	%reldir%/diff_print.c \
@@ -24,8 +31,12 @@ canaryc_SOURCES = \
 	%reldir%/input.c \
 	%reldir%/input.h \
 	%reldir%/main.c \
+	%reldir%/man.c \
+	%reldir%/man.h \
 	%reldir%/options.c \
 	%reldir%/options.h \
 	%reldir%/out.c \
-	%reldir%/out.h
+	%reldir%/out.h \
+	%reldir%/roff.c \
+	%reldir%/roff.h
 canaryc_LDADD = $(SIM_LIBS)

@@ -5,13 +5,14 @@
  *	# canaryc: allow mean-only, never-promotes -- a test of the mean
  *	rollout { stage 50% for 5m }
  *
- * At the end of a line it speaks about what begins in that line; on a line of its own about the next
- * line that holds a statement. compile.c calls allow_diags() once, when all of a compilation was
- * reported. Levels given by -W come later: what is allowed can't be raised any more. Errors can't be
- * allowed, and what is reported about a trace stands in no plan.
+ * At the end of a line it speaks about what begins in that line; on a line of its own about the
+ * next line that holds a statement. compile.c calls allow_diags() once, when all of a compilation
+ * was reported; compile_allow() does the same for what a run reports. Levels given by -W come
+ * later: what is allowed can't be raised any more. Errors can't be allowed.
  *
  * Whether an allow was of use is judged only in the file that was named, when it has no errors, and
- * not within a `guardrails` set: what is to silence there depends on who uses the set.
+ * not within a `guardrails` set: what is to silence there depends on who uses the set. Warnings
+ * about traces (CN07) are left to the runs, which read them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -97,8 +98,8 @@ static void bad_name(struct reader *r, struct str name, struct span at)
 	struct diag *d;
 
 	if (diag_code_find(name, &code)) {
-		d = diag_at(ds, CN_BAD_ALLOW, at, "`%" PRI_STR "` is an error, which can't be allowed",
-			    STR_ARG(name));
+		d = diag_at(ds, CN_BAD_ALLOW, at,
+			    "`%" PRI_STR "` is an error, which can't be allowed", STR_ARG(name));
 		diag_help(d, "mend what it reports; only warnings and notes can be allowed");
 		return;
 	}
@@ -120,8 +121,8 @@ static void add_name(struct reader *r, struct str name, struct span at)
 		return;
 	}
 	a = arena_alloc(r->as->c->arena, sizeof(*a));
-	*a = (struct allow){ .code = code, .name = at, .comment = r->span, .line = r->line,
-			     .judged = r->judged };
+	*a = (struct allow){ .code = code, .name = at, .comment = r->span, .line = r->line };
+	a->judged = r->judged && !str_starts(str_of(diag_info(code)->code), "CN07");
 	*r->as->last = a;
 	r->as->last = &a->next;
 }
@@ -167,7 +168,8 @@ static void read_reason(struct reader *r)
 	else
 		diag_help(diag_at(ds, CN_ALLOW_REASON, part(r, r->word, r->text.n),
 				  "this allow gives no reason"),
-			  "say why after `--`, as in `allow never-promotes -- the rest moves by hand`");
+			  "say why after `--`, as in "
+			  "`allow never-promotes -- the rest moves by hand`");
 }
 
 /* Reads up to the first word behind `canaryc:`. @return false for any other comment. */
@@ -223,8 +225,8 @@ static uint32_t line_at(struct allows *as, uint16_t file, uint32_t offset)
 	return source_place(&as->c->sources, file, offset).line;
 }
 
-/* @return whether the offset is in a guardrail set. @param set  where to begin to look; moved on, since
- * comments and statements are in the order of the file. */
+/* @return whether the offset is in a guardrail set. @param set  where to begin to look; moved on,
+ * since comments and statements are in the order of the file. */
 static bool in_set(const struct stmt **set, uint32_t offset)
 {
 	while (*set && (*set)->span.end < offset)
@@ -313,9 +315,9 @@ static void silence(struct allows *as, struct diag *d)
 }
 
 /* Silences what was reported since. @param after  the last that was seen; NULL: from the first. */
-static struct diag *silence_all(struct allows *as, struct diag *after)
+static struct diag *silence_all(struct allows *as, struct diags *ds, struct diag *after)
 {
-	for (struct diag *d = after ? after->next : as->c->diags.first; d; d = d->next) {
+	for (struct diag *d = after ? after->next : ds->first; d; d = d->next) {
 		silence(as, d);
 		after = d;
 	}
@@ -327,12 +329,7 @@ static void report_unused(struct allows *as, const struct allow *a)
 	const struct diag_info *info = diag_info(a->code);
 	struct diags *ds = &as->c->diags;
 
-	if (str_starts(str_of(info->code), "CN07"))
-		diag_help(diag_at(ds, CN_UNUSED_ALLOW, a->name,
-				  "`%s` is reported about a trace, where no comment reaches it",
-				  info->name),
-			  "silence it with `-W no-%s`", info->name);
-	else if (a->line)
+	if (a->line)
 		diag_help(diag_at(ds, CN_UNUSED_ALLOW, a->name,
 				  "line %lu has no `%s` to allow", (unsigned long)a->line,
 				  info->name),
@@ -344,7 +341,7 @@ static void report_unused(struct allows *as, const struct allow *a)
 			  "take it out, or move it above the statement that it is about");
 }
 
-/* Reports what was of no use. @param last  allows of `unused-allow` itself, whose turn is the last. */
+/* Reports what was of no use. @param last  allows of `unused-allow` itself, whose turn is last. */
 static void report_all_unused(struct allows *as, bool last)
 {
 	for (const struct allow *a = as->first; a; a = a->next)
@@ -354,17 +351,25 @@ static void report_all_unused(struct allows *as, bool last)
 
 void allow_diags(struct compile *c, const struct plan_file *files)
 {
-	struct allows as = { .c = c, .judges = c->diags.errors == 0 };
+	struct allows *as = arena_alloc(c->arena, sizeof(*as));
 	struct diag *seen;
 
-	as.last = &as.first;
+	*as = (struct allows){ .c = c, .judges = c->diags.errors == 0 };
+	as->last = &as->first;
 	for (const struct plan_file *f = files; f; f = f->next)
-		read_file(&as, f);
-	if (!as.first)
+		read_file(as, f);
+	if (!as->first)
 		return;
-	sort_reach(&as);
-	seen = silence_all(&as, NULL);
-	report_all_unused(&as, false);
-	silence_all(&as, seen);
-	report_all_unused(&as, true);
+	sort_reach(as);
+	seen = silence_all(as, &c->diags, NULL);
+	report_all_unused(as, false);
+	silence_all(as, &c->diags, seen);
+	report_all_unused(as, true);
+	c->allows = as;
+}
+
+void compile_allow(const struct compile *c, struct diags *ds)
+{
+	if (c->allows)
+		silence_all(c->allows, ds, NULL);
 }

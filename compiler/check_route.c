@@ -98,8 +98,9 @@ static void check_effective(struct check_ctx *ctx, const struct check *self)
 		char text[QTY_TEXT_MAX];
 		weight_format(share / 100 * 100, text);
 		struct diag *d = check_fail(ctx, self, s->weight_span,
-					    "in %" PRI_STR " the canary gets %s of the users: a cohort adds to its weight",
-					    STR_ARG(s->name), text);
+					    "in %" PRI_STR " the canary gets %s of the users: a cohort %s its weight",
+					    STR_ARG(s->name), text,
+					    share > s->weight_ppm ? "adds to" : "takes from");
 		diag_also(d, cohort->name_span, "the cohort");
 		diag_help(d, "a weight shares out what no route catches");
 		return;		/* the first such stage tells it */

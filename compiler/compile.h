@@ -20,6 +20,7 @@ struct compile {
 	size_t nsets;
 	const struct str *param_names;	/* written: the params of all files, for "did you mean" */
 	size_t nparam_names;
+	struct allows *allows;	/* written: what comments of the files silence; NULL for nothing */
 	bool system_failed;	/* written: a file could not be read though it is there (I/O error) */
 };
 
@@ -30,6 +31,10 @@ struct compile compile_on(struct arena *a);
  * @param path  "-" is standard input.
  * @return the program, never NULL; use it only if no error was reported (c->diags.errors == 0). */
 const struct program *compile_file(struct compile *c, const char *path);
+
+/** Silences in the diagnostics of a run what comments of the compiled files allow; to be called before
+ * they are printed. The compilation's own are dealt with already. */
+void compile_allow(const struct compile *c, struct diags *ds);
 
 /** Reports the settings that no compilation used: `used` of c->sets says which. To be called when the
  * last file of a run was compiled. */

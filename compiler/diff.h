@@ -1,7 +1,8 @@
 /* What changed between two plans, as a list in words. Built here, printed by `canaryc diff`.
  *
- * Plans are compared as they were compiled, not as they were written: comments, order of metrics and
- * of labels, params and a default that is spelt out make no difference. Scenarios are not compared.
+ * Plans are compared as they were compiled, not as they were written: comments, order of metrics
+ * and of labels, params and a default that is spelt out make no difference. Scenarios are not
+ * compared.
  */
 #ifndef CANARYC_COMPILER_DIFF_H
 #define CANARYC_COMPILER_DIFF_H
@@ -21,12 +22,13 @@ enum diff_part {
 	DIFF_PARTS
 };
 
-/** One change. A text whose p is NULL is not there: without a field the change is of the whole thing,
- * which was added (no before) or removed (no after), and the text that is there sums it up. */
+/** One change. A text whose p is NULL is not there: without a field the change is of the whole
+ * thing, which was added (no before) or removed (no after), and the text that is there sums it
+ * up. */
 struct change {
 	enum diff_part part;
 	struct str plan;	/* name of the plan, of b's where both have it */
-	struct str name;	/* "latency", "stage 25%"; none for the plan, the rollout, the outcome */
+	struct str name;	/* "latency", "stage 25%"; none for plan, rollout and outcome */
 	struct str field;	/* "rollback", "env MODEL" */
 	struct str before, after;
 };

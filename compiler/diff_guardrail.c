@@ -1,8 +1,9 @@
-/* Metrics and guardrails; called by diff_plan.c. The order of metrics means nothing, that of guardrails
- * does: of two that roll back at one instant the first written is the one that did.
+/* Metrics and guardrails; called by diff_plan.c. The order of metrics means nothing, that of
+ * guardrails does: of two that roll back at one instant the first written is the one that did.
  */
-#include "base/buf.h"
 #include "compiler/diff_parts.h"
+
+#include "base/buf.h"
 #include "compiler/dump.h"
 
 /* ---- metrics -------------------------------------------------------------------------------- */
@@ -52,7 +53,8 @@ static void put_metric(struct fields *f, const struct metric *m)
 	bool base = base_unit(m->type) && str_is(str_of(unit), base_unit(m->type));
 
 	field_put(f, "type", str_of(type_name(m->type)));
-	field_put_usual(f, "from", m->trace_only ? STR("trace") : STR("prometheus"), !m->trace_only);
+	field_put_usual(f, "from", m->trace_only ? STR("trace") : STR("prometheus"),
+			!m->trace_only);
 	field_put(f, "url", text_or_none(m->url));
 	field_put(f, "preset", preset_of(f->arena, m));
 	if (m->platform.n)

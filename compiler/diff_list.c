@@ -1,9 +1,12 @@
 /* The list of changes, and how two things are compared field by field; called by all diff_*.c.
  * Knows nothing of plans, so that no part of one is treated in a way of its own.
  */
+#include "compiler/diff_parts.h"
+
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/map.h"
-#include "compiler/diff_parts.h"
 
 #define FEW 16		/* fields up to here are searched, beyond a map is made */
 
@@ -144,7 +147,7 @@ static void put_joined(struct buf *b, struct str s)
 		}
 		while (b->n && b->p[b->n - 1] == ' ')
 			b->n--;
-		while (i + 1 < s.n && (s.p[i + 1] == ' ' || s.p[i + 1] == '\t' || s.p[i + 1] == '\n'))
+		while (i + 1 < s.n && memchr(" \t\n", s.p[i + 1], 3))
 			i++;
 		if (i + 1 < s.n)
 			buf_putc(b, ' ');

@@ -1,19 +1,20 @@
-/* Order and alignment: which names moved, and which steps of two rollouts are the same one. Called by
- * the diff_*.c of the parts; knows only names and numbers.
+/* Order and alignment: which names moved, and which steps of two rollouts are the same one. Called
+ * by the diff_*.c of the parts; knows only names and numbers.
  *
- * Names are unique where order alone counts, so the ones that stay are a longest rising subsequence,
- * found in n log n. Steps may have the same name several times (`pause`): they are aligned by the
- * usual table, cell by cell, which is why their number is limited. The table holds two bits a cell:
- * which way to go from there. For
+ * Names are unique where order alone counts, so the ones that stay are a longest rising
+ * subsequence, found in n log n. Steps may have the same name several times (`pause`): they are
+ * aligned by the usual table, cell by cell, which is why their number is limited. The table holds
+ * two bits a cell: which way to go from there. For
  *
- *     a: stage 5%, pause x, stage 50%        b: pause y, stage 5%, pause x, stage 50%
+ *     a: stage 5% for 5m, pause x        b: pause y, stage 5% for 9m, pause x
  *
- * the two at the end are the same and are set aside first, then pause x; what is left is stage 5%
- * against pause y and stage 5%: one pair, and `pause y` is new.
+ * `pause x` is the same on both sides and is set aside; stage 5% against pause y and stage 5%
+ * leaves one pair, which changed, and `pause y`, which is new.
  */
+#include "compiler/diff_parts.h"
+
 #include "base/limits.h"
 #include "base/map.h"
-#include "compiler/diff_parts.h"
 
 /* ---- order ---------------------------------------------------------------------------------- */
 
@@ -22,15 +23,15 @@ struct common {
 	struct str name;
 	size_t in_b;		/* its place there, among all */
 	bool stays;
-	size_t before;		/* while the rising ones are found: the one before it in its chain */
+	size_t before;		/* in its chain, while the rising ones are found */
 	struct str was;		/* of one that moved: its place in a */
 };
 
 /** Marks a longest subsequence of v in which in_b rises. */
 static void mark_staying(struct arena *a, struct common *v, size_t n)
 {
-	size_t *ends = arena_array(a, n, sizeof(*ends));	/* of the best chain of each length */
-	size_t longest = 0;
+	/* ends of the best chain of each length */
+	size_t *ends = arena_array(a, n, sizeof(*ends)), longest = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t low = 0, high = longest;
@@ -222,8 +223,11 @@ bool sequence_align(struct arena *a, const struct item *va, size_t na, const str
 		pair[i] = NOT_PAIRED;
 	for (; head < least && va[head].content == vb[head].content; head++)
 		pair[head] = head;
-	for (; tail < least - head && va[na - 1 - tail].content == vb[nb - 1 - tail].content; tail++)
-		pair[na - 1 - tail] = nb - 1 - tail;
+	for (size_t i = na, k = nb; tail < least - head; tail++) {
+		if (va[--i].content != vb[--k].content)
+			break;
+		pair[i] = k;
+	}
 
 	struct alignment t = { .a = va + head, .b = vb + head, .na = na - head - tail,
 			       .nb = nb - head - tail };

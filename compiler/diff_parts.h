@@ -75,8 +75,8 @@ struct str text_quoted(struct arena *a, struct text_list l);
 
 /** Adds a change "place" for each name that moved, as few as can be: those that both sides have and
  * that stand in another order. Names are unique on each side.
- * @param of  NULL: the change is of the thing so named, its field is "place"; else of `name`, and its
- *            field is "place of OF NAME". */
+ * @param of  NULL: the change is of the thing so named, its field is "place"; else of `name`, and
+ *         its field is "place of OF NAME". */
 void order_compare(struct diff *d, enum diff_part part, struct str name, const char *of,
 		   const struct str *a, size_t na, struct str *b, size_t nb);
 

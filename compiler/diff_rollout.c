@@ -1,12 +1,13 @@
 /* What the steps come to: how long the way to the promotion is, who must be waited for, the largest
  * weight. Called by diff_plan.c; only what is certain from the plan alone is told.
  *
- * A stage lasts `for` at least and `at most` at most, or exactly `for` where no guardrail can hold it.
- * A gate opens at once or as its `at most` passes. `keep` comes after the promotion. A person takes as
- * long as a person takes: the longest time is then without an end, and says so.
+ * A stage lasts `for` at least and `at most` at most, or exactly `for` where no guardrail can hold
+ * it. A gate opens at once or as its `at most` passes. `keep` comes after the promotion. A person
+ * takes as long as a person takes: the longest time is then without an end, and says so.
  */
-#include "base/buf.h"
 #include "compiler/diff_parts.h"
+
+#include "base/buf.h"
 
 #define WAITS_SHOWN 4
 

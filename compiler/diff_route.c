@@ -1,9 +1,10 @@
-/* Routes, actions and targets; called by diff_plan.c. The order of routes counts, as the first match
- * wins; that of actions and targets does not.
+/* Routes, actions and targets; called by diff_plan.c. The order of routes counts, as the first
+ * match wins; that of actions and targets does not.
  */
+#include "compiler/diff_parts.h"
+
 #include "base/buf.h"
 #include "base/map.h"
-#include "compiler/diff_parts.h"
 #include "compiler/dump.h"
 #include "compiler/targets.h"
 
@@ -69,7 +70,8 @@ static struct action_count *count_of(struct arena *a, struct action_counts *all,
 {
 	struct str occasion = x->on == ON_ROLLBACK ? STR("on rollback") : STR("on promote");
 	struct str text = action_text(a, x);
-	struct str key = arena_printf(a, "%" PRI_STR " %" PRI_STR, STR_ARG(occasion), STR_ARG(text));
+	struct str key =
+		arena_printf(a, "%" PRI_STR " %" PRI_STR, STR_ARG(occasion), STR_ARG(text));
 	struct action_count *c = map_get(&all->by_text, key);
 
 	if (!c) {
@@ -141,7 +143,8 @@ static void put_target(struct fields *f, const struct target_use *t)
 	if (t->via)
 		field_put(f, "via", str_of(t->via->name));
 	for (size_t i = 0; i < ARRAY_LEN(of); i++) {
-		for (const struct setting_info *s = of[i] ? of[i]->settings : NULL; s && s->name; s++)
+		const struct setting_info *s = of[i] ? of[i]->settings : NULL;
+		for (; s && s->name; s++)
 			put_setting(f, t, s);
 	}
 }

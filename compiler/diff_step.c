@@ -1,10 +1,11 @@
-/* The steps of the rollout; called by diff_plan.c. They are aligned by what their names say without
- * the number (`pause 2` is a pause), so that an inserted stage is one addition and not a change of all
- * that follow; diff_order.c does that.
+/* The steps of the rollout; called by diff_plan.c. They are aligned by what their names say
+ * without the number (`pause 2` is a pause), so that an inserted stage is one addition and not a
+ * change of all that follow; diff_order.c does that.
  */
+#include "compiler/diff_parts.h"
+
 #include "base/buf.h"
 #include "base/map.h"
-#include "compiler/diff_parts.h"
 #include "compiler/dump_parts.h"
 
 /** The steps of one side. */
@@ -119,8 +120,9 @@ static struct steps steps_of(struct arena *a, const struct plan *p, struct numbe
 	return s;
 }
 
-/** Compares the steps of a pair; those of two kinds, paired by position only, replace each other. */
-static void compare(struct diff *d, const struct steps *a, size_t i, const struct steps *b, size_t j)
+/** Compares the steps of a pair. Those of two kinds, paired by position only, replace each other. */
+static void compare(struct diff *d, const struct steps *a, size_t i, const struct steps *b,
+		    size_t j)
 {
 	const struct thing *was = &a->things.v[i], *is = &b->things.v[j];
 

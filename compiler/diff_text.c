@@ -1,8 +1,9 @@
 /* Values of a plan in words, for the fields of the diff; called by the diff_*.c of the parts. The
  * words are those that a plan writes, so that what is printed can be looked for in the file.
  */
-#include "base/buf.h"
 #include "compiler/diff_parts.h"
+
+#include "base/buf.h"
 
 struct str text_given(struct str s)
 {

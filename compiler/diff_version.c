@@ -1,6 +1,7 @@
 /* The stable and the canary: what runs, and how its pods are made. Called by diff_plan.c. */
-#include "base/buf.h"
 #include "compiler/diff_parts.h"
+
+#include "base/buf.h"
 #include "compiler/dump.h"
 
 /** "3", "1 .. 4"; not there where it was not given. */

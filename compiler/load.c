@@ -33,6 +33,8 @@ static void cannot_read(struct load *ld, const char *path, const struct span *at
 		d = diag_about(&ld->c->diags, CN_FILE, path, "%s", why);
 	if (s == FILE_TOO_LARGE)
 		diag_help(d, "a plan file has at most %zu MiB", LIMIT_PLAN_BYTES >> 20);
+	else if (s == FILE_DENIED)
+		diag_help(d, "give yourself the right to read it");
 	else if (at)
 		diag_help(d, "an import is relative to the folder of the file that names it");
 	else if (s == FILE_FOLDER)

@@ -106,6 +106,8 @@ bool value_rate(struct lower *l, const struct expr *e, const char *what, double 
 bool value_cpu(struct lower *l, const struct expr *e, const char *what, int64_t *milli);
 bool value_bytes(struct lower *l, const struct expr *e, const char *what, int64_t *bytes);
 bool value_url(struct lower *l, const struct expr *e, const char *what, struct str *out);
+/** Reports a number whose unit is none. @param takes  help: what the place takes. */
+void unknown_unit(struct lower *l, struct span at, struct str text, const char *takes);
 /** The literal behind a value: itself, or what its param stands for. NULL when reported. */
 const struct expr *value_literal(struct lower *l, const struct expr *e, enum type wanted,
 				 const char *what, bool *is_param);

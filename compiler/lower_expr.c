@@ -114,15 +114,17 @@ static struct cond *literal(struct lower *l, const struct expr *lit, struct span
 		c->value = v;
 		return c;
 	}
-	struct diag *d = diag_at(l->diags, s == QTY_RANGE ? CN_OUT_OF_RANGE : s == QTY_ORDER ? CN_BAD_NUMBER : CN_BAD_UNIT,
-				 span, s == QTY_RANGE ? "`%" PRI_STR "` is too large" :
-				       s == QTY_ORDER ? "the units of `%" PRI_STR "` are out of order"
-						      : "`%" PRI_STR "` has a unit that does not exist",
-				 STR_ARG(str_sub(lit->text, 0, 60)));
-	diag_help(d, "%s", s == QTY_ORDER ? "the largest comes first, each once: 1h30m"
-			   : s == QTY_RANGE ? "write a smaller one"
-					    : "a share is 0.5%, a duration 200ms, a rate 100/s, a size 512Mi, "
-					      "a score a plain number");
+	struct str text = str_sub(lit->text, 0, 60);
+	if (s == QTY_RANGE)
+		diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, span, "`%" PRI_STR "` is too large", STR_ARG(text)),
+			  "write a smaller one");
+	else if (s == QTY_ORDER)
+		diag_help(diag_at(l->diags, CN_BAD_NUMBER, span, "the units of `%" PRI_STR "` are out of order",
+				  STR_ARG(text)),
+			  "the largest comes first, each once: 1h30m");
+	else
+		unknown_unit(l, span, lit->text,
+			     "a share is 0.5%, a duration 200ms, a rate 100/s, a size 512Mi, a score a plain number");
 	return refused(l, span);
 }
 

@@ -4,6 +4,7 @@
 
 #include "compiler/lower.h"
 #include "compiler/presets.h"
+#include "lang/parse.h"
 
 static const struct str metric_types[] = { { "ratio", 5 }, { "duration", 8 }, { "score", 5 },
 					   { "rate", 4 },  { "bytes", 5 } };
@@ -20,7 +21,7 @@ static bool word_byte(char c)
 /* Every $name of a query, at its own place in the literal. */
 static bool check_query_names(struct lower *l, const struct expr *query)
 {
-	struct str text = source_text(&l->c->sources, query->span);
+	struct str text = query->text, literal = source_text(&l->c->sources, query->span);
 	bool ok = true;
 	for (size_t i = 0; i + 1 < text.n; i++) {
 		if (text.p[i] != '$')
@@ -38,7 +39,8 @@ static bool check_query_names(struct lower *l, const struct expr *query)
 			known++;
 		if (known < ARRAY_LEN(query_names) || !name.n)
 			continue;
-		struct span at = { query->span.begin + (uint32_t)i, query->span.begin + (uint32_t)end,
+		struct span at = { query->span.begin + (uint32_t)string_offset(literal, i),
+				   query->span.begin + (uint32_t)string_offset(literal, end),
 				   query->span.file };
 		struct diag *d = diag_at(l->diags, CN_UNKNOWN_QUERY_NAME, at, "a query has no name `$%" PRI_STR "`",
 					 STR_ARG(name));

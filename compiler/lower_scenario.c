@@ -34,7 +34,7 @@ ptrdiff_t step_of(struct lower *l, const struct plan *plan, const struct step_re
 	}
 	struct str name = buf_str(&b);
 	ptrdiff_t i = plan_step(plan, name);
-	if (i >= 0 || plan->rollout_broken)
+	if (i >= 0 || plan->rollout_broken || plan->unread)
 		return i;
 	struct str *names = arena_array(l->arena, plan->nsteps + 1, sizeof(*names));
 	for (size_t k = 0; k < plan->nsteps; k++)

@@ -174,8 +174,9 @@ const char *series_text_check(struct str text, size_t *at)
 	struct cursor c = { text.p, text.p, text.p + text.n };
 	struct series_item item;
 	int64_t slots = 0;
+	bool any = false;
 
-	while (more(&c)) {
+	for (; more(&c); any = true) {
 		const char *from = c.p, *wrong = take_item(&c, &item);
 
 		slots += wrong ? 0 : item.count;
@@ -188,8 +189,8 @@ const char *series_text_check(struct str text, size_t *at)
 			return wrong;
 		}
 	}
-	if (slots)
+	if (any)
 		return NULL;
-	*at = 0;
+	*at = text.n;
 	return "a number, `_` or `stale` is wanted";
 }

@@ -103,16 +103,24 @@ static const struct habit {
 	{ "rps", "/s" },     { "qps", "/s" },	    { "rpm", "/min" },
 };
 
-static void bad_unit(struct lower *l, const struct expr *at, struct str text, const char *what,
-		     enum type type)
+void unknown_unit(struct lower *l, struct span at, struct str text, const char *takes)
 {
 	size_t n = 0;
 	while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.'))
 		n++;
 	struct str number = str_sub(text, 0, n), unit = str_sub(text, n, text.n);
-	struct diag *d = diag_at(l->diags, CN_BAD_UNIT, at->span, "there is no unit `%" PRI_STR "`",
+	bool exponent = unit.n > 1 && (unit.p[0] == 'e' || unit.p[0] == 'E') &&
+			((unit.p[1] >= '0' && unit.p[1] <= '9') || unit.p[1] == '+' || unit.p[1] == '-');
+	if (exponent || str_starts(unit, "_")) {
+		diag_help(diag_at(l->diags, CN_BAD_NUMBER, at,
+				  exponent ? "`%" PRI_STR "` has an exponent" : "`%" PRI_STR "` is no number",
+				  STR_ARG(str_sub(text, 0, 60))),
+			  exponent ? "write its digits out" : "write its digits with nothing between them");
+		return;
+	}
+	struct diag *d = diag_at(l->diags, CN_BAD_UNIT, at, "there is no unit `%" PRI_STR "`",
 				 STR_ARG(str_sub(unit, 0, 60)));
-	diag_help(d, "%s takes %s", what, example_of(type));
+	diag_help(d, "%s", takes);
 	for (size_t i = 0; i < ARRAY_LEN(habits); i++)
 		if (str_is(unit, habits[i].unit))
 			diag_help(d, "write `%" PRI_STR "%s`", STR_ARG(number), habits[i].here);
@@ -172,7 +180,8 @@ static bool bad_quantity(struct lower *l, const struct expr *at, const struct ex
 		diag_help(d, "%s takes %s", what, example_of(type));
 		return false;
 	case QTY_BAD_UNIT:
-		bad_unit(l, at, literal->text, what, type);
+		unknown_unit(l, at->span, literal->text,
+			     arena_cstr(l->arena, arena_printf(l->arena, "%s takes %s", what, example_of(type))));
 		return false;
 	case QTY_WRONG_UNIT: case QTY_OK:
 		break;

@@ -79,6 +79,8 @@ static uint32_t depth_of(const struct expr *e)
 static struct expr *node(struct parse *p, enum expr_kind kind, struct token op, struct expr *a,
 			 struct expr *b)
 {
+	if ((a && a->kind == EXPR_ERROR) || (b && b->kind == EXPR_ERROR))	/* was reported */
+		return ast_error(p, op.span);
 	struct expr *e = ast_leaf(p, kind, op);
 	e->op_span = op.span;
 	e->depth = 1 + (depth_of(a) > depth_of(b) ? depth_of(a) : depth_of(b));

@@ -58,9 +58,11 @@ void braces_count(struct str s, size_t *missing, size_t *surplus)
 			i = skip_string(s, i);
 			continue;
 		}
-		if (s.p[i] == '#')
-			while (i + 1 < s.n && s.p[i + 1] != '\n')
+		if (s.p[i] == '#') {
+			while (i < s.n && s.p[i] != '\n')
 				i++;
+			continue;
+		}
 		*surplus += s.p[i] == '}' && !open;
 		open += s.p[i] == '{';
 		open -= s.p[i] == '}' && open;

@@ -1,8 +1,8 @@
 /* What the scanner does with a token once its extent is known. Called by lang/lexer.l alone.
  *
  * A lexical error is reported here with its own code. Where the token is plain all the same (a
- * string that was not closed) it goes on, without a text, and becomes EXPR_ERROR; else it is TOK_PLAN_YYerror, from which
- * the parser recovers without a second message.
+ * string that was not closed) it goes on, without a text, and becomes EXPR_ERROR; else it is
+ * TOK_PLAN_YYerror, from which the parser recovers without a second message.
  */
 #include "lang/lex.h"
 
@@ -203,8 +203,8 @@ int lex_spaced(struct parse *p, struct token *tok)
 		return foreign_comment(p, tok);
 	if ((before && after) || !ends_operand(p->prev.kind) || p->panic)
 		return op;
-	p->reported = tok->span.begin + 1;
+	p->panic = true;
 	diag_help(diag_at(p->diags, CN_TIGHT_OPERATOR, tok->span, "`%c` wants a space on each side", op),
 		  "write `a %c b`: `-` stands in names (`p99-p50` is one), `/` in rates (`10000/min`)", op);
-	return op;
+	return TOK_PLAN_YYerror;
 }

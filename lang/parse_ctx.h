@@ -14,7 +14,7 @@
 struct token {
 	int kind;
 	struct span span;
-	struct str text;	/* words and numbers as written, strings as meant; NULL if not closed */
+	struct str text;	/* words and numbers as written, strings as meant (NULL: not closed) */
 };
 
 /** Statements in order, with their end at hand. */
@@ -47,10 +47,10 @@ struct parse {
 	size_t missing, surplus;	/* closing braces that the file lacks, or has too many */
 	bool flat;		/* the file is not indented */
 	size_t nbrackets;	/* open ( and [ since the last brace */
-	uint32_t reported;	/* one more than where a token begins that the scanner has reported; 0: none */
+	uint32_t reported;	/* where a token begins that the scanner has reported, plus 1; 0: none */
 	uint32_t open_end;	/* end of the last string that was not closed; 0: none */
-	uint32_t cut_at;	/* end of a statement that ended too soon, which was reported; 0: none */
-	struct token joined;	/* operator at the end of a line that went on with the next; kind 0 for none */
+	uint32_t cut_at;	/* end of a statement that was reported to end too soon; 0: none */
+	struct token joined;	/* operator at the end of a line that the next goes on with; kind 0: none */
 	uint32_t joined_at;	/* where the next line's first token begins */
 	size_t statement_tokens;
 	bool panic;		/* a syntax error was reported since the last separator */

@@ -197,7 +197,7 @@ size_t string_offset(struct str literal, size_t at)
 		if (literal.p[i] == '\\' && literal.p[i + 1] == 'u') {
 			const char *end = memchr(literal.p + i, '}', literal.n - i);
 			char utf8[4];
-			uint32_t cp = (uint32_t)strtoul(literal.p + i + 3, NULL, 16);
+			uint32_t cp = end ? (uint32_t)strtoul(literal.p + i + 3, NULL, 16) : 0;
 			len = end ? (size_t)(end - literal.p) + 1 - i : 2;
 			bytes = utf8_encode(cp, utf8);
 		} else if (literal.p[i] == '\\') {

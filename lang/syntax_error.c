@@ -217,8 +217,6 @@ static struct str what_is_wanted(struct parse *p, const char *const *expected, s
 	for (size_t i = 0; i < n && count <= LISTED; i++) {
 		bool quoted = expected[i][0] == '\'';
 		struct str text = quoted ? str_sub(str_of(expected[i]), 1, 2) : str_of(expected[i]);
-		if (strcmp(expected[i], "NEWLINE") == 0)
-			continue;
 		if (count < LISTED)
 			shown[count] = strchr(text.p, ' ') && !quoted
 				? text : arena_printf(p->arena, "`%" PRI_STR "`", STR_ARG(text));

@@ -341,6 +341,15 @@ static bool closed_for_the_user(const struct parse *p)
 	return p->prev.kind == '}' && p->prev.span.begin == p->prev.span.end;
 }
 
+/* Whether t closes a block on one line whose opening brace is missing, which was reported. */
+static bool closes_unopened(const struct parse *p, const struct token *t)
+{
+	if (t->kind != '}' || !p->surplus || !p->panic || !wants_block(p->head.kind, p->nbraces))
+		return false;
+	uint32_t head = p->head.span.begin;
+	return !memchr(p->text.p + head, '\n', t->span.begin - head);
+}
+
 /* The next token with separators and missing braces put in. */
 static void next_token(struct parse *p, struct token *t)
 {
@@ -349,11 +358,11 @@ static void next_token(struct parse *p, struct token *t)
 		return;
 	}
 	next_raw(p, t);
-	while (braces_is_extra(p, t)) {
-		diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "no block is open that this } could close"),
-			  "take it out");
+	for (bool unopened; (unopened = closes_unopened(p, t)) || braces_is_extra(p, t); next_raw(p, t)) {
+		if (!unopened)
+			diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "no block is open that this } could close"),
+				  "take it out");
 		p->surplus--;
-		next_raw(p, t);
 	}
 	bool ends = t->kind == '}' || t->kind == TOK_EOF;
 	if (t->kind != TOK_EOF && braces_end_before(p, t)) {
@@ -377,7 +386,8 @@ int tokens_next(struct parse *p, struct token *t)
 	if (!p->stopped) {
 		next_token(p, t);
 		count(p, t);
-		if (++p->statement_tokens > LIMIT_STATEMENT_TOKENS && !p->stopped)
+		p->statement_tokens += t->kind != TOK_SEP;
+		if (p->statement_tokens > LIMIT_STATEMENT_TOKENS && !p->stopped)
 			too_many(p, t);
 	}
 	if (p->stopped)

@@ -269,7 +269,7 @@ static void decide_stage(struct rollout *r, const struct step *s, int64_t now_ms
 		return;
 	switch (s->then) {
 	case THEN_ROLLBACK:
-		roll_back(r, REASON_NO_DECISION, guards_holding(&r->guards), now_ms);
+		roll_back(r, REASON_NO_DECISION, -1, now_ms);
 		return;
 	case THEN_PAUSE:
 		wait_for_person(r, now_ms);

@@ -135,11 +135,3 @@ bool guards_promote(const struct guards *g)
 {
 	return g->promoting == g->plan->nguardrails;
 }
-
-ptrdiff_t guards_holding(const struct guards *g)
-{
-	for (size_t i = 0; i < g->plan->nguardrails; i++)
-		if (g->v[i].step != g->generation || !g->v[i].promotes)
-			return (ptrdiff_t)i;
-	return -1;
-}

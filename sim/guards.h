@@ -47,7 +47,4 @@ void guards_settle(struct guards *g, int64_t now_ms);
 /** @return whether every guardrail was checked in this step and promotes. */
 bool guards_promote(const struct guards *g);
 
-/** @return the first guardrail that holds the step back, or -1. */
-ptrdiff_t guards_holding(const struct guards *g);
-
 #endif

@@ -124,12 +124,14 @@ static enum file_status status_of(int err)
 	return FILE_SYSTEM;
 }
 
-struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, int err)
+struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, struct span at,
+				int err)
 {
 	enum file_status s = status_of(err);
-	const char *where = arena_cstr(a, path);
+	const char *why = s == FILE_SYSTEM ? strerror(err) : file_status_text(s);
+	const char *where = arena_cstr(a, path), *what = s == FILE_SYSTEM ? "can't be read: " : "";
 
-	if (s == FILE_SYSTEM)
-		return diag_about(ds, CN_TRACE_FILE, where, "can't be read: %s", strerror(err));
-	return diag_about(ds, CN_TRACE_FILE, where, "%s", file_status_text(s));
+	if (at.end)
+		return diag_at(ds, CN_TRACE_FILE, at, "%s %s%s", where, what, why);
+	return diag_about(ds, CN_TRACE_FILE, where, "%s%s", what, why);
 }

@@ -25,7 +25,10 @@ const char *trace_sniff(struct str head);
 /** Reports a file of another format (CN0707): "is gzip data; CSV is what can be read". */
 void trace_report_format(struct arena *a, struct diags *ds, struct str path, const char *what);
 
-/** Reports that a file can't be opened or read (CN0904). @param err  errno. */
-struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, int err);
+/** Reports that a file can't be opened or read (CN0904).
+ * @param at   where a plan names it; end == 0: nowhere.
+ * @param err  errno. */
+struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, struct span at,
+				int err);
 
 #endif

@@ -26,7 +26,9 @@ static const struct trace *take_trace(struct trace_shelf *shelf, const struct tr
 	}
 	struct shelf_entry *e = arena_alloc(shelf->arena, sizeof(*e));
 	e->path = arena_str(shelf->arena, use->path);
-	e->trace = trace_read(shelf->arena, e->path, use->shown, &shelf->options, ds);
+	struct trace_options options = shelf->options;
+	options.at = use->path_span;
+	e->trace = trace_read(shelf->arena, e->path, use->shown, &options, ds);
 	*link = e;
 	return e->trace;
 }

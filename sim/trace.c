@@ -284,7 +284,7 @@ static bool read_open(struct arena *a, int fd, struct str shown, const struct tr
 	struct str head;
 
 	if (!read_head(a, fd, &head)) {
-		trace_report_errno(a, ds, shown, errno);
+		trace_report_errno(a, ds, shown, opts->at, errno);
 		return false;
 	}
 	reader = trace_reader_find(head);
@@ -304,7 +304,7 @@ struct trace *trace_read(struct arena *a, struct str path, struct str shown,
 
 	shown = arena_str(a, shown);
 	if (fd < 0) {
-		struct diag *d = trace_report_errno(a, ds, shown, errno);
+		struct diag *d = trace_report_errno(a, ds, shown, opts->at, errno);
 
 		if (!str_eq(path, shown))	/* the path of a plan is relative to its file */
 			diag_help(d, "looked for at %" PRI_STR, STR_ARG(path));

@@ -41,6 +41,7 @@ struct trace {
 /** What the user may say about a file; zero is the default of each. */
 struct trace_options {
 	struct str metric;	/* name of the one series of a time,value file; empty for none */
+	struct span at;		/* where a plan names the file; end == 0 for the command line */
 };
 
 /** A file format. */

@@ -17,6 +17,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/str_test \
 	%reldir%/unit/base/units_test \
 	%reldir%/unit/base/utf8_test \
+	%reldir%/unit/compiler/diff_test \
 	%reldir%/unit/compiler/interval_test \
 	%reldir%/unit/compiler/plan_test \
 	%reldir%/unit/compiler/re2_test \
@@ -45,6 +46,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_str_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_units_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_utf8_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_diff_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
@@ -62,7 +64,8 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
-TESTS = $(UNIT_TESTS) %reldir%/includes %reldir%/run-cases %reldir%/sarif-check
+TESTS = $(UNIT_TESTS) %reldir%/includes %reldir%/run-cases %reldir%/expected/compare \
+	%reldir%/streams %reldir%/sarif-check %reldir%/completion %reldir%/man-examples
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_COMPILER = $(PYTHON) $(srcdir)/%reldir%/tap
 AM_TESTS_ENVIRONMENT = \
@@ -102,9 +105,12 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
 
-EXTRA_DIST += %reldir%/bench/run %reldir%/cases %reldir%/includes %reldir%/run-cases \
+# Data of the unit tests.
+UNIT_DATA = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
-	%reldir%/sarif-check %reldir%/tap \
+
+EXTRA_DIST += %reldir%/bench/run %reldir%/cases %reldir%/completion %reldir%/includes \
+	%reldir%/man-examples %reldir%/run-cases %reldir%/sarif-check %reldir%/tap \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h

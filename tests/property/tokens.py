@@ -80,7 +80,7 @@ class Layout:
 
     def statement(self, statement, depth, out, before):
         start = len(out)
-        out.extend(statement.tokens)
+        out.extend(token.copy() for token in statement.tokens)
         self.wrap(out, start, depth)
         out[start].before = before
         if statement.block is None:
@@ -100,7 +100,8 @@ class Layout:
                     out.append(Token(",", "comma", before="") if comma else
                                Token(";", "sep", before=""))
                 start = len(out)
-                out.extend(inner.tokens)
+                out.extend(token.copy() for token in inner.tokens)
+                self.wrap(out, start, depth)
                 out[start].before = " "
             if rng.random() < 0.1:
                 out.append(Token(";", "sep", before=""))

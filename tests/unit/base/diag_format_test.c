@@ -1,5 +1,6 @@
-/* The levels of a run (base/diag_levels.c, diag_sort.c), and in the formats for machines what no plan
- * can bring about: bytes that are not UTF-8, empty spans, the end of a file, the same label twice.
+/* The levels of a run (base/diag_levels.c, diag_sort.c), and in the formats for machines what no
+ * plan can bring about: bytes that are not UTF-8, empty spans, the end of a file, the same label
+ * twice.
  */
 #include "base/diag_format.h"
 
@@ -194,7 +195,8 @@ static const struct line_case {
 	{ "bytes that are not UTF-8", "json", "\xFF", "x", 0, 1, "\xC3\"\n",
 	  "{\"code\":\"CN0515\",\"name\":\"gate-once\",\"level\":\"warning\",\"message\":"
 	  "\"\xEF\xBF\xBD\\\"\\n\",\"file\":\"\xEF\xBF\xBD\",\"span\":{\"begin\":0,\"end\":1,"
-	  "\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":2},\"labels\":[],\"help\":null}\n" },
+	  "\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":2},\"labels\":[],"
+	  "\"help\":null}\n" },
 };
 
 static void test_line(void **state)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,6 +13,7 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -166,6 +168,29 @@ static void test_folder_without_room(void **state)
 	assert_int_equal(count(w, false), 1);
 }
 
+/* As on a full disk: the write fails in the middle. */
+static void test_too_large(void **state)
+{
+	struct world *w = *state;
+	struct rlimit old, small;
+	struct buf b = buf_on(w->arena);
+	int error;
+
+	assert_int_equal(put(w, in(w, "a"), "one\n"), 0);
+	buf_fill(&b, 'x', 100000);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small = old;
+	small.rlim_cur = 4096;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	error = file_write(in(w, "a"), &b);
+	setrlimit(RLIMIT_FSIZE, &old);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(error, EFBIG);
+	assert_holds(w, in(w, "a"), "one\n");
+	assert_int_equal(count(w, false), 1);
+}
+
 static void test_device(void **state)
 {
 	struct world *w = *state;
@@ -188,6 +213,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_link, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_failures, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_folder_without_room, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_too_large, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_device, setup, teardown),
 	};
 

@@ -226,7 +226,7 @@ static const struct engine_case {
 						    AT_ONCE(100) }, "0 0", NULL,
 	  { .every_ms = M(3) }, { 0 }, NEVER, 0, "promoted 6 stage", "3A+ 6A+", "0 6 6 6" },
 	{ "a trace that ends stale", { STAGE(50, M(9), M(20)), AT_ONCE(100) }, "0 0 stale", NULL,
-	  { .every_ms = M(1) }, { 0 }, NEVER, 0, "undecided 1.999 stage", "1A+", "0 1.999" },
+	  { .every_ms = M(1) }, { 0 }, NEVER, 0, "undecided 2 stage", "1A+ 2A0", "0 2" },
 	{ "one of two traces goes on", { STAGE(100, M(9), M(20)) }, "0 0 stale", "0x20", { 0 },
 	  { .every_ms = M(9) }, NEVER, 0, "rolled-back 20 stage A no-decision",
 	  "1A+ 2A- 3A- 4A- 5A- 6A- 7A- 8A- 9A- 9B+ 10A- 11A- 12A- 13A- 14A- 15A- 16A- 17A- 18A- "
