@@ -43,7 +43,7 @@ void roff_code(struct buf *out, struct str text)
 
 static void put_font(struct buf *out, char font, struct str text)
 {
-	buf_printf(out, "\\f%c", font);
+	buf_printf(out, "\\f%c%s", font, text.n > 5 ? "\\%" : "");	/* \% keeps it from being hyphenated */
 	roff_code(out, text);
 	buf_puts(out, "\\fR");
 }

@@ -51,7 +51,7 @@ struct lower {
 	struct map params, sets, plans, scenarios;	/* struct param, set_decl, plan, scenario by name */
 	const struct str *set_names, *plan_names;	/* for "did you mean" */
 	size_t nset_names, nplan_names;
-	bool plans_broken;	/* a declaration could not be read: unknown plans and sets keep silent */
+	bool plans_broken;	/* a declaration could not be read: unknown plans, sets, params keep silent */
 	struct map *formals;	/* of the set in use; NULL outside one */
 	struct span use_span;	/* of the `use` that brought the set; end == 0 outside one */
 	struct plan *plan;	/* being lowered */

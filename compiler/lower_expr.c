@@ -78,7 +78,7 @@ bool metric_index(struct lower *l, struct word w, size_t *index)
 		*index = slot->index;
 		return true;
 	}
-	if (l->no_names)
+	if (l->no_names || l->plans_broken)	/* it may be a param that could not be read */
 		return false;
 	size_t n;
 	const struct str *names = metric_names(l, &n);
@@ -535,7 +535,7 @@ const struct cond *lower_condition(struct lower *l, const struct expr *e)
 const struct cond *lower_number(struct lower *l, const struct expr *e, enum type type)
 {
 	struct cond *c = need_number(l, lower_any(l, e));
-	if (c->type == TYPE_ERROR)
+	if (c->type == TYPE_ERROR || type == TYPE_ERROR)
 		return NULL;
 	enum type t = unify(type, c->type);
 	if (t == type || (type == TYPE_NUMBER && plain(c->type)))

@@ -76,6 +76,8 @@ const struct expr *value_literal(struct lower *l, const struct expr *e, enum typ
 	const struct param *p = param_find(l, e->text);
 	if (!p && boolean && is_bool(e->text))
 		return e;
+	if (!p && l->plans_broken)	/* it may be one that could not be read */
+		return NULL;
 	if (!p)
 		return not_a_value(l, e, wanted, what);
 	if (p->broken)

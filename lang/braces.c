@@ -2,9 +2,9 @@
  *
  * Where a file has more { than }, its indentation tells where one is missing: the first line that
  * stands no deeper than the line that opened the innermost block is outside it, and a } that stands
- * less deep closes another one. Where it has more } than {, one that stands deeper than the line that
- * opened the block is too many, and a head with deeper lines below it lacks its brace. Files without
- * indentation tell nothing.
+ * less deep closes another one. Where it has more } than {, one on a line that stands deeper than the
+ * line that opened the block is too many, and a head with deeper lines below it lacks its brace.
+ * Files without indentation tell nothing.
  */
 #include <string.h>
 
@@ -99,15 +99,17 @@ bool braces_end_before(struct parse *p, const struct token *t)
 	const char *nl = memchr(p->text.p + brace.begin, '\n', t->span.begin - brace.begin);
 	size_t own = indent_at(p->text, t->span.begin), head = indent_at(p->text, brace.begin);
 	bool outside = nl && (t->kind == '}' ? own < head : own <= head);
-	p->flat = outside && p->prev.kind == '{' && t->kind != '}';
+	p->flat = outside && p->prev.kind == '{' && t->kind != '}' && head == 0;
 	return outside && !p->flat;
 }
 
 bool braces_is_extra(const struct parse *p, const struct token *t)
 {
-	if (!p->surplus || !p->nbraces || t->kind != '}' || !first_on_line(p, t))
+	if (!p->surplus || !p->nbraces || t->kind != '}')
 		return false;
-	return indent_at(p->text, t->span.begin) > indent_at(p->text, p->braces[p->nbraces - 1].begin);
+	uint32_t brace = p->braces[p->nbraces - 1].begin;
+	return memchr(p->text.p + brace, '\n', t->span.begin - brace) &&
+	       indent_at(p->text, t->span.begin) > indent_at(p->text, brace);
 }
 
 bool braces_forgotten(const struct parse *p)

@@ -54,6 +54,8 @@ struct parse {
 	uint32_t joined_at;	/* where the next line's first token begins */
 	size_t statement_tokens;
 	bool panic;		/* a syntax error was reported since the last separator */
+	bool dropped;		/* the last token is a { too many: the statement ends behind it */
+	bool skip_line;		/* the statement is a block without its {: its line is passed over */
 	bool skip_block;	/* the statement is not known: its block is passed over unread */
 	bool stopped;		/* a limit was passed: the rest of the file is not read */
 };
@@ -68,6 +70,11 @@ void lexer_scan(struct parse *p, struct token *out);
 int tokens_next(struct parse *p, struct token *out);
 /** @return the token of a word: one of the grammar's, or TOK_NAME. */
 int tokens_keyword(struct str word);
+/** Whether the { that was handed out last opens nothing, in a file that has more of them than }. */
+bool tokens_opens_nothing(const struct parse *p);
+/** @return whether a block belongs to every statement with such a first word.
+ * @param blocks  how many are open around it. */
+bool tokens_wants_block(int head, size_t blocks);
 /** @return whether the token is a word of the grammar that may also be a name. */
 bool tokens_is_soft(int kind);
 

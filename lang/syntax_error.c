@@ -347,10 +347,13 @@ void syntax_report(struct parse *p, struct span at, const char *const *expected,
 	const struct token *got = &p->prev;
 	bool begins = p->before.kind == TOK_SEP || p->before.kind == '{' || !p->before.kind;
 	p->panic = got->kind != TOK_SEP;
-	if (at.begin + 1 == p->reported || (begins && goes_on_with_cut(p)))
+	if (at.begin + 1 == p->reported || p->before.span.begin + 1 == p->reported ||
+	    (begins && goes_on_with_cut(p)))
 		return;
 	if (got->kind == TOK_SEP)
 		p->cut_at = p->before.span.end;
+	p->skip_line = p->surplus && !begins && got->kind != TOK_SEP && has(expected, n, "'{'") &&
+		       tokens_wants_block(p->head.kind, p->nbraces);
 	if (got->kind == TOK_EOF && p->nbraces) {
 		if (p->missing || !p->diags->errors)
 			braces_report(p, NULL);
@@ -358,6 +361,12 @@ void syntax_report(struct parse *p, struct span at, const char *const *expected,
 	} else if (begins && got->kind == '}') {
 		diag_help(diag_at(p->diags, CN_SYNTAX, at, "no block is open that this } could close"),
 			  "take it out");
+	} else if (tokens_opens_nothing(p)) {
+		diag_help(diag_at(p->diags, CN_SYNTAX, at, "no block can begin here"), "take it out");
+		p->dropped = true;
+		p->panic = false;
+		p->missing--;
+		p->nbraces--;
 	} else if (begins && one_line_brace_missing(p)) {
 		braces_report(p, got);
 		p->missing = 0;

@@ -192,6 +192,21 @@ static void skip_block(struct parse *p, struct token *t)
 	p->skip_block = false;
 }
 
+/* Passes over the rest of a block that was never opened, up to its brace on the same line. */
+static void skip_line(struct parse *p)
+{
+	size_t depth = 1;
+	struct token *t = &p->pending;
+	p->skip_line = false;
+	while (depth && t->kind != TOK_EOF && t->kind != TOK_NEWLINE) {
+		lexer_scan(p, t);
+		depth += t->kind == '{';
+		depth -= t->kind == '}';
+	}
+	p->has_pending = depth > 0;
+	p->surplus -= depth == 0;
+}
+
 /* Whether the grammar reads the block of such a statement though its head was wrong; blocks is the
  * number of those around it. */
 static bool keeps_block(int head, size_t blocks)
@@ -219,6 +234,14 @@ static bool opened_unread(const struct parse *p)
 {
 	bool begins = p->before.kind == TOK_SEP || p->before.kind == '{' || !p->before.kind;
 	return p->panic && p->prev.kind == '{' && p->nbraces &&
+	       (begins || !keeps_block(p->head.kind, p->nbraces - 1));
+}
+
+bool tokens_opens_nothing(const struct parse *p)
+{
+	int before = p->before.kind;
+	bool begins = before == TOK_SEP || before == '{' || before == '}' || !before;
+	return p->missing && p->nbraces && p->prev.kind == '{' &&
 	       (begins || !keeps_block(p->head.kind, p->nbraces - 1));
 }
 
@@ -266,7 +289,7 @@ static bool line_begins_statement(struct parse *p, struct token *next)
 }
 
 /* Whether a block belongs to every statement that begins so. */
-static bool wants_block(int head, size_t blocks)
+bool tokens_wants_block(int head, size_t blocks)
 {
 	return keeps_block(head, blocks) ||
 	       (blocks && (head == TOK_LABELS || head == TOK_ENV || head == TOK_ANNOTATIONS));
@@ -276,7 +299,7 @@ static bool wants_block(int head, size_t blocks)
 static bool open_for_the_user(struct parse *p, struct token *t)
 {
 	uint32_t at = p->prev.span.end;
-	bool head = p->head.span.end && wants_block(p->head.kind, p->nbraces) && p->prev.kind != '}';
+	bool head = p->head.span.end && tokens_wants_block(p->head.kind, p->nbraces) && p->prev.kind != '}';
 	if (!head || p->prev.kind == TOK_SEP || p->prev.kind == '{' || !braces_forgotten(p))
 		return false;
 	if (!p->panic && p->reported != p->prev.span.begin + 1)
@@ -296,6 +319,8 @@ static void next_raw(struct parse *p, struct token *t)
 		skip_block(p, t);
 		p->prev = *t;
 		p->nbraces--;
+	} else if (p->skip_line) {
+		skip_line(p);
 	}
 	for (;;) {
 		if (p->has_pending)
@@ -341,28 +366,26 @@ static bool closed_for_the_user(const struct parse *p)
 	return p->prev.kind == '}' && p->prev.span.begin == p->prev.span.end;
 }
 
-/* Whether t closes a block on one line whose opening brace is missing, which was reported. */
-static bool closes_unopened(const struct parse *p, const struct token *t)
-{
-	if (t->kind != '}' || !p->surplus || !p->panic || !wants_block(p->head.kind, p->nbraces))
-		return false;
-	uint32_t head = p->head.span.begin;
-	return !memchr(p->text.p + head, '\n', t->span.begin - head);
-}
-
 /* The next token with separators and missing braces put in. */
 static void next_token(struct parse *p, struct token *t)
 {
-	if (closed_for_the_user(p)) {
+	if (closed_for_the_user(p) || p->dropped) {
+		p->dropped = false;
 		*t = separator(p, &p->prev);
 		return;
 	}
 	next_raw(p, t);
-	for (bool unopened; (unopened = closes_unopened(p, t)) || braces_is_extra(p, t); next_raw(p, t)) {
-		if (!unopened)
-			diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "no block is open that this } could close"),
-				  "take it out");
+	while (braces_is_extra(p, t)) {
+		diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "no block is open that this } could close"),
+			  "take it out");
 		p->surplus--;
+		next_raw(p, t);
+	}
+	for (size_t n = 0; t->kind == '{' && p->prev.kind == '{' && p->missing; n++) {
+		if (n == 0)
+			diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "a block begins with one {"), "take it out");
+		p->missing--;
+		next_raw(p, t);
 	}
 	bool ends = t->kind == '}' || t->kind == TOK_EOF;
 	if (t->kind != TOK_EOF && braces_end_before(p, t)) {

@@ -106,7 +106,7 @@ bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
 
 # Data of the unit tests.
-UNIT_DATA = \
+UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 

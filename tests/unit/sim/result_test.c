@@ -119,12 +119,15 @@ static const struct text_case {
 	  "unless an assume says so\n" },
 	{ "the trace ends", half, 1, "0.25 stale", "25 stale", 10, 0, true, false,
 	  "  time  step       weight  errors  speed\n"
-	  "  0:00  stage 50%     50%\n"
-	  "UNDECIDED at 0:59.999: the trace ended in stage 50%\n"
+	  "  1:00  stage 50%     50%  ?       ?\n"
+	  "        held by errors (no data), speed (no data), until 2:00 at most\n"
+	  "UNDECIDED at 1:00: the trace ended in stage 50%\n"
 	  "  last reading of error_rate: canary 0.25% at 0:00\n"
 	  "  last reading of p99_latency: canary 25ms at 0:00\n"
-	  "  still open: stage 50%\n"
-	  "  exposure: 300 of 600 requests, about 1 bad\n" },
+	  "  still open: stage 50% held by errors (no data), speed (no data)\n"
+	  "  exposure: 300 of 600 requests, about 1 bad\n"
+	  "  replayed as recorded: a reading does not change with the weight, unless an assume "
+	  "says so\n" },
 	{ "the trace ends while a stage is held", held_on, 2, "0.25 0.75", "25", 10, 0, true, false,
 	  "  time  step      weight  errors   speed\n"
 	  "  1:00  stage 5%      5%  ~ 0.75%  + 25ms\n"
@@ -280,15 +283,19 @@ static void test_json(void **state)
 	assert_string_equal(out.p,
 		"{\"plan\":\"test\",\"scenario\":\"s\",\"engine\":\"plan\","
 		"\"outcome\":\"undecided\","
-		"\"at_ms\":119999,\"step\":\"stage 5%\",\"guardrail\":null,\"reason\":null,"
+		"\"at_ms\":120000,\"step\":\"stage 5%\",\"guardrail\":null,\"reason\":null,"
 		"\"stable\":\"v1\",\"canary\":\"v2\",\"start\":null,\"promoted_at_ms\":null,"
 		"\"time_to_detect_ms\":null,"
-		"\"exposure\":{\"requests\":59.9995,\"total_requests\":1199.99,"
-		"\"bad_requests\":0.224998},\"routes_left_out\":false,"
-		"\"steps\":[{\"step\":\"stage 5%\",\"begin_ms\":0,\"end_ms\":119999,\"weight\":5}],"
+		"\"exposure\":{\"requests\":60,\"total_requests\":1200,"
+		"\"bad_requests\":0.225},\"routes_left_out\":false,"
+		"\"steps\":[{\"step\":\"stage 5%\",\"begin_ms\":0,\"end_ms\":120000,\"weight\":5}],"
 		"\"checks\":[{\"at_ms\":60000,\"step\":\"stage 5%\",\"weight\":5,\"guardrail\":"
 		"\"errors\",\"verdict\":\"hold\",\"readings\":{\"error_rate@canary\":0.005}},"
 		"{\"at_ms\":60000,\"step\":\"stage 5%\",\"weight\":5,\"guardrail\":\"speed\","
+		"\"verdict\":\"no-data\",\"readings\":{\"p99_latency@canary\":null}},"
+		"{\"at_ms\":120000,\"step\":\"stage 5%\",\"weight\":5,\"guardrail\":\"errors\","
+		"\"verdict\":\"no-data\",\"readings\":{\"error_rate@canary\":null}},"
+		"{\"at_ms\":120000,\"step\":\"stage 5%\",\"weight\":5,\"guardrail\":\"speed\","
 		"\"verdict\":\"no-data\",\"readings\":{\"p99_latency@canary\":null}}],"
 		"\"notes\":[\"replayed as recorded: a reading does not change with the weight, "
 		"unless "

@@ -178,7 +178,7 @@ static void write_file(char path[32], const char *text, size_t n)
 static struct trace *read_text(struct arena *a, const char *text, size_t n, const char *metric,
 			       struct diags *ds)
 {
-	const struct trace_options opts = { str_of(metric) };
+	const struct trace_options opts = { .metric = str_of(metric) };
 	struct trace *t;
 	char path[32];
 
@@ -228,7 +228,7 @@ static void expect(const struct diags *ds, const char *want)
 
 static void test_no_file(void **state)
 {
-	static const struct trace_options opts = { { NULL, 0 } };
+	static const struct trace_options opts = { .metric = { NULL, 0 } };
 	struct arena *a = arena_open(NULL);
 	struct diags ds = diags_on(a), folder = diags_on(a), zero = diags_on(a), nul = diags_on(a);
 
@@ -357,7 +357,7 @@ static void test_series_limit(void **state)
 /* Reads from a pipe into which a child writes a text so many times, or until it is closed. */
 static struct trace *read_pipe(struct arena *a, const char *text, size_t times, struct diags *ds)
 {
-	static const struct trace_options opts = { { NULL, 0 } };
+	static const struct trace_options opts = { .metric = { NULL, 0 } };
 	size_t n = strlen(text);
 	char path[32];
 	struct trace *t;
@@ -493,7 +493,7 @@ static size_t mutate(char *p, size_t n, uint64_t *x)
 /* What must hold of any file. @return whether it was read. */
 static bool check_any(const char *p, size_t n, int fd)
 {
-	const struct trace_options opts = { { "m", n % 2 } };
+	const struct trace_options opts = { .metric = { "m", n % 2 } };
 	struct arena *a = arena_open(NULL);
 	struct diags ds = diags_on(a);
 	struct trace t = { .n = 0 };
