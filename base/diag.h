@@ -61,6 +61,7 @@ struct diags {
 struct diag_style {
 	bool colour;
 	size_t max_errors;	/* errors shown; then one line says how many more there are */
+	size_t columns;		/* of the terminal; 0: none, lines are cut at 160 */
 };
 
 const struct diag_info *diag_info(enum diag_code code);
@@ -101,7 +102,7 @@ void diag_put_safe(struct buf *out, struct str s);
  *   help: write a share, as in `error_rate > 0.5%`, or guard p99_latency
  *
  * Tabs are expanded to 8 columns, wide characters take two, control characters and bytes that are
- * not UTF-8 are shown as `?`; lines longer than 160 columns are cut around the span, with `…` at
+ * not UTF-8 are shown as `?`; lines longer than 160 columns, or than the terminal, are cut around the span, with `…` at
  * the cut. A span over several lines is underlined on its first line. Labels on other lines follow
  * as `path:line:col: note: text` with their own source line. */
 void diags_print(struct diags *ds, struct sources *src, const struct diag_style *style,

@@ -20,6 +20,7 @@
 #include "base/utf8.h"
 
 #define LINE_COLUMNS	((size_t)160)
+#define LINE_COLUMNS_LEAST	((size_t)40)
 #define TAB_COLUMNS	8
 #define CONTEXT		((size_t)20)	/* columns shown before a span as wide as the window */
 #define GUTTER		5		/* columns of a line number, at least */
@@ -127,27 +128,37 @@ static void add_marks(struct excerpt *e, struct span span, char mark)
 	e->v[e->n++] = m;
 }
 
+/* How many columns of a source line are shown: what the terminal leaves beside the gutter. */
+static size_t line_columns(const struct diag_style *style)
+{
+	size_t columns = style->columns > GUTTER + 3 ? style->columns - GUTTER - 3 : 0;
+
+	if (style->columns == 0 || columns > LINE_COLUMNS)
+		return LINE_COLUMNS;
+	return columns < LINE_COLUMNS_LEAST ? LINE_COLUMNS_LEAST : columns;
+}
+
 /* The columns [begin, end) that are shown; the first and the last may be a `…`. */
 struct window {
 	size_t begin, end;
 	bool cut_left, cut_right;
 };
 
-static struct window window_of(const struct excerpt *e)
+static struct window window_of(const struct excerpt *e, size_t limit)
 {
 	struct window w = { 0, e->columns, false, false };
 	size_t width = e->v[0].end - e->v[0].begin, before = CONTEXT;
 
-	if (e->columns <= LINE_COLUMNS)
+	if (e->columns <= limit)
 		return w;
-	if (e->v[0].end >= LINE_COLUMNS) {
-		if (width < LINE_COLUMNS - 2 * CONTEXT)
-			before = (LINE_COLUMNS - width) / 2;
+	if (e->v[0].end >= limit) {
+		if (width < limit - 2 * CONTEXT)
+			before = (limit - width) / 2;
 		w.begin = e->v[0].begin > before ? e->v[0].begin - before : 0;
-		if (w.begin > e->columns - LINE_COLUMNS)
-			w.begin = e->columns - LINE_COLUMNS;
+		if (w.begin > e->columns - limit)
+			w.begin = e->columns - limit;
 	}
-	w.end = w.begin + LINE_COLUMNS;
+	w.end = w.begin + limit;
 	w.cut_left = w.begin > 0;
 	w.cut_right = w.end < e->columns;
 	return w;
@@ -283,7 +294,7 @@ static void put_label(struct printer *p, struct span span, struct str text, bool
 	if (seen)
 		return;
 	add_marks(&e, span, '~');
-	put_excerpt(p, &e, window_of(&e));
+	put_excerpt(p, &e, window_of(&e, line_columns(p->style)));
 }
 
 /* Puts `help:` and the text, further lines below its beginning. */
@@ -335,7 +346,7 @@ static void mark_labels(struct printer *p, const struct diag *d, struct excerpt 
 		index[i] = e->n;
 		add_marks(e, s, '~');
 	}
-	w = window_of(e);
+	w = window_of(e, line_columns(p->style));
 	for (size_t i = 0; i < d->nlabels; i++)
 		seen[i] = index[i] > 0 && is_seen(e->v[index[i]], w);
 }
@@ -356,7 +367,7 @@ static void put_diag(struct printer *p, const struct diag *d)
 	}
 	put_message(p, d);
 	if (d->placed)
-		put_excerpt(p, &e, window_of(&e));
+		put_excerpt(p, &e, window_of(&e, line_columns(p->style)));
 	for (size_t i = 0; i < d->nlabels; i++)
 		put_label(p, d->labels[i].span, d->labels[i].text, seen[i]);
 	if (d->help.n)

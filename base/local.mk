@@ -19,6 +19,8 @@ BASE_LIBS = %reldir%/libbase.a
 	%reldir%/diag_print.c \
 	%reldir%/diag_sarif.c \
 	%reldir%/diag_sort.c \
+	%reldir%/diff.c \
+	%reldir%/diff.h \
 	%reldir%/file.c \
 	%reldir%/file.h \
 	%reldir%/file_write.c \

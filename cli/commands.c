@@ -80,6 +80,24 @@ static const char *const simulate_examples[] = {
 	NULL
 };
 
+/* ---- fmt ------------------------------------------------------------------------------------ */
+
+static const struct opt fmt_options[] = {
+	{ OPT_WRITE, "write", 'w', NULL, false,
+	  "write files back that change, and print their names" },
+	{ OPT_DIFF, "diff", 'd', NULL, false, "print what would change, as a unified diff" },
+	{ OPT_CHECK, "check", 0, NULL, false,
+	  "print the names of the files that would change, and fail" },
+};
+
+static const char *const fmt_examples[] = {
+	"canaryc fmt -d examples/fraud-detector/fraud-detector.canary",
+	"canaryc fmt -w *.canary",
+	"canaryc fmt --check examples/minimal/minimal.canary examples/recommender/*.canary",
+	"canaryc fmt - < plan.canary",
+	NULL
+};
+
 /* ---- diff ----------------------------------------------------------------------------------- */
 
 static const struct opt diff_options[] = {
@@ -98,6 +116,21 @@ static const char *const diff_examples[] = {
 	"git show HEAD:fraud.canary | canaryc diff - fraud.canary",
 	"canaryc diff --trace run1.csv --stable v1 --canary v2 old.canary new.canary",
 	"canaryc diff --json old.canary new.canary | jq -r '.changes[].part'",
+	NULL
+};
+
+/* ---- explain -------------------------------------------------------------------------------- */
+
+static const struct opt explain_options[] = {
+	{ OPT_PLAN, "plan", 0, "NAME", false, "explain this plan of FILE alone" },
+	SET_OPTION,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const explain_examples[] = {
+	"canaryc explain CN0504",
+	"canaryc explain weight-falls",
+	"canaryc explain examples/fraud-detector/fraud-detector.canary",
 	NULL
 };
 
@@ -181,6 +214,21 @@ static const struct command commands[] = {
 		.examples = simulate_examples, .run = cmd_simulate,
 	},
 	{
+		.name = "fmt", .summary = "print or rewrite plan files in one canonical form",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(fmt_options),
+		.about =
+		"Prints each FILE as plans are written everywhere: two spaces a block,\n"
+		"neighbouring lines in columns, no more than one empty line in a row. Comments\n"
+		"stay where they are, numbers and strings as they were written, and so does a\n"
+		"block that stands on one line, up to 100 columns. The plan means the same\n"
+		"before and after. A FILE with syntax errors is left as it is; names need not\n"
+		"exist. - is standard input.",
+		.fine = "the files were formatted; with --check, they already are",
+		.input = "a file has syntax errors; with --check, some file would change",
+		.examples = fmt_examples, .run = cmd_fmt,
+	},
+	{
 		.name = "diff", .summary = "tell what changed between two plans",
 		.operands = "A B", .min_operands = 2, .max_operands = 2,
 		.options = OPTS(diff_options),
@@ -200,6 +248,23 @@ static const struct command commands[] = {
 		.input = "something changed; or a file or a trace has errors, then they are on\n"
 			 "     standard error and nothing is printed",
 		.examples = diff_examples, .run = cmd_diff,
+	},
+	{
+		.name = "explain", .summary = "explain a diagnostic, or a plan in plain words",
+		.operands = "[CODE | NAME | FILE]", .min_operands = 0, .max_operands = 1,
+		.options = OPTS(explain_options),
+		.about =
+		"With the code or the name of a diagnostic, such as CN0504 or weight-falls:\n"
+		"what it says, why it matters, a plan that has it and its mend. Without an\n"
+		"operand, all of them with a line each.\n"
+		"\n"
+		"With a plan file: what its plans do, in plain words: what happens when, what\n"
+		"stops the rollout and how soon, how long it takes, and how many requests can\n"
+		"meet a bad canary until then. An operand is a file if it exists, holds a / or\n"
+		"ends in .canary; - is standard input.",
+		.fine = "it was explained",
+		.input = "FILE has errors, or no plan of that name",
+		.examples = explain_examples, .run = cmd_explain,
 	},
 	{
 		.name = "completion", .summary = "print a shell's completion script",

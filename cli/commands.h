@@ -13,7 +13,8 @@ enum opt_id {
 	OPT_WARN, OPT_DIAGNOSTICS,		/* DIAGNOSTICS_OPTIONS */
 	OPT_SET, OPT_PLAN, OPT_JSON,
 	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_METRIC, OPT_ENGINE,
-	OPT_EXPECT
+	OPT_EXPECT,
+	OPT_WRITE, OPT_DIFF, OPT_CHECK
 };
 
 struct command {
@@ -52,6 +53,8 @@ enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_completion(struct cli *cli, const struct args *args);
+enum exit_code cmd_fmt(struct cli *cli, const struct args *args);
+enum exit_code cmd_explain(struct cli *cli, const struct args *args);
 enum exit_code cmd_help(struct cli *cli, const struct args *args);
 enum exit_code cmd_man(struct cli *cli, const struct args *args);
 

@@ -129,7 +129,8 @@ bool diagnostics_read(struct cli *cli, const struct args *args)
 
 void diagnostics_take(struct cli *cli, struct diags *ds, struct sources *src)
 {
-	const struct diag_style style = { .colour = cli->err.colour, .max_errors = LIMIT_ERRORS };
+	const struct diag_style style = { .colour = cli->err.colour, .max_errors = LIMIT_ERRORS,
+					  .columns = cli->err.columns };
 	struct diagnostics *d = &cli->diagnostics;
 	struct buf text = buf_on(ds->arena);
 

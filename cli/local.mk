@@ -7,6 +7,8 @@ canaryc_SOURCES = \
 	%reldir%/cmd_check.c \
 	%reldir%/cmd_completion.c \
 	%reldir%/cmd_diff.c \
+	%reldir%/cmd_explain.c \
+	%reldir%/cmd_fmt.c \
 	%reldir%/cmd_help.c \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
@@ -26,6 +28,9 @@ canaryc_SOURCES = \
 	%reldir%/diff_replay.h \
 	%reldir%/env.c \
 	%reldir%/env.h \
+	%reldir%/explain_page.c \
+	%reldir%/explain_page.h \
+	%reldir%/explain_pages.c \
 	%reldir%/help.c \
 	%reldir%/help.h \
 	%reldir%/input.c \

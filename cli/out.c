@@ -4,11 +4,17 @@
 #include "cli/out.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 struct out out_on(int fd)
 {
-	return (struct out){ .fd = fd, .terminal = isatty(fd) };
+	struct out o = { .fd = fd, .terminal = isatty(fd) };
+	struct winsize size;
+
+	if (o.terminal && ioctl(fd, TIOCGWINSZ, &size) == 0)
+		o.columns = size.ws_col;
+	return o;
 }
 
 void out_colour(struct out *o, enum colour when, bool terminal_can)

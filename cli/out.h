@@ -15,6 +15,7 @@ enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 struct out {
 	int fd;
 	bool terminal;		/* somebody looks at it */
+	size_t columns;		/* of the terminal; 0 if it is none or does not say */
 	bool colour;		/* set by out_colour() */
 	bool written;		/* something was put */
 	int error;		/* errno of the first write that failed; 0 for none */

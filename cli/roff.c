@@ -177,23 +177,26 @@ void roff_paragraphs(struct buf *out, struct str text, struct str operands)
 	}
 }
 
-/** @return where to break a command line: the last space within the columns that is not in quotes; its
- * length if it fits, or can't be broken. */
+/** @return where to break a command line: a space within the columns that is not in quotes, before
+ * the last | if there is one, else the last; its length if it fits, or can't be broken. */
 static size_t break_at(struct str line)
 {
 	size_t last = line.n;
+	bool pipe = false;
 	char quote = 0;
 
 	if (line.n <= EXAMPLE_COLUMNS)
 		return line.n;
 	for (size_t i = 0; i < line.n && (i <= EXAMPLE_COLUMNS || last == line.n); i++) {
 		char c = line.p[i];
+		bool before_pipe = c == ' ' && str_starts(str_sub(line, i, line.n), " | ");
 		if (quote)
 			quote = c == quote ? 0 : quote;
 		else if (c == '\'' || c == '"')
 			quote = c;
-		else if (c == ' ' && i > 0)
+		else if (c == ' ' && i > 0 && (before_pipe || !pipe))
 			last = i;
+		pipe = pipe || (before_pipe && last == i);
 	}
 	return last;
 }

@@ -22,6 +22,7 @@ struct check {
 
 /* The tables, one a noun, each ended by a row without `run`. */
 extern const struct check checks_plan[];
+extern const struct check checks_names[];
 extern const struct check checks_query[];
 extern const struct check checks_guardrail[];
 extern const struct check checks_reach[];

@@ -91,6 +91,8 @@ static void report(struct check_ctx *ctx, const struct check *self, const struct
 static void check_power(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
+	const struct step *s = NULL;
+	int64_t over_ms = -1;		/* the window that s is the weakest stage for */
 	if (p->traffic <= 0)
 		return;
 	for (size_t i = 0; i < p->nguardrails; i++) {
@@ -100,7 +102,9 @@ static void check_power(struct check_ctx *ctx, const struct check *self)
 		if (g->broken || !threshold(p, g->promote, &m1, &p1) || !threshold(p, g->rollback, &m2, &p2) ||
 		    m1 != m2 || p1 == p2)
 			continue;
-		const struct step *s = weakest(p, g);
+		if (g->over_ms != over_ms)
+			s = weakest(p, g);
+		over_ms = g->over_ms;
 		double needed = size_needed(p1, p2);
 		if (s && size_seen(p, g, s) < needed)
 			report(ctx, self, g, s, p1, p2, needed);

@@ -6,6 +6,7 @@
 
 static const struct check *const tables[] = {
 	checks_plan,
+	checks_names,
 	checks_query,
 	checks_guardrail,
 	checks_reach,

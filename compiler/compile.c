@@ -43,6 +43,7 @@ static void declare_sets(struct lower *l, struct lists *ls, const struct plan_fi
 				declare_set(l, ls, s);
 			l->plans_broken |= s->kind == STMT_ERROR;
 		}
+	l->plans_broken |= l->c->incomplete;
 	l->set_names = ls->set_names;
 	l->nset_names = ls->nsets;
 }

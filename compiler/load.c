@@ -41,8 +41,9 @@ static void cannot_read(struct load *ld, const char *path, const struct span *at
 		diag_help(d, "name a file, as in %s/plan.canary", path);
 	else if (s == FILE_MISSING)
 		diag_help(d, "name a plan file, or - for standard input");
-	if (s == FILE_SYSTEM)
+	if (s == FILE_SYSTEM && err != ENAMETOOLONG && err != ELOOP)	/* those are the name's fault */
 		ld->c->system_failed = true;
+	ld->c->incomplete = true;
 }
 
 static void load_file(struct load *ld, struct str path, const struct span *at);

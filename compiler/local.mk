@@ -6,6 +6,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/allow.c \
 	%reldir%/check.h \
 	%reldir%/check_guardrail.c \
+	%reldir%/check_names.c \
 	%reldir%/check_plan.c \
 	%reldir%/check_power.c \
 	%reldir%/check_query.c \
@@ -34,6 +35,11 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/dump_parts.h \
 	%reldir%/dump_scenario.c \
 	%reldir%/dump_text.c \
+	%reldir%/explain_guardrails.c \
+	%reldir%/explain_parts.h \
+	%reldir%/explain_plan.c \
+	%reldir%/explain_plan.h \
+	%reldir%/explain_steps.c \
 	%reldir%/interval.c \
 	%reldir%/interval.h \
 	%reldir%/load.c \
@@ -64,4 +70,6 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/table.h \
 	%reldir%/targets.c \
 	%reldir%/targets.h \
-	%reldir%/values.c
+	%reldir%/values.c \
+	%reldir%/words.c \
+	%reldir%/words.h

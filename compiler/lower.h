@@ -150,6 +150,10 @@ void declared_twice(struct lower *l, struct word w, const char *what, struct spa
 void given_twice(struct lower *l, const struct stmt *s, struct span first);
 /** A word where one of a few is wanted: index of it, or n after reporting. */
 size_t word_index(struct lower *l, struct word w, const char *what, const struct str *names, size_t n);
+/** The same for the type that stands behind a name. @param swapped  set if the two have changed places:
+ * reported, and the name is what stands where the type should. */
+size_t type_index(struct lower *l, struct word name, struct word type, const char *what,
+		  const struct str *types, size_t n, bool *swapped);
 /** RFC 1123 label (RFC 1035 when it must begin with a letter), at most 63 bytes. */
 bool dns_label(struct lower *l, struct word w, const char *what, bool letter);
 

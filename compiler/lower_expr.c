@@ -408,7 +408,7 @@ static bool share_arg(struct lower *l, const struct arg *a, double *out)
 	struct cond *c = e->kind == EXPR_NAME && param_find(l, e->text)
 			     ? param_value(l, param_find(l, e->text), e->span)
 			     : e->kind == EXPR_NUMBER ? literal(l, e, e->span) : NULL;
-	if (c && c->type == TYPE_ERROR)
+	if ((c && c->type == TYPE_ERROR) || (!c && e->kind == EXPR_NAME && l->plans_broken))
 		return false;
 	*out = c ? c->value : 0;
 	if (c && c->type == TYPE_RATIO)

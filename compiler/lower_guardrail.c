@@ -162,7 +162,7 @@ static void argument_twice(struct lower *l, struct word w, struct span first)
 /* Gives the formals what the `use` says, or their defaults. */
 static bool bind(struct lower *l, const struct stmt *use, const struct set_decl *set, struct map *formals)
 {
-	bool ok = true;
+	bool ok = true, unknown = false;
 	for (const struct stmt *f = set->stmt->u.guardrails.formals; f; f = f->next) {
 		struct param *p = NULL;
 		ok &= param_declare(l, formals, f, &p) && !p->broken;
@@ -171,7 +171,7 @@ static bool bind(struct lower *l, const struct stmt *use, const struct set_decl 
 		struct param *p = map_get(formals, a->label.text);
 		if (!p) {
 			unknown_formal(l, set, a->label);
-			ok = false;
+			unknown = true;
 			continue;
 		}
 		for (const struct arg *b = use->u.use.args; b != a; b = b->next)
@@ -195,21 +195,25 @@ static bool bind(struct lower *l, const struct stmt *use, const struct set_decl 
 		struct param *p = map_get(formals, f->u.param.name.text);
 		if (p->value || p->broken)
 			continue;
+		p->broken = true;
+		ok = false;
+		if (unknown)	/* which may have been meant for it */
+			continue;
 		struct diag *d = diag_at(l->diags, CN_PARAM_NOT_SET, use->u.use.name.span,
 					 "`%" PRI_STR "` wants a value for `%" PRI_STR "`",
 					 STR_ARG(use->u.use.name.text), STR_ARG(p->name.text));
 		diag_also(d, p->name.span, "declared here without a default");
 		diag_help(d, "write `use %" PRI_STR "(%" PRI_STR " = ...)`", STR_ARG(use->u.use.name.text),
 			  STR_ARG(p->name.text));
-		p->broken = true;
-		ok = false;
 	}
-	return ok;
+	return ok && !unknown;
 }
 
 bool lower_use(struct lower *l, const struct stmt *s)
 {
 	struct set_decl *set = map_get(&l->sets, s->u.use.name.text);
+	if (!set && l->plans_broken)	/* it may be one that could not be read */
+		return false;
 	if (!set) {
 		unknown_name(l, s->u.use.name, "guardrail set", l->set_names, l->nset_names);
 		return false;
@@ -220,9 +224,11 @@ bool lower_use(struct lower *l, const struct stmt *s)
 	struct map *outer = l->formals;
 	l->formals = &formals;
 	l->use_span = s->span;
-	for (const struct stmt *g = set->stmt->u.guardrails.body; g; g = g->next)
+	for (const struct stmt *g = set->stmt->u.guardrails.body; g; g = g->next) {
+		l->no_names |= g->kind == STMT_ERROR;
 		if (g->kind == STMT_ERROR || !lower_guardrail(l, g))
 			ok = false;
+	}
 	l->formals = outer;
 	l->use_span = (struct span){ 0, 0, 0 };
 	return ok;

@@ -214,8 +214,12 @@ static bool lower_metric(struct lower *l, const struct stmt *s, bool trace, stru
 		declared_twice(l, s->u.metric.name, "metric", first->span);
 		return false;
 	}
-	size_t type = word_index(l, s->u.metric.type, "metric type", metric_types, ARRAY_LEN(metric_types));
+	bool swapped;
+	size_t type = type_index(l, s->u.metric.name, s->u.metric.type, "metric type", metric_types,
+				 ARRAY_LEN(metric_types), &swapped);
 	bool ok = type < ARRAY_LEN(metric_types);
+	if (swapped)
+		map_add(&l->metrics, s->u.metric.type.text, slot);
 	m.type = ok ? type_find(s->u.metric.type.text) : TYPE_ERROR;
 	if (ok && s->u.metric.platform.span.end)
 		ok = lower_preset(l, s, &m);

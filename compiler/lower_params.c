@@ -27,7 +27,10 @@ bool param_declare(struct lower *l, struct map *into, const struct stmt *s, stru
 		return false;
 	}
 	*out = p;
-	size_t t = word_index(l, type, "type", type_names, ARRAY_LEN(type_names));
+	bool swapped;
+	size_t t = type_index(l, name, type, "type", type_names, ARRAY_LEN(type_names), &swapped);
+	if (swapped)
+		map_add(into, type.text, p);
 	p->type = t < ARRAY_LEN(type_names) ? type_find(type.text) : TYPE_ERROR;
 	p->broken = p->type == TYPE_ERROR;
 	if (p->broken || !s->u.param.init)

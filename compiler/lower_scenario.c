@@ -51,7 +51,7 @@ static ptrdiff_t guardrail_of(struct lower *l, const struct plan *plan, struct w
 	for (size_t i = 0; i < plan->nguardrails; i++)
 		if (str_eq(names[i], w.text))
 			return (ptrdiff_t)i;
-	if (!plan->unread)
+	if (!plan->unread && !l->plans_broken)
 		unknown_name(l, w, "guardrail", names, plan->nguardrails);
 	return -1;
 }

@@ -65,6 +65,27 @@ size_t word_index(struct lower *l, struct word w, const char *what, const struct
 	return n;
 }
 
+static bool is_one_of(struct str s, const struct str *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(s, names[i]))
+			return true;
+	return false;
+}
+
+size_t type_index(struct lower *l, struct word name, struct word type, const char *what,
+		  const struct str *types, size_t n, bool *swapped)
+{
+	*swapped = is_one_of(name.text, types, n) && !is_one_of(type.text, types, n);
+	if (!*swapped)
+		return word_index(l, type, what, types, n);
+	diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, type.span, "no %s is called `%" PRI_STR "`", what,
+			  STR_ARG(str_sub(type.text, 0, 80))),
+		  "the name comes first: `%" PRI_STR " %" PRI_STR "`", STR_ARG(str_sub(type.text, 0, 80)),
+		  STR_ARG(name.text));
+	return n;
+}
+
 static bool lower_or_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');

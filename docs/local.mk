@@ -6,6 +6,8 @@ MAN_PAGES = \
 	%reldir%/canaryc-check.1 \
 	%reldir%/canaryc-completion.1 \
 	%reldir%/canaryc-diff.1 \
+	%reldir%/canaryc-explain.1 \
+	%reldir%/canaryc-fmt.1 \
 	%reldir%/canaryc-help.1 \
 	%reldir%/canaryc-plan.1 \
 	%reldir%/canaryc-simulate.1
@@ -25,13 +27,14 @@ dist_fishcompletion_DATA = %reldir%/completion/canaryc.fish
 # A release is not to be written to: what it holds is made again only when a source has changed, not
 # because the program is newer, which comes first but is no reason (behind the bar).
 WRITTEN_FROM = $(canaryc_SOURCES) configure.ac
-WRITE = $(MKDIR_P) $(@D) && canaryc() { ./canaryc$(EXEEXT) "$$@" >$@.new && mv -f $@.new $@; } &&
+WRITE = $(AM_V_GEN)$(MKDIR_P) $(@D) && ./canaryc$(EXEEXT)
+WRITTEN = >$@.new && mv -f $@.new $@
 $(MAN_PAGES): $(WRITTEN_FROM) | canaryc$(EXEEXT)
-	$(AM_V_GEN)$(WRITE) canaryc man $$(basename $@ .1 | sed 's/^canaryc-*//')
+	$(WRITE) man $$(basename $@ .1 | sed 's/^canaryc-*//') $(WRITTEN)
 %reldir%/completion/canaryc: $(WRITTEN_FROM) | canaryc$(EXEEXT)
-	$(AM_V_GEN)$(WRITE) canaryc completion bash
+	$(WRITE) completion bash $(WRITTEN)
 %reldir%/completion/_canaryc: $(WRITTEN_FROM) | canaryc$(EXEEXT)
-	$(AM_V_GEN)$(WRITE) canaryc completion zsh
+	$(WRITE) completion zsh $(WRITTEN)
 %reldir%/completion/canaryc.fish: $(WRITTEN_FROM) | canaryc$(EXEEXT)
-	$(AM_V_GEN)$(WRITE) canaryc completion fish
+	$(WRITE) completion fish $(WRITTEN)
 MAINTAINERCLEANFILES = $(MAN_PAGES) $(COMPLETIONS)

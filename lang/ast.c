@@ -171,7 +171,8 @@ struct ast *ast_parse(struct arena *a, struct sources *src, uint16_t file, struc
 	p->ast->file = file;
 	if (!is_text(p))
 		return p->ast;
-	braces_count(p->text, &p->missing, &p->surplus);
+	p->odd = quotes_odd(p->text);
+	braces_count(p->text, p->odd, &p->missing, &p->surplus);
 	lexer_open(p);
 	plan_yyparse(p);
 	lexer_close(p);

@@ -27,35 +27,13 @@ struct str braces_block(struct parse *p)
 	return arena_printf(p->arena, "`%" PRI_STR "`", STR_ARG(str_sub(head, 0, n)));
 }
 
-/* @return the offset behind the string that begins at i. */
-static size_t skip_string(struct str s, size_t i)
-{
-	if (i + 2 < s.n && s.p[i + 1] == '"' && s.p[i + 2] == '"') {
-		for (i += 3; i + 2 < s.n; i++)
-			if (s.p[i] == '"' && s.p[i + 1] == '"' && s.p[i + 2] == '"')
-				return i + 3;
-		return s.n;
-	}
-	size_t stop = 0;
-	for (size_t k = i + 1; k < s.n && s.p[k] != '\n'; k++) {
-		if (s.p[k] == '"')
-			return k + 1;
-		if (!stop && (s.p[k] == ';' || s.p[k] == '}'))
-			stop = k;
-		k += s.p[k] == '\\';
-	}
-	while (!stop && i < s.n && s.p[i] != '\n')
-		i++;
-	return stop ? stop : i;
-}
-
-void braces_count(struct str s, size_t *missing, size_t *surplus)
+void braces_count(struct str s, bool odd, size_t *missing, size_t *surplus)
 {
 	size_t open = 0;
 	*surplus = 0;
 	for (size_t i = 0; i < s.n;) {
 		if (s.p[i] == '"') {
-			i = skip_string(s, i);
+			i = quotes_literal(s, i, odd).end;
 			continue;
 		}
 		if (s.p[i] == '#') {
@@ -71,8 +49,7 @@ void braces_count(struct str s, size_t *missing, size_t *surplus)
 	*missing = open;
 }
 
-/* Columns of the white space that the line of an offset begins with. */
-static size_t indent_at(struct str text, size_t at)
+size_t braces_indent(struct str text, size_t at)
 {
 	size_t begin = at, columns = 0;
 	while (begin > 0 && text.p[begin - 1] != '\n')
@@ -97,10 +74,28 @@ bool braces_end_before(struct parse *p, const struct token *t)
 		return false;
 	struct span brace = p->braces[p->nbraces - 1];
 	const char *nl = memchr(p->text.p + brace.begin, '\n', t->span.begin - brace.begin);
-	size_t own = indent_at(p->text, t->span.begin), head = indent_at(p->text, brace.begin);
+	size_t own = braces_indent(p->text, t->span.begin), head = braces_indent(p->text, brace.begin);
 	bool outside = nl && (t->kind == '}' ? own < head : own <= head);
 	p->flat = outside && p->prev.kind == '{' && t->kind != '}' && head == 0;
 	return outside && !p->flat;
+}
+
+/* Whether the next line with text stands inside a block, or is the brace that closes it.
+ * @param at  an offset in the line before.  @param head  indentation of the line that opens the block. */
+static bool inside_follows(struct str text, size_t at, size_t head)
+{
+	size_t line = at;
+	for (; at < text.n && strchr(" \t\r\n#", text.p[at]); at++) {
+		if (text.p[at] == '#')
+			while (at + 1 < text.n && text.p[at + 1] != '\n')
+				at++;
+		if (text.p[at] == '\n')
+			line = at + 1;
+	}
+	if (at == text.n || line == 0 || text.p[line - 1] != '\n')
+		return false;
+	size_t own = braces_indent(text, at);
+	return own > head || (own == head && text.p[at] == '}');
 }
 
 bool braces_is_extra(const struct parse *p, const struct token *t)
@@ -108,8 +103,12 @@ bool braces_is_extra(const struct parse *p, const struct token *t)
 	if (!p->surplus || !p->nbraces || t->kind != '}')
 		return false;
 	uint32_t brace = p->braces[p->nbraces - 1].begin;
-	return memchr(p->text.p + brace, '\n', t->span.begin - brace) &&
-	       indent_at(p->text, t->span.begin) > indent_at(p->text, brace);
+	size_t head = braces_indent(p->text, brace);
+	bool one_line = !memchr(p->text.p + brace, '\n', t->span.begin - brace);
+	if (!one_line && first_on_line(p, t))
+		return braces_indent(p->text, t->span.begin) > head;
+	bool inside = one_line ? p->prev.kind == '{' : braces_indent(p->text, t->span.begin) > head;
+	return inside && inside_follows(p->text, t->span.end, head);
 }
 
 bool braces_forgotten(const struct parse *p)
@@ -119,7 +118,7 @@ bool braces_forgotten(const struct parse *p)
 		return false;
 	while (next < p->text.n && strchr(" \t\r\n", p->text.p[next]))
 		next++;
-	return next < p->text.n && indent_at(p->text, next) > indent_at(p->text, p->head.span.begin);
+	return next < p->text.n && braces_indent(p->text, next) > braces_indent(p->text, p->head.span.begin);
 }
 
 void braces_report(struct parse *p, const struct token *t)

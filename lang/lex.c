@@ -83,28 +83,17 @@ int lex_open_string(struct parse *p, struct token *tok)
 	return TOK_STRING;
 }
 
-size_t lex_open_raw_end(struct parse *p, struct token *tok)
+int lex_open_raw(struct parse *p, struct token *tok)
 {
-	size_t end = tok->span.end;
-	diag_help(diag_at(p->diags, CN_OPEN_STRING, tok->span, "this string is not closed"),
-		  "close it with \"\"\"");
-	while (end < p->text.n) {
-		const char *nl = memchr(p->text.p + end, '\n', p->text.n - end);
-		if (!nl) {
-			end = p->text.n;
-			break;
-		}
-		size_t next = (size_t)(nl - p->text.p) + 1;
-		while (next < p->text.n && (p->text.p[next] == ' ' || p->text.p[next] == '\t'))
-			next++;
-		if (next < p->text.n && p->text.p[next] == '}') {
-			end = (size_t)(nl - p->text.p);
-			break;
-		}
-		end = next;
-	}
+	struct span quotes = tok->span;
+	quotes.end = quotes.begin + 3;
+	if (!p->panic)
+		diag_help(diag_at(p->diags, CN_OPEN_STRING, quotes, "this string is not closed"),
+			  "close it with \"\"\"");
+	p->odd = false;
+	p->reported = tok->span.begin + 1;
 	tok->text = (struct str){ NULL, 0 };
-	return end - tok->span.begin;
+	return TOK_STRING;
 }
 
 void lex_comment(struct parse *p, const struct token *tok)

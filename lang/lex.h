@@ -13,15 +13,12 @@ int lex_number(struct parse *p, struct token *tok);
 int lex_string(struct parse *p, struct token *tok);
 int lex_raw_string(struct parse *p, struct token *tok);
 int lex_open_string(struct parse *p, struct token *tok);
+int lex_open_raw(struct parse *p, struct token *tok);
 int lex_bad(struct parse *p, struct token *tok);
 /** `-` and `/`, which stand in names and rates and so want spaces as operators. */
 int lex_spaced(struct parse *p, struct token *tok);
 
 /** Keeps a comment for the formatter. */
 void lex_comment(struct parse *p, const struct token *tok);
-
-/** A raw string that is never closed: reports it and sets the token's text.
- * @return its length in bytes: up to the first line that begins with }, else to the end. */
-size_t lex_open_raw_end(struct parse *p, struct token *tok);
 
 #endif

@@ -7,10 +7,17 @@ LANG_LIBS = %reldir%/liblang.a %reldir%/libgrammar.a %reldir%/liblang.a $(BASE_L
 	%reldir%/ast.c \
 	%reldir%/ast.h \
 	%reldir%/braces.c \
+	%reldir%/format.c \
+	%reldir%/format.h \
+	%reldir%/format_parts.h \
+	%reldir%/format_row.c \
+	%reldir%/format_source.c \
+	%reldir%/format_table.c \
 	%reldir%/lex.c \
 	%reldir%/lex.h \
 	%reldir%/parse.h \
 	%reldir%/parse_ctx.h \
+	%reldir%/quotes.c \
 	%reldir%/strings.c \
 	%reldir%/syntax_error.c \
 	%reldir%/tokens.c

@@ -45,6 +45,7 @@ struct parse {
 	struct span braces[LIMIT_NESTING];	/* open { */
 	size_t nbraces;
 	size_t missing, surplus;	/* closing braces that the file lacks, or has too many */
+	bool odd;		/* the file lacks triple quotes somewhere */
 	bool flat;		/* the file is not indented */
 	size_t nbrackets;	/* open ( and [ since the last brace */
 	uint32_t reported;	/* where a token begins that the scanner has reported, plus 1; 0: none */
@@ -65,6 +66,8 @@ struct parse {
 void lexer_open(struct parse *p);
 void lexer_close(struct parse *p);
 void lexer_scan(struct parse *p, struct token *out);
+/** Passes over the text up to an offset. */
+void lexer_skip(struct parse *p, size_t to);
 
 /* the token stream, lang/tokens.c */
 int tokens_next(struct parse *p, struct token *out);
@@ -81,8 +84,11 @@ bool tokens_is_soft(int kind);
 /* braces that are never closed, lang/braces.c */
 /** @return the innermost open block as the user named it: "`plan`", "`stable`", or "a file". */
 struct str braces_block(struct parse *p);
-/** Counts the closing braces that a text lacks or has too many, strings and comments left out. */
-void braces_count(struct str text, size_t *missing, size_t *surplus);
+/** Counts the closing braces that a text lacks or has too many, strings and comments left out.
+ * @param odd  what quotes_odd() says of it. */
+void braces_count(struct str text, bool odd, size_t *missing, size_t *surplus);
+/** Columns of the white space that the line of an offset begins with. */
+size_t braces_indent(struct str text, size_t at);
 /** Whether t, first on its line, stands outside the innermost block (see the top of braces.c), so
  * that the file's missing brace belongs before it. */
 bool braces_end_before(struct parse *p, const struct token *t);
@@ -92,6 +98,22 @@ bool braces_is_extra(const struct parse *p, const struct token *t);
 bool braces_forgotten(const struct parse *p);
 /** Reports the innermost block as never closed. @param t  what showed it; NULL for the end. */
 void braces_report(struct parse *p, const struct token *t);
+
+/* where strings end, lang/quotes.c */
+
+/** The extent of a string. */
+struct literal {
+	size_t end;		/* behind it */
+	bool raw, closed;
+};
+
+/** @param at  of its opening quote.  @param odd  what quotes_odd() says of the text. */
+struct literal quotes_literal(struct str text, size_t at, bool odd);
+/** Whether triple quotes are missing, so that the last raw string goes on to the end of the text. */
+bool quotes_odd(struct str text);
+/** @return the offset behind the closing quotes of a string that begins at `at` and lacks its opening
+ * ones; `at` itself where it does not look like one. */
+size_t quotes_unopened(struct str text, size_t at, bool odd);
 
 /* string literals, lang/strings.c: what they mean */
 struct str string_value(struct parse *p, struct span span);

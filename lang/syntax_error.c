@@ -340,6 +340,34 @@ static bool one_line_brace_missing(const struct parse *p)
 	return !memchr(p->text.p + brace, '\n', p->prev.span.begin - brace);
 }
 
+/* Passes over a string that lacks its opening quotes: its text would be read as statements. */
+static void skip_unopened(struct parse *p)
+{
+	size_t end = quotes_unopened(p->text, p->prev.span.begin, p->odd);
+	if (p->has_pending || p->prev.kind == TOK_STRING || p->prev.kind == TOK_SEP || end <= p->at)
+		return;
+	lexer_skip(p, end);
+	p->odd = false;
+}
+
+/* The token that stands there is none of those that could. */
+static void wrong_token(struct parse *p, struct span at, bool begins, const char *const *expected,
+			size_t n)
+{
+	struct str what = what_is_wanted(p, expected, n);
+	struct diag *d;
+	if (begins)
+		d = diag_at(p->diags, CN_SYNTAX, at, "a statement can't begin with %" PRI_STR,
+			    STR_ARG(got_text(p)));
+	else
+		d = diag_at(p->diags, CN_SYNTAX, at, "%" PRI_STR " is wanted after `%" PRI_STR "`, not %" PRI_STR,
+			    STR_ARG(what), STR_ARG(str_sub(source_text(p->sources, p->before.span), 0, 40)),
+			    STR_ARG(got_text(p)));
+	help(p, d, expected, n);
+	if (!begins && has(expected, n, "a string"))
+		skip_unopened(p);
+}
+
 void syntax_report(struct parse *p, struct span at, const char *const *expected, size_t n)
 {
 	if (p->stopped || p->panic)
@@ -352,6 +380,9 @@ void syntax_report(struct parse *p, struct span at, const char *const *expected,
 		return;
 	if (got->kind == TOK_SEP)
 		p->cut_at = p->before.span.end;
+	/* two heads on a line: a block would belong to the second */
+	p->skip_block = !begins && has(expected, n, "the end of the line") &&
+			tokens_wants_block(got->kind, p->nbraces);
 	p->skip_line = p->surplus && !begins && got->kind != TOK_SEP && has(expected, n, "'{'") &&
 		       tokens_wants_block(p->head.kind, p->nbraces);
 	if (got->kind == TOK_EOF && p->nbraces) {
@@ -391,16 +422,6 @@ void syntax_report(struct parse *p, struct span at, const char *const *expected,
 		diag_help(diag_at(p->diags, CN_CHAINED_COMPARISON, at, "comparisons can't be chained"),
 			  "write two and join them, as in `a < b and b < c`");
 	} else {
-		struct str what = what_is_wanted(p, expected, n);
-		struct diag *d;
-		if (begins)
-			d = diag_at(p->diags, CN_SYNTAX, at, "a statement can't begin with %" PRI_STR,
-				    STR_ARG(got_text(p)));
-		else
-			d = diag_at(p->diags, CN_SYNTAX, at,
-				    "%" PRI_STR " is wanted after `%" PRI_STR "`, not %" PRI_STR, STR_ARG(what),
-				    STR_ARG(str_sub(source_text(p->sources, p->before.span), 0, 40)),
-				    STR_ARG(got_text(p)));
-		help(p, d, expected, n);
+		wrong_token(p, at, begins, expected, n);
 	}
 }

@@ -252,7 +252,8 @@ static bool brace_on_next_line(struct parse *p)
 	uint32_t at = p->at;
 	while (at < p->text.n && strchr(" \t\r\n", p->text.p[at]))
 		at++;
-	if (at == p->text.n || p->text.p[at] != '{' || p->prev.kind == '}')
+	if (at == p->text.n || p->text.p[at] != '{' || p->prev.kind == '}' ||
+	    !tokens_wants_block(p->head.kind, p->nbraces))
 		return false;
 	struct span head = span_join(p->head.span, p->prev.span);
 	if (!p->panic)
@@ -312,6 +313,22 @@ static bool open_for_the_user(struct parse *p, struct token *t)
 	return true;
 }
 
+/* A block follows its head. A ; between them is reported and passed over. */
+static bool parts_block(struct parse *p, const struct token *t)
+{
+	uint32_t at = p->at;
+	bool head = p->prev.kind != TOK_SEP && p->prev.kind != '{' && p->prev.kind != '}' &&
+		    tokens_wants_block(p->head.kind, p->nbraces);
+	while (at < p->text.n && strchr(" \t\r\n", p->text.p[at]))
+		at++;
+	if (!head || at == p->text.n || p->text.p[at] != '{')
+		return false;
+	if (!p->panic)
+		diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "a ; parts a block from what it belongs to"),
+			  "take it out");
+	return true;
+}
+
 /* The next token of the scanner, or of what was read ahead; newlines that end nothing left out. */
 static void next_raw(struct parse *p, struct token *t)
 {
@@ -333,6 +350,8 @@ static void next_raw(struct parse *p, struct token *t)
 			if (t->kind != TOK_EOF)
 				continue;
 		}
+		if (t->kind == ';' && parts_block(p, t))
+			continue;
 		if (t->kind != TOK_NEWLINE)
 			return;
 		bool joins = p->nbrackets || (goes_on(p->prev.kind) && p->prev.kind != '{');

@@ -8,6 +8,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/buf_test \
 	%reldir%/unit/base/diag_format_test \
 	%reldir%/unit/base/diag_test \
+	%reldir%/unit/base/diff_test \
 	%reldir%/unit/base/file_test \
 	%reldir%/unit/base/file_write_test \
 	%reldir%/unit/base/json_test \
@@ -32,11 +33,13 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
-	%reldir%/unit/cli/options_test
+	%reldir%/unit/cli/options_test \
+	%reldir%/unit/cli/roff_test
 %canon_reldir%_unit_base_arena_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_buf_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_diag_format_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_diag_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_diff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_file_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_file_write_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -63,8 +66,10 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
+%canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
-TESTS = $(UNIT_TESTS) %reldir%/includes %reldir%/run-cases %reldir%/expected/compare \
+TESTS = $(UNIT_TESTS) %reldir%/explain-examples %reldir%/includes %reldir%/run-cases %reldir%/fmt-properties %reldir%/expected/compare \
 	%reldir%/streams %reldir%/sarif-check %reldir%/completion %reldir%/man-examples
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_COMPILER = $(PYTHON) $(srcdir)/%reldir%/tap
@@ -110,6 +115,8 @@ UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 
+EXTRA_DIST += %reldir%/explain-examples
+EXTRA_DIST += %reldir%/fmt-properties
 EXTRA_DIST += %reldir%/bench/run %reldir%/cases %reldir%/completion %reldir%/includes \
 	%reldir%/man-examples %reldir%/run-cases %reldir%/sarif-check %reldir%/tap \
 	%reldir%/unit/compiler/re2_vectors.txt \

@@ -118,13 +118,14 @@ class Harness:
                 current.trouble.append(f"no place: {line}")
                 continue
             follows = lines[i + 1] if i + 1 < len(lines) else ""
-            problem = misplaced(files[match[1]], int(match[2]), int(match[3]), follows)
+            problem = misplaced(files[match[1]], int(match[2]), int(match[3]), follows,
+                                match[4] == "note")
             if problem:
                 current.trouble.append(f"{problem}: {line}")
         return verdicts
 
 
-def misplaced(text, number, column, shown):
+def misplaced(text, number, column, shown, note):
     """What is wrong with a place and with the line that is shown for it, or None."""
     lines = text.split(b"\n")
     if not 1 <= number <= len(lines):
@@ -133,6 +134,8 @@ def misplaced(text, number, column, shown):
     if not 1 <= column <= len(line.decode("utf-8", "replace")) + 1:
         return "the line is shorter"
     source = SOURCE.fullmatch(shown)
+    if note and not source:     # it stands in the line of the error, which was shown
+        return None
     if not source or int(source[1]) != number:
         return f"another line is shown, `{shown}`"
     line = line.removesuffix(b"\r") if number < len(lines) else line

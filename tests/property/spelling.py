@@ -126,7 +126,7 @@ def size(rng, n):
 def string(rng, text):
     """A literal that means the text; of several lines, perhaps with other white space."""
     raw = '"' not in (text[:1], text[-1:]) and '"""' not in text and "\t" not in text
-    if raw and rng.random() < (0.7 if "$" in text else 0.1):
+    if raw and rng.random() < (0.7 if "$" in text else 0.04):
         if "\n" not in text:
             return f'"""{text}"""'
         indent = " " * rng.randint(0, 8)
@@ -137,7 +137,7 @@ def string(rng, text):
             out += "\\" + c
         elif c in "\n\t":
             out += "\\n" if c == "\n" else "\\t"
-        elif rng.random() < 0.01 and c != "$":
+        elif rng.random() < 0.002 and c != "$":
             out += f"\\u{{{ord(c):x}}}"
         else:
             out += c

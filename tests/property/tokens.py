@@ -5,6 +5,7 @@ mistakes.py takes the result apart again. Nothing here knows which plan is a val
 """
 
 import dataclasses
+import textwrap
 
 
 @dataclasses.dataclass
@@ -40,7 +41,7 @@ class Layout:
     """How one file is written: indentation, line ends, how much stands on a line."""
 
     COMMENTS = ("why not", "see }", "50% of { that", "it's \"quoted", "größer als 5 µs", "a; b; c", "",
-                "stage 5% for 5m", "# twice", "\"\"\"", "TEAM-1234: http://example.com/#x")
+                "stage 5% for 5m", "# twice", "TEAM-1234: http://example.com/#x")
 
     def __init__(self, rng):
         self.rng = rng
@@ -83,6 +84,7 @@ class Layout:
         out.extend(token.copy() for token in statement.tokens)
         self.wrap(out, start, depth)
         out[start].before = before
+        self.indent(out[start:], depth)
         if statement.block is None:
             return
         self.braces(statement, depth, out)
@@ -102,6 +104,7 @@ class Layout:
                 start = len(out)
                 out.extend(token.copy() for token in inner.tokens)
                 self.wrap(out, start, depth)
+                self.indent(out[start:], depth)
                 out[start].before = " "
             if rng.random() < 0.1:
                 out.append(Token(";", "sep", before=""))
@@ -112,6 +115,15 @@ class Layout:
             out[start].before = "\n" + self.unit * (depth + 1) if rng.random() < 0.9 else \
                 self.line(depth + 1)
             out.append(Token("}", "close", before=self.line(depth)))
+
+    def indent(self, tokens, depth):
+        """Strings of several lines stand deeper than their statement, mostly."""
+        for token in tokens:
+            if token.text.startswith('"""\n') and self.rng.random() < 0.9:
+                lines = textwrap.dedent(token.text[4:-3]).rstrip(" ").split("\n")
+                token.text = '"""\n' + "\n".join(
+                    self.unit * (depth + bool(line or i + 1 < len(lines))) + line
+                    for i, line in enumerate(lines)) + '"""'
 
     def wrap(self, out, start, depth):
         """Breaks a statement where a line may end: inside brackets, behind operators and commas."""

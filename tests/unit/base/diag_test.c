@@ -45,7 +45,7 @@ static const char *print_with(struct run *r, bool colour, size_t max_errors)
 	struct buf out = buf_on(r->arena);
 
 	buf_puts(&out, "");
-	diags_print(&r->ds, &r->src, &(struct diag_style){ colour, max_errors }, &out);
+	diags_print(&r->ds, &r->src, &(struct diag_style){ colour, max_errors, 0 }, &out);
 	return out.p;
 }
 

@@ -1,0 +1,101 @@
+/* canaryc explain: a diagnostic at length, the list of all of them, or a plan in plain words.
+ *
+ * The pages are explain_page.c's, the words about a plan compiler/explain_plan.c's.
+ */
+#include <string.h>
+
+#include <sys/stat.h>
+
+#include "cli/commands.h"
+#include "cli/explain_page.h"
+#include "cli/input.h"
+#include "compiler/explain_plan.h"
+
+/** @return whether the operand is a plan file and not the name of a diagnostic. */
+static bool names_file(const char *operand)
+{
+	struct stat st;
+
+	if (strcmp(operand, "-") == 0 || strchr(operand, '/') ||
+	    str_ends(str_of(operand), ".canary"))
+		return true;
+	return stat(operand, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+static bool same_letters(struct str a, const char *b)
+{
+	return a.n == strlen(b) && str_distance(a, str_of(b), 0) == 0;
+}
+
+/** Prints the page of a code or name, in whatever case it is written. */
+static enum exit_code explain_code(struct cli *cli, const char *operand)
+{
+	struct str names[2 * DIAG_CODES];
+	struct buf text = buf_on(cli->arena);
+
+	for (size_t i = 0; i < DIAG_CODES; i++) {
+		const struct diag_info *info = diag_info((enum diag_code)i);
+		names[2 * i] = str_of(info->code);
+		names[2 * i + 1] = str_of(info->name);
+		if (!same_letters(str_of(operand), info->code) &&
+		    !same_letters(str_of(operand), info->name))
+			continue;
+		explain_page((enum diag_code)i, cli->out.colour, &text);
+		out_put(&cli->out, &text);
+		return EXIT_FINE;
+	}
+	return cli_usage(cli, "`%s` is neither a diagnostic nor a file%s", operand,
+			 cli_did_you_mean(cli, str_of(operand), names, ARRAY_LEN(names)));
+}
+
+/** Compiles and prints; everything lives in the compilation's arena. */
+static enum exit_code explain_file(struct cli *cli, const struct args *args,
+				   struct settings settings, struct compile *c)
+{
+	const char *path = args->operands[0], *name = args_text(args, OPT_PLAN);
+	const struct program *program = input_compile(cli, settings, path, true, c);
+	struct buf text = buf_on(c->arena);
+	size_t n;
+
+	if (!program)
+		return input_failed(c);
+	const struct plan **plans = input_plans(cli, program, &n);
+	if (name || n == 0) {
+		const struct plan *only = input_plan(cli, program, path, name);
+		if (!only)
+			return EXIT_INPUT;
+		plans[0] = only;
+		n = 1;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_putc(&text, '\n');
+		explain_plan(plans[i], &text);
+	}
+	out_put(&cli->out, &text);
+	return EXIT_FINE;
+}
+
+enum exit_code cmd_explain(struct cli *cli, const struct args *args)
+{
+	bool file = args->noperands > 0 && names_file(args->operands[0]);
+	struct settings settings;
+
+	if (!file && (args_has(args, OPT_PLAN) || args_has(args, OPT_SET)))
+		return cli_usage(cli, "--plan and --set go with a plan file");
+	if (args->noperands == 0) {
+		struct buf text = buf_on(cli->arena);
+		explain_list(&text);
+		out_put(&cli->out, &text);
+		return EXIT_FINE;
+	}
+	if (!file)
+		return explain_code(cli, args->operands[0]);
+	if (!settings_read(cli, args, &settings))
+		return EXIT_USAGE;
+	struct arena *a = cli_arena();
+	struct compile c = compile_on(a);
+	enum exit_code code = explain_file(cli, args, settings, &c);
+	arena_close(a);
+	return code;
+}
