@@ -67,21 +67,12 @@ static void check_covered(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-/* The canary's share of a step once cohorts have taken theirs, one after the other. */
-static double effective_share(const struct plan *p, const struct step *s, const struct route **first)
+static const struct route *first_cohort(const struct plan *p, const struct step *s)
 {
-	double left = 1, canary = 0;
-	*first = NULL;
-	for (size_t i = 0; i < s->nroutes; i++) {
-		const struct route *r = &p->routes[s->routes[i]];
-		if (r->when || r->broken)
-			continue;
-		double taken = left * r->cohort_ppm / PPM;
-		canary += r->to == SIDE_CANARY ? taken : 0;
-		left -= taken;
-		*first = *first ? *first : r;
-	}
-	return canary + left * s->weight_ppm / PPM;
+	for (size_t i = 0; i < s->nroutes; i++)
+		if (!p->routes[s->routes[i]].when && !p->routes[s->routes[i]].broken)
+			return &p->routes[s->routes[i]];
+	return NULL;
 }
 
 static void check_effective(struct check_ctx *ctx, const struct check *self)
@@ -89,10 +80,10 @@ static void check_effective(struct check_ctx *ctx, const struct check *self)
 	const struct plan *p = ctx->plan;
 	for (size_t i = 0; i < p->nsteps; i++) {
 		const struct step *s = &p->steps[i];
-		const struct route *cohort;
 		if (s->kind != STEP_STAGE || s->broken)
 			continue;
-		int32_t share = (int32_t)(effective_share(p, s, &cohort) * PPM + 0.5);
+		const struct route *cohort = first_cohort(p, s);
+		int32_t share = (int32_t)(step_share(p, s) * PPM + 0.5);
 		if (!cohort || share == s->weight_ppm)
 			continue;
 		char text[QTY_TEXT_MAX];

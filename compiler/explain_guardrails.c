@@ -120,7 +120,7 @@ static bool counts_requests(const struct plan *p)
 static double most_seen(const struct plan *p, const struct guardrail *g, const struct step *s,
 			double before)
 {
-	double share = tell_share(p, s), over = (double)g->over_ms;
+	double share = step_share(p, s), over = (double)g->over_ms;
 	double own = fmin(over, (double)(g->after_ms + g->every_ms));
 
 	return p->traffic / 1000 * fmax(share * own + before * (over - own), share * over);
@@ -158,7 +158,7 @@ static void put_never_enough(const struct tell *t, const struct guardrail *g, st
 
 	for (size_t i = 0; i < p->nsteps; i++) {
 		const struct step *s = &p->steps[i];
-		double share = tell_share(p, s);
+		double share = step_share(p, s);
 
 		if (s->kind == STEP_STAGE && s->for_ms != NO_LIMIT && share > 0 &&
 		    never_enough(p, g, s, before))
@@ -309,7 +309,7 @@ static void put_one(const struct tell *t, const struct guardrail *g, const struc
 		    double before, struct buf *b)
 {
 	struct reaction r = reaction_of(g, s);
-	double share = tell_share(t->plan, s);
+	double share = step_share(t->plan, s);
 
 	buf_put(b, g->name);
 	if (never_enough(t->plan, g, s, before)) {
@@ -339,13 +339,13 @@ static bool meets(const struct plan *p, const struct step *s)
 {
 	if (s->kind == STEP_SHADOW || (s->kind == STEP_STAGE && s->for_ms == NO_LIMIT))
 		return false;
-	return tell_share(p, s) > 0 || tell_routed(p, s);
+	return step_share(p, s) > 0 || tell_routed(p, s);
 }
 
 static void tell_exposed(const struct tell *t, const struct step *s, double before)
 {
 	const struct plan *p = t->plan;
-	int32_t share = (int32_t)(tell_share(p, s) * PPM + 0.5);
+	int32_t share = (int32_t)(step_share(p, s) * PPM + 0.5);
 	struct buf b = buf_on(t->out->arena);
 
 	buf_put(&b, s->name);
@@ -389,6 +389,6 @@ void tell_exposure(const struct tell *t)
 	for (size_t i = 0; i < p->nsteps; i++) {
 		if (meets(p, &p->steps[i]))
 			tell_exposed(t, &p->steps[i], before);
-		before = fmax(before, tell_share(p, &p->steps[i]));
+		before = fmax(before, step_share(p, &p->steps[i]));
 	}
 }

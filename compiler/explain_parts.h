@@ -34,10 +34,6 @@ const char *tell_weight(const struct tell *t, int32_t ppm);
 /** Puts every step with the time at which it begins, and how long all of it takes. */
 void tell_steps(const struct tell *t);
 
-/** @return what share of all requests meets the canary in a step, as far as the plan tells: by
- * weight and by cohorts; 1 in a `keep`. What other routes catch is not in it. */
-double tell_share(const struct plan *p, const struct step *s);
-
 /** @return whether a route that is no cohort sends requests to the canary in a step. */
 bool tell_routed(const struct plan *p, const struct step *s);
 

@@ -16,25 +16,6 @@ struct when {
 	size_t perhaps;		/* such waits that only a held stage has */
 };
 
-double tell_share(const struct plan *p, const struct step *s)
-{
-	double left = 1, share = 0;
-
-	if (s->kind == STEP_KEEP)
-		return 1;
-	for (size_t i = 0; i < s->nroutes; i++) {
-		const struct route *r = &p->routes[s->routes[i]];
-		double part = left * r->cohort_ppm / PPM;
-
-		if (r->when)
-			continue;
-		left -= part;
-		if (r->to == SIDE_CANARY)
-			share += part;
-	}
-	return share + left * s->weight_ppm / PPM;
-}
-
 bool tell_routed(const struct plan *p, const struct step *s)
 {
 	for (size_t i = 0; i < s->nroutes; i++) {
@@ -141,7 +122,7 @@ static void put_when(struct buf *b, const struct when *w)
 /** "5% of the requests go to v2", with what routes change about it. */
 static void put_share(const struct tell *t, const struct step *s, struct buf *b)
 {
-	int32_t all = (int32_t)(tell_share(t->plan, s) * PPM + 0.5);
+	int32_t all = (int32_t)(step_share(t->plan, s) * PPM + 0.5);
 
 	buf_printf(b, "%s of the requests%s go to %" PRI_STR, tell_weight(t, s->weight_ppm),
 		   s->nroutes ? " that no route takes" : "", STR_ARG(t->canary));

@@ -47,6 +47,23 @@ ptrdiff_t plan_step(const struct plan *p, struct str name)
 	return -1;
 }
 
+double step_share(const struct plan *p, const struct step *s)
+{
+	double left = 1, share = 0;
+
+	if (s->kind == STEP_KEEP)
+		return 1;
+	for (size_t i = 0; i < s->nroutes; i++) {
+		const struct route *r = &p->routes[s->routes[i]];
+		double part = left * r->cohort_ppm / PPM;	/* 0 of a route that is no cohort */
+
+		left -= part;
+		if (r->to == SIDE_CANARY)
+			share += part;
+	}
+	return share + left * s->weight_ppm / PPM;
+}
+
 /* ---- values --------------------------------------------------------------------------------- */
 
 #define DIGITS 3	/* that a number with a fitting unit shows, at least */

@@ -323,6 +323,11 @@ enum type type_find(struct str name);
 /** @return the index of the step of that name ("stage 25%"), or -1. */
 ptrdiff_t plan_step(const struct plan *p, struct str name);
 
+/** The canary's share of all requests while a step lasts: cohorts in the order of the plan each take
+ * their part of what is left to their side, the rest goes by weight. What other routes catch is not in
+ * it. Everyone meets the new version in `keep`. */
+double step_share(const struct plan *p, const struct step *s);
+
 /** A value of a type as people read it: "0.31%", "372ms", "0.040", "12/s", "1.5MiB"; out is
  * NUL-terminated. A score has three decimals, a ratio two of its per cent, a duration three digits, from 10ms to 1s whole ms;
  * NaN and infinities are "NaN", "+Inf", "-Inf".

@@ -217,7 +217,7 @@ static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
 	r->is_due = false;
 	r->waiting = false;
 	set_idle(r, s);
-	r->exposure.share = exposure_share(r->plan, s);
+	r->exposure.share = step_share(r->plan, s);
 	if (s->kind != STEP_KEEP && exposure_routed(r->plan, s, SIDE_CANARY, false))
 		res->routes_left_out = true;
 	view_step_begins(r->view, step, now_ms);

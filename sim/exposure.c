@@ -135,26 +135,6 @@ struct exposure_total exposure_total(const struct exposure *x)
 	};
 }
 
-double exposure_share(const struct plan *plan, const struct step *step)
-{
-	double left = 1, share = 0;
-
-	if (step->kind == STEP_KEEP)
-		return 1;
-	for (size_t i = 0; i < step->nroutes; i++) {
-		const struct route *r = &plan->routes[step->routes[i]];
-		double part;
-
-		if (r->when)
-			continue;
-		part = left * r->cohort_ppm / PPM;
-		left -= part;
-		if (r->to == SIDE_CANARY)
-			share += part;
-	}
-	return share + left * step->weight_ppm / PPM;
-}
-
 bool exposure_routed(const struct plan *plan, const struct step *step, enum side to, bool cohorts)
 {
 	for (size_t i = 0; i < step->nroutes; i++) {

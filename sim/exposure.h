@@ -57,11 +57,6 @@ double exposure_within(const struct exposure *x, int64_t window_ms);
 
 struct exposure_total exposure_total(const struct exposure *x);
 
-/** The canary's share while a step lasts: cohorts in the order of the plan each take their part of
- * what is left to their side, the rest goes by weight. Routes that are no cohorts stand in no trace
- * and are left out. Everyone meets the new version in `keep`. */
-double exposure_share(const struct plan *plan, const struct step *step);
-
 /** @return whether a route to the side is in force. @param cohorts  cohorts count, too. */
 bool exposure_routed(const struct plan *plan, const struct step *step, enum side to, bool cohorts);
 

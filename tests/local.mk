@@ -69,8 +69,12 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
-TESTS = $(UNIT_TESTS) %reldir%/explain-examples %reldir%/includes %reldir%/run-cases %reldir%/fmt-properties %reldir%/expected/compare \
-	%reldir%/streams %reldir%/sarif-check %reldir%/completion %reldir%/man-examples
+# Programs that print TAP; each opens by saying what it tests.
+CHECKS = %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
+	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
+	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
+
+TESTS = $(UNIT_TESTS) $(CHECKS)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_COMPILER = $(PYTHON) $(srcdir)/%reldir%/tap
 AM_TESTS_ENVIRONMENT = \
@@ -115,9 +119,5 @@ UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 
-EXTRA_DIST += %reldir%/explain-examples
-EXTRA_DIST += %reldir%/fmt-properties
-EXTRA_DIST += %reldir%/bench/run %reldir%/cases %reldir%/completion %reldir%/includes \
-	%reldir%/man-examples %reldir%/run-cases %reldir%/sarif-check %reldir%/tap \
-	%reldir%/unit/compiler/re2_vectors.txt \
-	%reldir%/unit/sim/plans.h
+EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
+	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap

@@ -9,6 +9,7 @@ from . import spelling
 from .tokens import Statement, Token
 
 PATTERNS = (".*[05]", "v2|v3", "^a(b|c)+$", "\\\\d{1,3}", "(?i)gold", "[^x]*", "")
+SERIES = ("0.02x20 0.02+0.01x18 _x5 stale", "1 2 3", "NaN -Inf 5", "1e3 _ 2-0.5x2")
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -33,15 +34,15 @@ class Conditions:
     def quantity(self, type_, steps):
         """A literal of so many small steps: hundredths of a per cent, milliseconds, ..."""
         if type_ == "ratio":
-            number = spelling.decimal(steps, 100) + "%" if self.maybe(0.8) else f"{steps / 10000:.4f}"
+            percent = spelling.decimal(steps, 100) + "%"
+            number = percent if self.maybe(0.8) else f"{steps / 10000:.4f}"
             return self.value("ratio", number, "ratio")
         if type_ == "duration":
             return self.duration(steps)
         if type_ == "score":
             return self.value("score", spelling.decimal(steps, 100), "score")
         if type_ == "rate":
-            return self.value("rate", f"{steps}{self.rng.choice(('/s', '/min', '/h'))}"
-                              if steps < 0 else f"{steps}/s", "rate")
+            return self.value("rate", f"{steps}/s", "rate")
         return self.value("bytes", f"{steps}Mi", "bytes")
 
     def number(self, metrics):
@@ -102,8 +103,9 @@ class Conditions:
             return [*bracketed([*mine, op("-"), *stable]), op("/"), *stable, op(sign),
                     op("-"), Token("0.5", "num", "factor")]
         if way == 4:
-            return [*call("worse", *mine, *self.share("confidence", "98%")), ]
-        return call("regressed", *mine, *self.share("by", "2%", True), *self.share("confidence", "95%"))
+            return call("worse", *mine, *self.share("confidence", "98%"))
+        return call("regressed", *mine, *self.share("by", "2%", True),
+                    *self.share("confidence", "95%"))
 
     def share(self, label, text, always=False):
         if not always and self.maybe(0.5):
@@ -165,8 +167,8 @@ class Conditions:
         tokens = [Token("no", "head"), Token("data", "kw")]
         way = self.rng.choice(("hold", "promote", "rollback", "after"))
         if way == "after":
-            tokens += [Token("rollback", "word", "policy"), Token("after", "kw"), self.integer(1, 9),
-                       Token("checks", "kw")]
+            tokens += [Token("rollback", "word", "policy"), Token("after", "kw"),
+                       self.integer(1, 9), Token("checks", "kw")]
         else:
             tokens.append(Token(way, "word", "policy"))
         return Statement(tokens)
@@ -208,8 +210,8 @@ class Conditions:
             plan.routes[name] = side
             tokens = [Token("route", "head"), Token(name, "decl", "route")]
             if self.maybe(0.2):
-                header = [Token("header", "use", "attribute"), Token("(", "("), self.string("x-user-id"),
-                          Token(")", ")")]
+                header = [Token("header", "use", "attribute"), Token("(", "("),
+                          self.string("x-user-id"), Token(")", ")")]
                 tokens += [self.weight(100000), Token("of", "kw"), Token("users", "kw"),
                            Token("by", "kw"), *header]
             else:
@@ -269,7 +271,7 @@ class Conditions:
 
     def series(self, plan):
         for metric in self.rng.sample(list(plan.metrics), self.rng.choice((0, 0, 1))):
-            text = self.rng.choice(("0.02x20 0.02+0.01x18 _x5 stale", "1 2 3", "NaN -Inf 5", "1e3 _ 2-0.5x2"))
+            text = self.rng.choice(SERIES)
             yield Statement([Token("series", "head"), Token(metric, "use", "metric"), op("@"),
                              Token("canary", "word", "side"), Token("every", "kw"),
                              self.duration(60000), self.value("series", f'"{text}"', "string")])
@@ -282,7 +284,8 @@ class Conditions:
         outcome = self.rng.choice(("promote", "rollback", "pause", "undecided"))
         tokens.append(Token(outcome, "word", "outcome"))
         if plan.guardrails and self.maybe(0.4):
-            tokens += [Token("by", "kw"), Token(self.rng.choice(plan.guardrails), "use", "guardrail")]
+            tokens += [Token("by", "kw"),
+                       Token(self.rng.choice(plan.guardrails), "use", "guardrail")]
         if self.maybe(0.4):
             tokens += [Token("in", "kw"), *self.step_of(plan)]
         if self.maybe(0.4):

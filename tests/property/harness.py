@@ -1,8 +1,8 @@
 """Runs `canaryc check` over files by the hundred and judges what it says, whatever the file.
 
 What must hold for every file: the status is 0 or 1, the second run says the same as the first, no
-sanitizer speaks, no file takes longer than SECONDS; each message stands at a place inside its file and
-shows that line of it. Messages are told apart by the name of the file in front of them.
+sanitizer speaks, no file takes longer than SECONDS; each message stands at a place inside its file
+and shows that line of it. Messages are told apart by the name of the file in front of them.
 """
 
 import dataclasses
@@ -15,7 +15,8 @@ import subprocess
 SECONDS = 2         # a file
 BATCH = 250
 SANITIZER = re.compile(rb"==\d+==\s*ERROR: |SUMMARY: \w+Sanitizer|: runtime error: ")
-MESSAGE = re.compile(r"([^:\n]+\.canary):(?:(\d+):(\d+):)? (error|warning|note)(?:\[(CN\d{4})\])?: (.*)")
+MESSAGE = re.compile(r"([^:\n]+\.canary):(?:(\d+):(\d+):)? "
+                     r"(error|warning|note)(?:\[(CN\d{4})\])?: (.*)")
 SOURCE = re.compile(r" *(\d+) \|(?: (.*))?")
 COUNT = re.compile(r"\d+ (errors?|warnings?)(, \d+ warnings?)?")
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS")

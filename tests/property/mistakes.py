@@ -42,15 +42,17 @@ def drop(*roles, wanted=lambda token: True):
 
 def typo(rng, word):
     i = rng.randrange(len(word))
-    ways = (word[:i] + word[i + 1:], word[:i] + word[i] + word[i:], word[:i] + rng.choice(LETTERS) + word[i:],
-            word[:i] + rng.choice(LETTERS) + word[i + 1:], word.capitalize(),
-            word[:i] + word[i:i + 2][::-1] + word[i + 2:])
-    return rng.choice(ways)
+    before, letter, after = word[:i], word[i], word[i + 1:]
+    other = rng.choice(LETTERS)
+    return rng.choice((before + after, before + 2 * letter + after, before + other + letter + after,
+                       before + other + after, word.capitalize(),
+                       before + after[:1] + letter + after[1:]))
 
 
 def misspelt(*roles, wanted=lambda token: True):
     def mistake(rng, tokens):
-        i = pick(rng, tokens, lambda token: token.role in roles and len(token.text) > 2 and wanted(token))
+        i = pick(rng, tokens,
+                 lambda token: token.role in roles and len(token.text) > 2 and wanted(token))
         if i is None:
             return None
         word = typo(rng, tokens[i].text)
@@ -64,7 +66,8 @@ def misspelt(*roles, wanted=lambda token: True):
 def quote(closing, raw):
     """A string without its first or its last quotes."""
     def mistake(rng, tokens):
-        i = pick(rng, tokens, lambda token: token.role == "str" and token.text.startswith('"""') == raw)
+        i = pick(rng, tokens,
+                 lambda token: token.role == "str" and token.text.startswith('"""') == raw)
         if i is None:
             return None
         n = 3 if raw else 1
@@ -73,8 +76,9 @@ def quote(closing, raw):
     return mistake
 
 
-UNITS = {"duration": ("10%", "10", "512Mi", "3/s", "10sec", "10x"), "weight": ("5", "5m", "0.05", "5pct", "5/s"),
-         "int": ("5%", "5m", "5x", "5Mi"), "ratio": ("200ms", "3Mi", "5/s", "5x"), "rate": ("100", "5%", "5m", "5/x"),
+UNITS = {"duration": ("10%", "10", "512Mi", "3/s", "10sec", "10x"),
+         "weight": ("5", "5m", "0.05", "5pct", "5/s"), "int": ("5%", "5m", "5x", "5Mi"),
+         "ratio": ("200ms", "3Mi", "5/s", "5x"), "rate": ("100", "5%", "5m", "5/x"),
          "bytes": ("512%", "512m", "512MM", "5/s"), "cpu": ("5%", "5Mi", "5s", "5x"),
          "score": ("5ms", "5Mi", "5/s", "5x")}
 
@@ -89,7 +93,8 @@ def wrong_unit(rng, tokens):
 
 def unit_apart(rng, tokens):
     """`5 %`."""
-    i = pick(rng, tokens, lambda token: token.role == "num" and re.fullmatch(r"\d+(%|[a-z]+)", token.text))
+    i = pick(rng, tokens,
+             lambda token: token.role == "num" and re.fullmatch(r"\d+(%|[a-z]+)", token.text))
     if i is None:
         return None
     tokens[i].text = re.sub(r"(\d)([%a-z])", r"\1 \2", tokens[i].text)
@@ -157,8 +162,8 @@ def next_line(rng, tokens):
     return tokens
 
 
-FOREIGN = {"==": ("=", "==="), "and": ("&&", "&"), "or": ("||", "|"), "not": ("!",), "!=": ("<>", "=!"),
-           "<=": ("=<",), ">=": ("=>",), "=~": ("~", "~=")}
+FOREIGN = {"==": ("=", "==="), "and": ("&&", "&"), "or": ("||", "|"), "not": ("!",),
+           "!=": ("<>", "=!"), "<=": ("=<",), ">=": ("=>",), "=~": ("~", "~=")}
 
 
 def foreign(rng, tokens):
@@ -169,7 +174,8 @@ def foreign(rng, tokens):
         if i is not None:
             tokens[i].text = rng.choice(FOREIGN[tokens[i].text])
     elif way == "quotes":
-        i = pick(rng, tokens, lambda token: token.role == "str" and re.fullmatch(r'"[^"\'\\]*"', token.text))
+        i = pick(rng, tokens,
+                 lambda token: token.role == "str" and re.fullmatch(r'"[^"\'\\]*"', token.text))
         if i is not None:
             tokens[i].text = "'" + tokens[i].text[1:-1] + "'"
     elif way == "comment":
@@ -229,10 +235,11 @@ def plant(rng, kind, tokens):
 
 # ---- noise ----
 
-SCRAPS = (b"{", b"}", b"(", b")", b"[", b"]", b'"', b'"""', b";", b",", b"\n", b"#", b"\\", b"=", b"@", b"..",
-          b"%", b"\0", b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\r", b"\t", b"$", b"-", b"/", b"'", b"1e999", b"9" * 70,
-          b"x" * 300, b"5%", b"10m", b"for", b"plan", b"stage", b"when", b"not ", b"\xe2\x80\xae", b"\\u{110000}",
-          b"(" * 70, b"{" * 70, b"- " * 300, b"not " * 300, b"import \"x\"", b"\xf0\x9f\x99\x82")
+SCRAPS = (b"{", b"}", b"(", b")", b"[", b"]", b'"', b'"""', b";", b",", b"\n", b"#", b"\\", b"=",
+          b"@", b"..", b"%", b"\0", b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\r", b"\t", b"$", b"-",
+          b"/", b"'", b"1e999", b"9" * 70, b"x" * 300, b"5%", b"10m", b"for", b"plan", b"stage",
+          b"when", b"not ", b"\xe2\x80\xae", b"\\u{110000}", b"(" * 70, b"{" * 70, b"- " * 300,
+          b"not " * 300, b"import \"x\"", b"\xf0\x9f\x99\x82")
 
 
 def noise(rng, text):

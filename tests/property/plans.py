@@ -10,8 +10,9 @@ from .conditions import Conditions
 from .tokens import Layout, Statement, Token, text_of
 
 TYPES = ("ratio", "duration", "score", "rate", "bytes")
-UNITS = {"ratio": ("%",), "duration": ("ms", "s", "us", "ns", "min", "m", "h", "d"), "score": ("1",),
-         "rate": ("/s", "/min", "/m", "/h", "/d", "rps", "reqps"), "bytes": ("B", "kB", "MB", "GiB")}
+UNITS = {"ratio": ("%",), "duration": ("ms", "s", "us", "ns", "min", "m", "h", "d"),
+         "score": ("1",), "rate": ("/s", "/min", "/m", "/h", "/d", "rps", "reqps"),
+         "bytes": ("B", "kB", "MB", "GiB")}
 PRESETS = {"ratio": (("istio", "errors"), ("knative", "errors"), ("seldon2", "errors"),
                      ("vllm", "errors"), ("nginx", "errors"), ("generic-ml", "errors")),
            "duration": (("istio", "p99"), ("envoy", "p50"), ("triton", "p999"), ("nginx", "p95"),
@@ -20,14 +21,15 @@ PRESETS = {"ratio": (("istio", "errors"), ("knative", "errors"), ("seldon2", "er
 QUERIES = ("max(psi{version=\"$version\"})",
            "sum(rate(errors_total{version=\"$version\",ns=\"$namespace\"}[$window]))\n"
            "  / sum(rate(requests_total{version=\"$version\"}[$window]))",
-           "histogram_quantile(0.99, sum by (le) (\n  rate(latency_bucket{svc=~\"$service|x$$\"}[$window])))",
+           "histogram_quantile(0.99, sum by (le) (\n"
+           "  rate(latency_bucket{svc=~\"$service|x$$\"}[$window])))",
            "avg_over_time(score[$window])", "1 - up{version=~\"$version.*\"}")
 TARGETS = {      # name: what it needs, whether it carries routes, its routers, its settings
     "kserve": ("model", False, (), (("mode", "word", ("knative", "standard")),)),
     "seldon": ("model", False, (), (("api", "word", ("v1", "v2")),
                                     ("ingress", "word", ("istio", "ambassador")))),
-    "istio": ("image", True, (), (("host", "text"), ("gateways", "texts"), ("region-header", "text"),
-                                  ("bucket-header", "text"))),
+    "istio": ("image", True, (), (("host", "text"), ("gateways", "texts"),
+                                  ("region-header", "text"), ("bucket-header", "text"))),
     "argo": ("image", False, ("istio", "gateway", "nginx"), ()),
     "flagger": ("image", True, ("istio", "gateway", "nginx", "appmesh"),
                 (("gate", "url"), ("slack-secret", "text"))),
@@ -105,8 +107,9 @@ class File(Conditions):
         return self.value("bytes", spelling.size(self.rng, self.rng.randint(low, high)), "bytes")
 
     def rate(self):
-        text = f"{self.rng.choice((1, 20, 500, '2.5', 10000))}{self.rng.choice(('/s', '/m', '/min', '/h', '/d'))}"
-        return self.value("rate", text, "rate")
+        number = self.rng.choice(("1", "20", "500", "2.5", "10000"))
+        unit = self.rng.choice(("/s", "/m", "/min", "/h", "/d"))
+        return self.value("rate", number + unit, "rate")
 
     def cpu(self, milli):
         if milli % 10 == 0 and self.maybe(0.5):
@@ -130,7 +133,8 @@ class File(Conditions):
     def guardrail_set(self):
         """A set of guardrails, for plans that have its metrics."""
         name = self.names.take("set")
-        metrics = {self.names.value(): self.rng.choice(TYPES) for _ in range(self.rng.randint(1, 2))}
+        metrics = {self.names.value(): self.rng.choice(TYPES)
+                   for _ in range(self.rng.randint(1, 2))}
         self.formals = []
         guardrails = [self.names.take("guardrail") for _ in range(self.rng.randint(1, 2))]
         body = [self.guardrail(g, metrics, 60000) for g in guardrails]
@@ -150,7 +154,8 @@ class File(Conditions):
             if default and self.maybe(0.5):
                 continue
             tokens += [Token(",", "comma")] if tokens[-1].role != "(" else []
-            tokens += [Token(formal, "use", "formal"), Token("=", "op"), self.value(kind, text, type_)]
+            tokens += [Token(formal, "use", "formal"), Token("=", "op"),
+                       self.value(kind, text, type_)]
         return Statement([*tokens, Token(")", ")")])
 
     # ---- versions ----
@@ -179,7 +184,8 @@ class File(Conditions):
 
     def probes(self):
         for probe in self.rng.sample(("live", "ready", "start"), self.rng.choice((0, 0, 1, 2, 3))):
-            tokens = [head("probe"), Token(probe, "word", "probe"), self.string("/" + probe, "path")]
+            tokens = [head("probe"), Token(probe, "word", "probe"),
+                      self.string("/" + probe, "path")]
             tokens += [kw("after"), self.duration(5000)] if self.maybe(0.5) else []
             tokens += [kw("every"), self.duration(10000)] if self.maybe(0.5) else []
             yield Statement(tokens)
@@ -257,7 +263,8 @@ class File(Conditions):
             least = ms * self.rng.randint(1, 6)
             tokens = [kw("at"), kw("most"), self.duration(least)]
             if self.maybe(0.3):
-                tokens += [kw("then"), Token(self.rng.choice(("rollback", "pause")), "word", "then")]
+                tokens += [kw("then"),
+                           Token(self.rng.choice(("rollback", "pause")), "word", "then")]
         plan.least = min(plan.least or least, least)
         return tokens
 
@@ -304,7 +311,8 @@ class File(Conditions):
         to_canary = [name for name, side in plan.routes.items() if side == "canary"]
         if self.maybe(0.2):
             self.step(plan, "shadow")
-            yield Statement([head("shadow"), self.weight(200000), kw("for"), self.duration(3600000)])
+            yield Statement([head("shadow"), self.weight(200000), kw("for"),
+                             self.duration(3600000)])
         if to_canary and self.maybe(0.6):
             tokens = [head("expose")]
             for name in self.rng.sample(to_canary, self.rng.randint(1, len(to_canary))):
@@ -362,7 +370,8 @@ class File(Conditions):
         for event in ("rollback", "promote"):
             if not self.maybe(0.2):
                 continue
-            actions = [Statement([head("notify"), Token("slack", "word", "channel"), self.string()])]
+            actions = [Statement([head("notify"), Token("slack", "word", "channel"),
+                                  self.string()])]
             actions += [Statement([head("webhook"), self.url()])] if self.maybe(0.5) else []
             yield Statement([head("on"), Token(event, "word", "event")], actions)
 
@@ -388,8 +397,8 @@ class File(Conditions):
             plan.metrics.update(self.sets[name][0])
         items = [*self.settings(), *self.meta(), *self.metrics(plan), *self.routes(plan),
                  *self.actions(), *self.targets(plan), self.rollout(plan)]
-        names = self.names.labels(2)
-        items += [self.version(side, name, plan.needs) for side, name in zip(("stable", "canary"), names)]
+        for side, name in zip(("stable", "canary"), self.names.labels(2)):
+            items.append(self.version(side, name, plan.needs))
         for _ in range(self.rng.randint(0, 3)):
             plan.guardrails.append(self.names.take("guardrail"))
             items.append(self.guardrail(plan.guardrails[-1], plan.metrics, plan.least))

@@ -13,9 +13,9 @@ class Token:
     """A word or a sign of a plan.
 
     role is one of: head (first keyword of a statement), kw (any other), decl and use (names),
-    str, num, open, close, ( ) [ ], op (operators, `=`, `@`, `..`), comma, sep (a `;`), and words that
-    the language has but not its grammar: word (`hold`, `ratio`), setting.
-    kind tells a number's or string's type. before is the white space, newlines and comments included.
+    str, num, open, close, ( ) [ ], op (operators, `=`, `@`, `..`), comma, sep (a `;`), and words
+    that the language has but not its grammar: word (`hold`, `ratio`), setting. kind tells a number's
+    or string's type. before is the white space before it, newlines and comments included.
     """
     text: str
     role: str
@@ -40,8 +40,8 @@ class Statement:
 class Layout:
     """How one file is written: indentation, line ends, how much stands on a line."""
 
-    COMMENTS = ("why not", "see }", "50% of { that", "it's \"quoted", "größer als 5 µs", "a; b; c", "",
-                "stage 5% for 5m", "# twice", "TEAM-1234: http://example.com/#x")
+    COMMENTS = ("why not", "see }", "50% of { that", "it's \"quoted", "größer als 5 µs", "a; b; c",
+                "", "stage 5% for 5m", "# twice", "TEAM-1234: http://example.com/#x")
 
     def __init__(self, rng):
         self.rng = rng
@@ -67,14 +67,16 @@ class Layout:
             lines += f"  # {self.rng.choice(self.COMMENTS)}"
         while self.rng.random() < 0.1:
             own = self.rng.random() < 0.5 and self.comments
-            lines += "\n" + (self.unit * depth + "# " + self.rng.choice(self.COMMENTS) if own else "")
+            comment = self.unit * depth + "# " + self.rng.choice(self.COMMENTS)
+            lines += "\n" + (comment if own else "")
         return lines + "\n" + self.unit * depth
 
     def block(self, statements, depth, out, first=False):
         """The statements of a block, each on a line of its own or two on one."""
         for i, statement in enumerate(statements):
             before = "" if first and i == 0 else self.line(depth)
-            if i and not statement.block and not statements[i - 1].block and self.rng.random() < 0.05:
+            pair = i and not statement.block and not statements[i - 1].block
+            if pair and self.rng.random() < 0.05:
                 out.append(Token(";", "sep", before=""))
                 before = " "
             self.statement(statement, depth, out, before)
@@ -128,21 +130,18 @@ class Layout:
     def wrap(self, out, start, depth):
         """Breaks a statement where a line may end: inside brackets, behind operators and commas."""
         opened = 0
-        tight = ("(", ")", "comma", "[", "]")
-        for i in range(start, len(out)):
-            token, previous = out[i], out[i - 1] if i > start else None
-            if previous is None:
-                continue
+        for token, previous in zip(out[start + 1:], out[start:]):
             if token.role in (")", "comma") or previous.role == "(" or token.text == "@" or \
                     previous.text == "@":
                 token.before = ""
             if token.role == "(" and previous.role in ("use", "word", "decl"):
                 token.before = ""
-            opened += previous.role in "([" and previous.role != ""
-            opened -= token.role in ")]" and token.role != ""
-            joins = previous.role in ("comma",) or previous.text in ("and", "or", "=")
-            if (opened and token.role not in tight and previous.text != "@" and token.text != "@" or joins) \
-                    and self.rng.random() < 0.03:
+            opened += previous.role in ("(", "[")
+            opened -= token.role in (")", "]")
+            inside = opened and token.role not in ("(", ")", "comma", "[", "]") and \
+                "@" not in (previous.text, token.text)
+            joins = previous.role == "comma" or previous.text in ("and", "or", "=")
+            if (inside or joins) and self.rng.random() < 0.03:
                 token.before = "\n" + self.unit * (depth + 2)
             elif token.before == " " and self.rng.random() < 0.04:
                 token.before = self.rng.choice(("  ", "\t", "   "))

@@ -194,7 +194,7 @@ static void test_share(void **state)
 
 	plan.routes = routes;
 	plan.nroutes = ARRAY_LEN(routes);
-	assert_near(exposure_share(&plan, &step), c->want);
+	assert_near(step_share(&plan, &step), c->want);
 	assert_int_equal(exposure_routed(&plan, &step, SIDE_CANARY, true), c->canary);
 	assert_int_equal(exposure_routed(&plan, &step, SIDE_CANARY, false), c->canary_routed);
 	assert_int_equal(exposure_routed(&plan, &step, SIDE_STABLE, true), c->stable);
