@@ -449,7 +449,7 @@ static void test_instant(void **state)
 static void test_calendar(void **state)
 {
 	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	char text[32];
+	char text[64];
 	int64_t want = 0, ms;
 
 	(void)state;
