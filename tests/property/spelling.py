@@ -5,13 +5,14 @@ import re
 WORDS = ("fraud", "model", "churn", "eu", "team", "v2", "latency", "errors", "psi", "drift", "beta",
          "testers", "p99", "conversion", "blue", "x", "slow", "nightly", "reco", "score2", "ab")
 KEYWORDS = ("stage", "plan", "check", "image", "data", "at", "most", "no", "to", "from", "by",
-            "down", "every", "trace", "requests", "users", "then", "use", "load", "on", "port", "metrics",
-            "ready", "over", "route", "series", "model", "start", "target", "promote", "via", "env")
+            "down", "every", "trace", "requests", "users", "then", "use", "load", "on", "port",
+            "metrics", "ready", "over", "route", "series", "model", "start", "target", "promote", "via", "env")
 # Words that a statement reads as its own where a param may stand, too.
 NOT_VALUES = {"stage", "pause", "gate", "keep", "shadow", "expose", "true", "false"}
 
 TEXTS = ("", "v1", "a b", "growth", "#ml-alerts", "say \"hi\"", "back\\slash", "tab\there",
-         "two\nlines", "größer", "{ } ; #", "it's", "x" * 70, "--workers=4", "$HOME", "\U0001f642")
+         "two\nlines", "größer", "{ } ; #", "it's", "x" * 70, "--workers=4", "$HOME",
+         "\U0001f642")
 URLS = ("http://prometheus:9090", "https://hooks.example.com/x?y=1#z", "http://load-tester/ready")
 LABELS = ("app", "team", "version", "to", "prometheus.io/scrape", "a.b/c-d", "x_y")
 LABEL_VALUES = ("", "growth", "v1.0", "a_b-c")

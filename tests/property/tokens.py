@@ -14,8 +14,8 @@ class Token:
 
     role is one of: head (first keyword of a statement), kw (any other), decl and use (names),
     str, num, open, close, ( ) [ ], op (operators, `=`, `@`, `..`), comma, sep (a `;`), and words
-    that the language has but not its grammar: word (`hold`, `ratio`), setting. kind tells a number's
-    or string's type. before is the white space before it, newlines and comments included.
+    that the language has but not its grammar: word (`hold`, `ratio`), setting. kind tells the type
+    of a number or string. before is the white space before it, newlines and comments included.
     """
     text: str
     role: str
