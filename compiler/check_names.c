@@ -55,6 +55,8 @@ static void keys(struct check_ctx *ctx, const struct check *self, const struct p
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct pair *l = &p->v[i];
+		if (!l->key.p)	/* a string that was refused */
+			continue;
 		if (!label_key(l->key))
 			diag_help(check_fail(ctx, self, l->span, "Kubernetes takes no key `%" PRI_STR "`",
 					     STR_ARG(str_sub(l->key, 0, 80))),

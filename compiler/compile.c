@@ -76,6 +76,24 @@ static void lower_plans(struct lower *l, struct lists *ls, const struct plan_fil
 	l->nplan_names = ls->nplans;
 }
 
+/* Sets that no plan of this run uses are read for their mistakes, as if by a plan that has any metric. */
+static void lower_unused_sets(struct lower *l, const struct plan_file *files)
+{
+	for (const struct plan_file *f = files; f; f = f->next)
+		for (const struct stmt *s = f->ast->first; s; s = s->next) {
+			struct set_decl *set = s->kind == STMT_GUARDRAILS ? map_get(&l->sets, s->u.guardrails.name.text)
+									  : NULL;
+			if (!set || set->used || set->stmt != s)
+				continue;
+			l->plan = arena_alloc(l->arena, sizeof(*l->plan));
+			l->metrics = map_on(l->arena);
+			l->guardrails = map_on(l->arena);
+			l->caps = (struct growing){ 0 };
+			l->no_names = true;
+			lower_set_alone(l, set);
+		}
+}
+
 static void lower_scenarios(struct lower *l, struct lists *ls, const struct plan_file *files)
 {
 	for (const struct plan_file *f = files; f; f = f->next) {
@@ -157,6 +175,7 @@ const struct program *compile_file(struct compile *c, const char *path)
 	lower_params(&l, files);
 	declare_sets(&l, &ls, files);
 	lower_plans(&l, &ls, files);
+	lower_unused_sets(&l, files);
 	lower_scenarios(&l, &ls, files);
 	check_plans(c, &ls);
 	allow_diags(c, files);

@@ -131,6 +131,8 @@ bool lower_version(struct lower *l, const struct stmt *s);
 bool lower_metrics(struct lower *l, const struct stmt *s);
 bool lower_guardrail(struct lower *l, const struct stmt *s);
 bool lower_use(struct lower *l, const struct stmt *s);
+/** Reports what is wrong in a set that no plan uses. Its metrics are not known: they keep silent. */
+void lower_set_alone(struct lower *l, const struct set_decl *set);
 bool lower_route(struct lower *l, const struct stmt *s);
 bool lower_rollout(struct lower *l, const struct stmt *s);
 bool lower_target(struct lower *l, const struct stmt *s);

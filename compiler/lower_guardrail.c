@@ -233,3 +233,18 @@ bool lower_use(struct lower *l, const struct stmt *s)
 	l->use_span = (struct span){ 0, 0, 0 };
 	return ok;
 }
+
+void lower_set_alone(struct lower *l, const struct set_decl *set)
+{
+	struct map formals = map_on(l->arena);
+	for (const struct stmt *f = set->stmt->u.guardrails.formals; f; f = f->next) {
+		struct param *p = NULL;
+		if (param_declare(l, &formals, f, &p) && !p->value)
+			p->broken = true;	/* it may stand for anything */
+	}
+	l->formals = &formals;
+	for (const struct stmt *g = set->stmt->u.guardrails.body; g; g = g->next)
+		if (g->kind != STMT_ERROR)
+			lower_guardrail(l, g);
+	l->formals = NULL;
+}

@@ -56,6 +56,7 @@ struct str string_value(struct parse *p, struct span span)
 	if (!s.n || !memchr(s.p, '\\', s.n))
 		return s;
 	struct buf out = buf_on(p->arena);
+	bool bad = false;
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] != '\\') {
 			buf_putc(&out, s.p[i]);
@@ -71,11 +72,12 @@ struct str string_value(struct parse *p, struct span span)
 			used = s.p[i + 1] == 'u' ? unicode_escape(s, i + 2, &out) : 0;
 			used = used ? used + 1 : 0;
 		}
+		bad |= !used;
 		if (!used)
 			used = bad_escape(p, s, i + 1, span.begin);
 		i += used;
 	}
-	return buf_str(&out);
+	return bad ? (struct str){ NULL, 0 } : buf_str(&out);	/* no text: it becomes EXPR_ERROR */
 }
 
 static size_t indent_of(struct str line)
