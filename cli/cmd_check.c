@@ -34,7 +34,8 @@ enum exit_code cmd_check(struct cli *cli, const struct args *args)
 
 		bool last = i + 1 == args->noperands;
 
-		if (!input_compile(cli, settings, args->operands[i], last, &c) && code != EXIT_SYSTEM)
+		if (!input_compile(cli, settings, args->operands[i], last, &c) &&
+		    code != EXIT_SYSTEM)
 			code = input_failed(&c);
 		tally.errors += c.diags.errors;
 		tally.warnings += c.diags.warnings;

@@ -118,9 +118,10 @@ void explain_list(struct buf *out)
 
 		if (i && strncmp(info->code, diag_info((enum diag_code)(i - 1))->code, 4) != 0)
 			buf_putc(out, '\n');
-		words_printf(out,
-			     arena_printf(out->arena, "%s  %-*s  ", info->code, width, info->name).p,
-			     rest, "%s%s%s%s", info->summary, error ? "" : " (",
-			     error ? "" : level_text(info->level), error ? "" : ")");
+		words_printf(
+			out,
+			arena_printf(out->arena, "%s  %-*s  ", info->code, width, info->name).p,
+			rest, "%s%s%s%s", info->summary, error ? "" : " (",
+			error ? "" : level_text(info->level), error ? "" : ")");
 	}
 }

@@ -97,8 +97,8 @@ static void put_statuses(const char *fine, const char *input, struct str operand
 	if (input)
 		put_status('1', input, operands, out);
 	put_status('2', "wrong usage", operands, out);
-	put_status('3', "the system failed: the output could not be written, memory has run out", operands,
-		   out);
+	put_status('3', "the system failed: the output could not be written, memory has run out",
+		   operands, out);
 }
 
 /** The pages of the other commands, and canary(5). @param except  not this one; NULL: all. */
@@ -131,7 +131,8 @@ void man_overview(struct buf *out)
 		 "\\fICOMMAND\\fR [\\fIOPTION\\fR]... [\\fIFILE\\fR]...\n"
 		 ".SH DESCRIPTION\n");
 	roff_paragraphs(out, str_of(overview_text), none);
-	buf_puts(out, "The language of plan files is described in\n.BR canary (5).\n.SH COMMANDS\n");
+	buf_puts(out,
+		 "The language of plan files is described in\n.BR canary (5).\n.SH COMMANDS\n");
 	for (size_t i = 0; i < n; i++) {
 		if (c[i].hidden)
 			continue;
@@ -140,7 +141,8 @@ void man_overview(struct buf *out)
 	}
 	buf_puts(out, ".SH OPTIONS\n");
 	put_options(options_global(), none, out);
-	put_statuses("fine", "the input is at fault, or an outcome is not the expected one", none, out);
+	put_statuses("fine", "the input is at fault, or an outcome is not the expected one", none,
+		     out);
 	buf_puts(out, environment);
 	buf_puts(out, overview_examples);
 	put_see_also(NULL, out);

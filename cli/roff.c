@@ -17,7 +17,8 @@ static bool is_capital(char c)
 
 static bool is_word(char c)
 {
-	return is_capital(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	return is_capital(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '_';
 }
 
 void roff_code(struct buf *out, struct str text)
@@ -43,7 +44,8 @@ void roff_code(struct buf *out, struct str text)
 
 static void put_font(struct buf *out, char font, struct str text)
 {
-	buf_printf(out, "\\f%c%s", font, text.n > 5 ? "\\%" : "");	/* \% keeps it from being hyphenated */
+	buf_printf(out, "\\f%c%s", font,
+		   text.n > 5 ? "\\%" : ""); /* \% keeps it from being hyphenated */
 	roff_code(out, text);
 	buf_puts(out, "\\fR");
 }
@@ -96,7 +98,8 @@ static size_t word_length(struct str text, size_t at)
 /** Puts what begins at text.p[at]. @return its bytes. */
 static size_t put_piece(struct buf *out, struct str text, size_t at, struct str operands)
 {
-	const char *quote = text.p[at] == '`' ? memchr(text.p + at + 1, '`', text.n - at - 1) : NULL;
+	const char *quote =
+		text.p[at] == '`' ? memchr(text.p + at + 1, '`', text.n - at - 1) : NULL;
 	size_t n = word_length(text, at);
 	struct str word = str_sub(text, at, at + n);
 

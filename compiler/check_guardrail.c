@@ -31,7 +31,8 @@ static struct times times_of(const struct plan *p)
 			t.longest_ms = lasts(s);
 		if (s->kind != STEP_STAGE || s->for_ms == NO_LIMIT)
 			continue;
-		if (s->then != THEN_PAUSE && (!t.shortest_limit || s->at_most_ms < t.shortest_limit->at_most_ms))
+		if (s->then != THEN_PAUSE &&
+		    (!t.shortest_limit || s->at_most_ms < t.shortest_limit->at_most_ms))
 			t.shortest_limit = s;
 		if (!t.shortest_for || s->for_ms < t.shortest_for->for_ms)
 			t.shortest_for = s;
@@ -72,9 +73,11 @@ static void check_checked(struct check_ctx *ctx, const struct check *self)
 			diag_also(d, s->span, "this stage can only end without a decision");
 			diag_help(d, "check more often, or let the stage last: `for %s`", first);
 		} else {
-			d = check_fail(ctx, self, place(g, g->every_span),
-				       "guardrail `%" PRI_STR "` is never checked: no step lasts until its first check at %s",
-				       STR_ARG(g->name), first);
+			d = check_fail(
+				ctx, self, place(g, g->every_span),
+				"guardrail `%" PRI_STR
+				"` is never checked: no step lasts until its first check at %s",
+				STR_ARG(g->name), first);
 			diag_help(d, "let a stage last, as in `stage 10%% for %s`", first);
 		}
 	}
@@ -96,7 +99,8 @@ static void check_late(struct check_ctx *ctx, const struct check *self)
 		dur_format(at, first);
 		dur_format(s->for_ms, due);
 		struct diag *d = check_fail(ctx, self, place(g, g->every_span),
-					    "`%" PRI_STR "` is first checked at %s, %" PRI_STR " is due at %s and waits for it",
+					    "`%" PRI_STR "` is first checked at %s, %" PRI_STR
+					    " is due at %s and waits for it",
 					    STR_ARG(g->name), first, STR_ARG(s->name), due);
 		diag_also(d, s->span, "the stage");
 		dur_format(s->for_ms - g->after_ms, due);
@@ -114,7 +118,8 @@ static void check_empty(struct check_ctx *ctx, const struct check *self)
 		if (g->broken || g->promote || g->rollback)
 			continue;
 		diag_help(check_fail(ctx, self, place(g, g->name_span),
-				     "guardrail `%" PRI_STR "` guards nothing: it has no condition", STR_ARG(g->name)),
+				     "guardrail `%" PRI_STR "` guards nothing: it has no condition",
+				     STR_ARG(g->name)),
 			  "add `rollback when ...`, `promote when ...`, or both");
 	}
 }
@@ -128,14 +133,16 @@ static void check_runs(struct check_ctx *ctx, const struct check *self)
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
 		const struct guardrail *g = &ctx->plan->guardrails[i];
 		int64_t at = g->after_ms + g->k * g->every_ms;
-		if (g->broken || g->k == 1 || at <= s->at_most_ms || g->after_ms + g->every_ms > s->at_most_ms)
+		if (g->broken || g->k == 1 || at <= s->at_most_ms ||
+		    g->after_ms + g->every_ms > s->at_most_ms)
 			continue;
 		char run[QTY_TEXT_MAX], end[QTY_TEXT_MAX];
 		dur_format(at, run);
 		dur_format(s->at_most_ms, end);
-		struct diag *d = check_fail(ctx, self, place(g, g->run_span),
-					    "%lld bad checks of `%" PRI_STR "` take %s, %" PRI_STR " ends at %s",
-					    (long long)g->k, STR_ARG(g->name), run, STR_ARG(s->name), end);
+		struct diag *d = check_fail(
+			ctx, self, place(g, g->run_span),
+			"%lld bad checks of `%" PRI_STR "` take %s, %" PRI_STR " ends at %s",
+			(long long)g->k, STR_ARG(g->name), run, STR_ARG(s->name), end);
 		diag_also(d, s->span, "the stage is over before a bad canary is noticed");
 		diag_help(d, "check more often, ask for fewer, or write `at most %s`", run);
 	}
@@ -148,14 +155,17 @@ static void check_windows(struct check_ctx *ctx, const struct check *self)
 		return;
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
 		const struct guardrail *g = &ctx->plan->guardrails[i];
-		bool late = g->over_span.begin == g->every_span.begin && g->after_ms + g->every_ms > s->for_ms;
-		if (g->broken || g->over_ms <= s->for_ms || late)	/* late: said already, of `every` */
+		bool late = g->over_span.begin == g->every_span.begin &&
+			    g->after_ms + g->every_ms > s->for_ms;
+		if (g->broken || g->over_ms <= s->for_ms ||
+		    late) /* late: said already, of `every` */
 			continue;
 		char over[QTY_TEXT_MAX], least[QTY_TEXT_MAX];
 		dur_format(g->over_ms, over);
 		dur_format(s->for_ms, least);
 		struct diag *d = check_fail(ctx, self, place(g, g->over_span),
-					    "`%" PRI_STR "` looks back %s, %" PRI_STR " may last only %s: it still sees the weight before",
+					    "`%" PRI_STR "` looks back %s, %" PRI_STR
+					    " may last only %s: it still sees the weight before",
 					    STR_ARG(g->name), over, STR_ARG(s->name), least);
 		diag_also(d, s->span, "the stage");
 		diag_help(d, "shorten the window to %s, or let the stage last %s", least, over);
@@ -179,7 +189,8 @@ static void check_needs(struct check_ctx *ctx, const struct check *self)
 		if (!g->needs || g->broken)
 			continue;
 		diag_help(check_fail(ctx, self, place(g, g->needs_span),
-				     "nothing tells how many requests there are, so `%" PRI_STR "` never has enough",
+				     "nothing tells how many requests there are, so `%" PRI_STR
+				     "` never has enough",
 				     STR_ARG(g->name)),
 			  "add `traffic 10000/min` to the plan, or a metric `requests rate = ...`");
 	}

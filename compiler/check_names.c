@@ -17,7 +17,8 @@ static bool letter_or_digit(char c)
 /* Letters, digits, - _ and . with letters or digits at both ends; at most 63. */
 static bool label_name(struct str s)
 {
-	if (s.n == 0 || s.n > LABEL_MAX || !letter_or_digit(s.p[0]) || !letter_or_digit(s.p[s.n - 1]))
+	if (s.n == 0 || s.n > LABEL_MAX || !letter_or_digit(s.p[0]) ||
+	    !letter_or_digit(s.p[s.n - 1]))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (!letter_or_digit(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
@@ -51,20 +52,26 @@ static bool label_key(struct str key)
 	return dns_name(str_sub(key, 0, at)) && label_name(str_sub(key, at + 1, key.n));
 }
 
-static void keys(struct check_ctx *ctx, const struct check *self, const struct pairs *p, bool values)
+static void keys(struct check_ctx *ctx, const struct check *self, const struct pairs *p,
+		 bool values)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct pair *l = &p->v[i];
 		if (!l->key.p)	/* a string that was refused */
 			continue;
 		if (!label_key(l->key))
-			diag_help(check_fail(ctx, self, l->span, "Kubernetes takes no key `%" PRI_STR "`",
-					     STR_ARG(str_sub(l->key, 0, 80))),
-				  "a key is `name` or `prefix.example.com/name`; a name has letters, digits, - _ . and at most 63 of them");
+			diag_help(
+				check_fail(ctx, self, l->span,
+					   "Kubernetes takes no key `%" PRI_STR "`",
+					   STR_ARG(str_sub(l->key, 0, 80))),
+				"a key is `name` or `prefix.example.com/name`; a name has letters, digits, - _ . and at most 63 of them");
 		else if (values && l->value.n && !label_name(l->value))
-			diag_help(check_fail(ctx, self, l->span, "Kubernetes takes no label of the value \"%" PRI_STR "\"",
-					     STR_ARG(str_sub(l->value, 0, 80))),
-				  "a value has letters, digits, - _ . and at most 63 of them; put other text into `annotations`");
+			diag_help(
+				check_fail(ctx, self, l->span,
+					   "Kubernetes takes no label of the value \"%" PRI_STR
+					   "\"",
+					   STR_ARG(str_sub(l->value, 0, 80))),
+				"a value has letters, digits, - _ . and at most 63 of them; put other text into `annotations`");
 	}
 }
 
@@ -83,7 +90,8 @@ static bool env_name(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-		if ((!letter_or_digit(s.p[i]) && !strchr("-_.", s.p[i])) || s.p[i] == 0 || (digit && i == 0))
+		if ((!letter_or_digit(s.p[i]) && !strchr("-_.", s.p[i])) || s.p[i] == 0 ||
+		    (digit && i == 0))
 			return false;
 	}
 	return s.n > 0 && !str_starts(s, "..");
@@ -96,7 +104,8 @@ static void check_env(struct check_ctx *ctx, const struct check *self)
 		for (size_t i = 0; i < env->n; i++)
 			if (!env_name(env->v[i].key))
 				diag_help(check_fail(ctx, self, env->v[i].span,
-						     "`%" PRI_STR "` is no name of an environment variable",
+						     "`%" PRI_STR
+						     "` is no name of an environment variable",
 						     STR_ARG(str_sub(env->v[i].key, 0, 80))),
 					  "letters, digits, _ - and . make a name, no digit first");
 	}
@@ -108,7 +117,8 @@ static void too_long(struct check_ctx *ctx, const struct check *self, const stru
 {
 	if (name.n <= LABEL_MAX)
 		return;
-	struct diag *d = check_fail(ctx, self, t->name_span, "target %s makes a %s of %zu letters: `%" PRI_STR "`",
+	struct diag *d = check_fail(ctx, self, t->name_span,
+				    "target %s makes a %s of %zu letters: `%" PRI_STR "`",
 				    t->info->name, what, name.n, STR_ARG(name));
 	diag_help(d, "at most %d are allowed: shorten the names that it is made of", LABEL_MAX);
 }
@@ -123,20 +133,28 @@ static void check_target_names(struct check_ctx *ctx, const struct check *self)
 	const struct plan *p = ctx->plan;
 	for (size_t i = 0; i < p->ntargets; i++) {
 		const struct target_use *t = &p->targets[i];
-		bool split = str_is(str_of(t->info->name), "gateway") || str_is(str_of(t->info->name), "nginx");
+		bool split = str_is(str_of(t->info->name), "gateway") ||
+			     str_is(str_of(t->info->name), "nginx");
 		if (str_is(str_of(t->info->name), "kserve")) {
 			struct str ns = p->ns.n ? p->ns : STR("default");
-			too_long(ctx, self, t, joined(ctx, p->name, "-predictor-", ns), "host name");
+			too_long(ctx, self, t, joined(ctx, p->name, "-predictor-", ns),
+				 "host name");
 			continue;
 		}
 		if (t->info->caps & TARGET_VIA)	/* one object, named like the plan */
-			too_long(ctx, self, t, joined(ctx, p->service, "-", STR("canary")), "service");
-		for (size_t v = 0; v < ARRAY_LEN(p->versions) && !(t->info->caps & TARGET_VIA); v++) {
-			if ((t->info->caps & (TARGET_PODS | TARGET_MODELS)) == 0 || !p->versions[v].given)
+			too_long(ctx, self, t, joined(ctx, p->service, "-", STR("canary")),
+				 "service");
+		for (size_t v = 0; v < ARRAY_LEN(p->versions) && !(t->info->caps & TARGET_VIA);
+		     v++) {
+			if ((t->info->caps & (TARGET_PODS | TARGET_MODELS)) == 0 ||
+			    !p->versions[v].given)
 				continue;
-			too_long(ctx, self, t, joined(ctx, p->name, "-", p->versions[v].name), "name");
+			too_long(ctx, self, t, joined(ctx, p->name, "-", p->versions[v].name),
+				 "name");
 			if (split)
-				too_long(ctx, self, t, joined(ctx, p->service, "-", p->versions[v].name), "service");
+				too_long(ctx, self, t,
+					 joined(ctx, p->service, "-", p->versions[v].name),
+					 "service");
 		}
 	}
 }

@@ -53,7 +53,8 @@ static const struct step *weakest(const struct plan *p, const struct guardrail *
 	const struct step *found = NULL;
 	for (size_t i = 0; i < p->nsteps; i++) {
 		const struct step *s = &p->steps[i];
-		if (s->kind != STEP_STAGE || s->broken || s->for_ms == NO_LIMIT || s->weight_ppm == 0)
+		if (s->kind != STEP_STAGE || s->broken || s->for_ms == NO_LIMIT ||
+		    s->weight_ppm == 0)
 			continue;
 		if (!found || size_seen(p, g, s) < size_seen(p, g, found))
 			found = s;
@@ -72,10 +73,12 @@ static void report(struct check_ctx *ctx, const struct check *self, const struct
 	num_format_grouped((int64_t)needed, wanted);
 	value_text(TYPE_RATIO, p1, &low);
 	value_text(TYPE_RATIO, p2, &high);
-	struct diag *d = check_fail(ctx, self, s->weight_span,
-				    "%" PRI_STR " gives `%" PRI_STR "` %s requests to tell %" PRI_STR " from %" PRI_STR ", it takes %s",
-				    STR_ARG(s->name), STR_ARG(g->name), seen, STR_ARG(buf_str(&low)),
-				    STR_ARG(buf_str(&high)), wanted);
+	struct diag *d =
+		check_fail(ctx, self, s->weight_span,
+			   "%" PRI_STR " gives `%" PRI_STR "` %s requests to tell %" PRI_STR
+			   " from %" PRI_STR ", it takes %s",
+			   STR_ARG(s->name), STR_ARG(g->name), seen, STR_ARG(buf_str(&low)),
+			   STR_ARG(buf_str(&high)), wanted);
 	diag_also(d, g->use_span.end ? g->use_span : g->over_span, "its window");
 	double seconds = ceil(needed / per_s);
 	if (seconds > 365.0 * 86400) {
@@ -99,8 +102,8 @@ static void check_power(struct check_ctx *ctx, const struct check *self)
 		const struct guardrail *g = &p->guardrails[i];
 		size_t m1, m2;
 		double p1, p2;
-		if (g->broken || !threshold(p, g->promote, &m1, &p1) || !threshold(p, g->rollback, &m2, &p2) ||
-		    m1 != m2 || p1 == p2)
+		if (g->broken || !threshold(p, g->promote, &m1, &p1) ||
+		    !threshold(p, g->rollback, &m2, &p2) || m1 != m2 || p1 == p2)
 			continue;
 		if (g->over_ms != over_ms)
 			s = weakest(p, g);

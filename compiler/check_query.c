@@ -37,8 +37,8 @@ static bool digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static void push(struct tokens *ts, enum token_kind kind, struct str query, size_t begin, size_t end,
-		 size_t depth)
+static void push(struct tokens *ts, enum token_kind kind, struct str query, size_t begin,
+		 size_t end, size_t depth)
 {
 	ts->v = arena_grow(ts->arena, ts->v, ts->n, &ts->cap, sizeof(*ts->v));
 	ts->v[ts->n++] = (struct token){ kind, str_sub(query, begin, end), begin, depth, SIZE_MAX };
@@ -111,7 +111,8 @@ static struct tokens cut(struct arena *arena, struct str q)
 				end++;
 			push(&ts, TOK_WORD, q, i, end, depth);
 		} else if (digit(c)) {
-			while (end < q.n && (word_start(q.p[end]) || digit(q.p[end]) || q.p[end] == '.'))
+			while (end < q.n &&
+			       (word_start(q.p[end]) || digit(q.p[end]) || q.p[end] == '.'))
 				end++;
 			push(&ts, TOK_NUMBER, q, i, end, depth);
 		} else if (strchr("()[]{}", c) && c) {
@@ -122,7 +123,8 @@ static struct tokens cut(struct arena *arena, struct str q)
 		i = end;
 	}
 	if (depth > 0)
-		fail(&ts, "this bracket is never closed", ts.v[open[depth < 256 ? depth - 1 : 255]].at);
+		fail(&ts, "this bracket is never closed",
+		     ts.v[open[depth < 256 ? depth - 1 : 255]].at);
 	return ts;
 }
 
@@ -135,16 +137,18 @@ static bool is(const struct tokens *ts, size_t i, const char *text)
 static struct span place(const struct check_ctx *ctx, const struct metric *m, const struct token *t)
 {
 	struct str literal = source_text(ctx->sources, m->query_span);
-	size_t begin = string_offset(literal, t->at), end = string_offset(literal, t->at + t->text.n);
-	return (struct span){ m->query_span.begin + (uint32_t)begin, m->query_span.begin + (uint32_t)end,
-			      m->query_span.file };
+	size_t begin = string_offset(literal, t->at),
+	       end = string_offset(literal, t->at + t->text.n);
+	return (struct span){ m->query_span.begin + (uint32_t)begin,
+			      m->query_span.begin + (uint32_t)end, m->query_span.file };
 }
 
 typedef void rule_fn(struct check_ctx *ctx, const struct check *self, const struct metric *m,
 		     const struct tokens *ts);
 
 /* Runs a rule over every query that a plan writes itself. */
-static void each_query(struct check_ctx *ctx, const struct check *self, rule_fn *rule, bool broken_too)
+static void each_query(struct check_ctx *ctx, const struct check *self, rule_fn *rule,
+		       bool broken_too)
 {
 	for (size_t i = 0; i < ctx->plan->nmetrics; i++) {
 		const struct metric *m = &ctx->plan->metrics[i];
@@ -172,7 +176,8 @@ static void rule_range(struct check_ctx *ctx, const struct check *self, const st
 	if (ts->n == 0 || !is(ts, ts->n - 1, "]"))
 		return;
 	diag_help(check_fail(ctx, self, place(ctx, m, &ts->v[ts->n - 1]),
-			     "the query of `%" PRI_STR "` answers with a range of samples, not with a number",
+			     "the query of `%" PRI_STR
+			     "` answers with a range of samples, not with a number",
 			     STR_ARG(m->name)),
 		  "put a function around it, as in `sum(rate(...[$window]))`");
 }
@@ -182,9 +187,11 @@ static void rule_irate(struct check_ctx *ctx, const struct check *self, const st
 {
 	for (size_t i = 0; i < ts->n; i++)
 		if (ts->v[i].kind == TOK_WORD && is(ts, i, "irate") && is(ts, i + 1, "("))
-			diag_help(check_fail(ctx, self, place(ctx, m, &ts->v[i]),
-					     "irate looks at the last two samples only, whatever the window"),
-				  "a guardrail wants the whole window: write `rate`");
+			diag_help(
+				check_fail(
+					ctx, self, place(ctx, m, &ts->v[i]),
+					"irate looks at the last two samples only, whatever the window"),
+				"a guardrail wants the whole window: write `rate`");
 }
 
 static void rule_le(struct check_ctx *ctx, const struct check *self, const struct metric *m,
@@ -196,15 +203,18 @@ static void rule_le(struct check_ctx *ctx, const struct check *self, const struc
 		struct str value = str_sub(ts->v[i + 2].text, 1, ts->v[i + 2].text.n - 1);
 		if (str_is(value, "+Inf") || !value.n || !digit(value.p[0]))
 			continue;
-		diag_help(check_fail(ctx, self, place(ctx, m, &ts->v[i + 2]),
-				     "the bound of a bucket is written in two ways: Prometheus 2 has le=\"1\", 3 has le=\"1.0\""),
-			  "match both, as in `le=~\"%" PRI_STR "(\\\\.0)?\"`", STR_ARG(value));
+		diag_help(
+			check_fail(
+				ctx, self, place(ctx, m, &ts->v[i + 2]),
+				"the bound of a bucket is written in two ways: Prometheus 2 has le=\"1\", 3 has le=\"1.0\""),
+			"match both, as in `le=~\"%" PRI_STR "(\\\\.0)?\"`", STR_ARG(value));
 	}
 }
 
 static bool aggregates(const struct tokens *ts, size_t i)
 {
-	static const char *const names[] = { "sum", "avg", "min", "max", "count", "stddev", "quantile", "group" };
+	static const char *const names[] = { "sum",   "avg",    "min",      "max",
+					     "count", "stddev", "quantile", "group" };
 	for (size_t k = 0; k < ARRAY_LEN(names); k++)
 		if (is(ts, i, names[k]))
 			return true;
@@ -231,14 +241,17 @@ static void rule_quantile(struct check_ctx *ctx, const struct check *self, const
 			  const struct tokens *ts)
 {
 	for (size_t i = 0; i + 1 < ts->n; i++) {
-		if (!is(ts, i, "histogram_quantile") || !is(ts, i + 1, "(") || ts->v[i + 1].match == SIZE_MAX)
+		if (!is(ts, i, "histogram_quantile") || !is(ts, i + 1, "(") ||
+		    ts->v[i + 1].match == SIZE_MAX)
 			continue;
 		for (size_t k = i + 2; k < ts->v[i + 1].match; k++) {
 			if (!aggregates(ts, k) || groups_by_le(ts, k))
 				continue;
-			diag_help(check_fail(ctx, self, place(ctx, m, &ts->v[k]),
-					     "without `le` in its grouping histogram_quantile finds no buckets: the answer is always empty"),
-				  "write `%" PRI_STR " by (le) (...)`", STR_ARG(ts->v[k].text));
+			diag_help(
+				check_fail(
+					ctx, self, place(ctx, m, &ts->v[k]),
+					"without `le` in its grouping histogram_quantile finds no buckets: the answer is always empty"),
+				"write `%" PRI_STR " by (le) (...)`", STR_ARG(ts->v[k].text));
 			break;
 		}
 	}
@@ -248,8 +261,8 @@ static void rule_quantile(struct check_ctx *ctx, const struct check *self, const
 static bool pins(const struct tokens *ts, size_t from, size_t to, struct str label)
 {
 	for (size_t i = from; i + 2 < to; i++)
-		if (is(ts, i + 1, "=") && ts->v[i + 2].kind == TOK_STRING && ts->v[i].kind == TOK_WORD &&
-		    str_eq(ts->v[i].text, label))
+		if (is(ts, i + 1, "=") && ts->v[i + 2].kind == TOK_STRING &&
+		    ts->v[i].kind == TOK_WORD && str_eq(ts->v[i].text, label))
 			return true;
 	return false;
 }
@@ -257,8 +270,8 @@ static bool pins(const struct tokens *ts, size_t from, size_t to, struct str lab
 static bool keeps_labels(const struct tokens *ts, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		if (aggregates(ts, i) || is(ts, i, "on") || is(ts, i, "ignoring") || is(ts, i, "scalar") ||
-		    is(ts, i, "histogram_quantile") || is(ts, i, "vector"))
+		if (aggregates(ts, i) || is(ts, i, "on") || is(ts, i, "ignoring") ||
+		    is(ts, i, "scalar") || is(ts, i, "histogram_quantile") || is(ts, i, "vector"))
 			return false;
 	for (size_t i = from; i < to; i++)
 		if (is(ts, i, "{"))
@@ -275,13 +288,16 @@ static void rule_ratio(struct check_ctx *ctx, const struct check *self, const st
 	if (slash >= ts->n || !keeps_labels(ts, 0, slash) || !keeps_labels(ts, slash + 1, ts->n))
 		return;
 	for (size_t i = 0; i + 2 < slash; i++) {
-		if (ts->v[i].kind != TOK_WORD || !is(ts, i + 1, "=") || ts->v[i + 2].kind != TOK_STRING ||
-		    pins(ts, slash + 1, ts->n, ts->v[i].text))
+		if (ts->v[i].kind != TOK_WORD || !is(ts, i + 1, "=") ||
+		    ts->v[i + 2].kind != TOK_STRING || pins(ts, slash + 1, ts->n, ts->v[i].text))
 			continue;
-		diag_help(check_fail(ctx, self, place(ctx, m, &ts->v[i]),
-				     "`%" PRI_STR "` is matched above the division only: both sides keep the label, so each series is divided by itself and the answer is 1",
-				     STR_ARG(ts->v[i].text)),
-			  "sum both sides: `sum(rate(...)) / sum(rate(...))`");
+		diag_help(
+			check_fail(
+				ctx, self, place(ctx, m, &ts->v[i]),
+				"`%" PRI_STR
+				"` is matched above the division only: both sides keep the label, so each series is divided by itself and the answer is 1",
+				STR_ARG(ts->v[i].text)),
+			"sum both sides: `sum(rate(...)) / sum(rate(...))`");
 		return;
 	}
 }

@@ -50,10 +50,11 @@ static struct linear linear_of(const struct cond *c)
 		return (struct linear){ .b = c->value, .known = true };
 	if (is_number(c))
 		return (struct linear){ .x = c, .a = 1, .known = true };
-	if (c->kind != COND_NEG && c->kind != COND_ADD && c->kind != COND_SUB && c->kind != COND_MUL &&
-	    c->kind != COND_DIV)
+	if (c->kind != COND_NEG && c->kind != COND_ADD && c->kind != COND_SUB &&
+	    c->kind != COND_MUL && c->kind != COND_DIV)
 		return unknown;
-	struct linear a = linear_of(c->a), b = c->b ? linear_of(c->b) : (struct linear){ .known = true };
+	struct linear a = linear_of(c->a),
+		      b = c->b ? linear_of(c->b) : (struct linear){ .known = true };
 	if (!a.known || !b.known || !same_number(a.x, b.x))
 		return unknown;
 	const struct cond *x = a.x ? a.x : b.x;
@@ -78,8 +79,9 @@ static struct reach compare(struct arena *arena, const struct cond *c)
 		[COND_GE] = INTERVAL_GE, [COND_EQ] = INTERVAL_EQ, [COND_NE] = INTERVAL_NE,
 	};
 	static const enum interval_op turned[] = {
-		[INTERVAL_LT] = INTERVAL_GT, [INTERVAL_LE] = INTERVAL_GE, [INTERVAL_GT] = INTERVAL_LT,
-		[INTERVAL_GE] = INTERVAL_LE, [INTERVAL_EQ] = INTERVAL_EQ, [INTERVAL_NE] = INTERVAL_NE,
+		[INTERVAL_LT] = INTERVAL_GT, [INTERVAL_LE] = INTERVAL_GE,
+		[INTERVAL_GT] = INTERVAL_LT, [INTERVAL_GE] = INTERVAL_LE,
+		[INTERVAL_EQ] = INTERVAL_EQ, [INTERVAL_NE] = INTERVAL_NE,
 	};
 	struct linear l = linear_of(c->a), r = linear_of(c->b);
 	enum interval_op op = ops[c->kind];
@@ -107,7 +109,8 @@ static struct reach reach_of(struct arena *arena, const struct cond *c)
 		return (struct reach){ 0 };
 	struct reach a = reach_of(arena, c->a);
 	if (c->kind == COND_NOT)
-		return (struct reach){ a.x, a.known ? interval_complement(arena, a.set) : a.set, a.known };
+		return (struct reach){ a.x, a.known ? interval_complement(arena, a.set) : a.set,
+				       a.known };
 	struct reach b = reach_of(arena, c->b);
 	if (!a.known || !b.known || !same_number(a.x, b.x))
 		return (struct reach){ 0 };
@@ -178,12 +181,14 @@ static struct reach within_domain(struct check_ctx *ctx, const struct cond *c)
 }
 
 /* The values of x for which a condition may hold, whatever the other numbers are. */
-static struct interval_set may(struct arena *arena, const struct cond *c, const struct cond *x, bool negated)
+static struct interval_set may(struct arena *arena, const struct cond *c, const struct cond *x,
+			       bool negated)
 {
 	if (c->kind == COND_NOT)
 		return may(arena, c->a, x, !negated);
 	if (c->kind == COND_AND || c->kind == COND_OR) {
-		struct interval_set a = may(arena, c->a, x, negated), b = may(arena, c->b, x, negated);
+		struct interval_set a = may(arena, c->a, x, negated),
+				    b = may(arena, c->b, x, negated);
 		bool both = (c->kind == COND_AND) != negated;
 		return both ? interval_intersect(arena, a, b) : interval_union(arena, a, b);
 	}
@@ -194,13 +199,17 @@ static struct interval_set may(struct arena *arena, const struct cond *c, const 
 }
 
 /* The first number of a condition for which no value will do; NULL for none. @param root  all of it. */
-static const struct cond *impossible(struct check_ctx *ctx, const struct cond *root, const struct cond *c)
+static const struct cond *impossible(struct check_ctx *ctx, const struct cond *root,
+				     const struct cond *c)
 {
 	if (!c)
 		return NULL;
 	if (is_number(c)) {
 		struct interval_set set = may(ctx->arena, root, c, false);
-		return interval_set_is_empty(interval_clip(ctx->arena, set, domain_of(ctx->plan, c))) ? c : NULL;
+		return interval_set_is_empty(
+			       interval_clip(ctx->arena, set, domain_of(ctx->plan, c)))
+			       ? c
+			       : NULL;
 	}
 	const struct cond *x = impossible(ctx, root, c->a);
 	return x ? x : impossible(ctx, root, c->b);
@@ -217,9 +226,10 @@ static void report_never(struct check_ctx *ctx, const struct check *self, const 
 	bool never = constant.known && !constant.x && interval_set_is_empty(constant.set);
 	if (!x && !never)
 		return;
-	struct diag *d = check_fail(ctx, self, place(g, promote ? g->promote_span : g->rollback_span),
-				    "guardrail `%" PRI_STR "` never %s: its condition can't be true", STR_ARG(g->name),
-				    promote ? "promotes" : "rolls back");
+	struct diag *d =
+		check_fail(ctx, self, place(g, promote ? g->promote_span : g->rollback_span),
+			   "guardrail `%" PRI_STR "` never %s: its condition can't be true",
+			   STR_ARG(g->name), promote ? "promotes" : "rolls back");
 	if (!x) {
 		diag_help(d, "compare a metric, as in `error_rate > 1%%`");
 		return;
@@ -228,7 +238,8 @@ static void report_never(struct check_ctx *ctx, const struct check *self, const 
 	struct interval domain = domain_of(ctx->plan, x);
 	cond_text(ctx->plan, x, &text);
 	if (interval_set_is_empty(may(ctx->arena, c, x, false))) {
-		diag_help(d, "no value of %" PRI_STR " makes it true: loosen one of its comparisons",
+		diag_help(d,
+			  "no value of %" PRI_STR " makes it true: loosen one of its comparisons",
 			  STR_ARG(buf_str(&text)));
 		return;
 	}
@@ -255,7 +266,8 @@ static void check_contradiction(struct check_ctx *ctx, const struct check *self)
 {
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
 		const struct guardrail *g = &ctx->plan->guardrails[i];
-		struct reach p = within_domain(ctx, g->promote), r = within_domain(ctx, g->rollback);
+		struct reach p = within_domain(ctx, g->promote),
+			     r = within_domain(ctx, g->rollback);
 		if (!p.known || !r.known || !p.x || !r.x || !same_number(p.x, r.x))
 			continue;
 		struct interval_set both = interval_intersect(ctx->arena, p.set, r.set);
@@ -266,7 +278,8 @@ static void check_contradiction(struct check_ctx *ctx, const struct check *self)
 		buf_putc(&text, ' ');
 		put_interval(p.x, &both.v[0], &text);
 		struct diag *d = check_fail(ctx, self, place(g, g->rollback_span),
-					    "guardrail `%" PRI_STR "` promotes and rolls back with %" PRI_STR,
+					    "guardrail `%" PRI_STR
+					    "` promotes and rolls back with %" PRI_STR,
 					    STR_ARG(g->name), STR_ARG(buf_str(&text)));
 		diag_also(d, g->promote_span, "the promote condition");
 		diag_help(d, "leave a gap between the two: what lies in it holds");

@@ -58,7 +58,8 @@ static void check_covered(struct check_ctx *ctx, const struct check *self)
 			if (!early->when || !implies(late->when, early->when))
 				continue;
 			struct diag *d = check_fail(ctx, self, late->name_span,
-						    "route `%" PRI_STR "` never matches: `%" PRI_STR "` takes all of it first",
+						    "route `%" PRI_STR "` never matches: `%" PRI_STR
+						    "` takes all of it first",
 						    STR_ARG(late->name), STR_ARG(early->name));
 			diag_also(d, early->name_span, "the first match wins");
 			diag_help(d, "put the narrower route first, or take it out");
@@ -88,10 +89,10 @@ static void check_effective(struct check_ctx *ctx, const struct check *self)
 			continue;
 		char text[QTY_TEXT_MAX];
 		weight_format(share / 100 * 100, text);
-		struct diag *d = check_fail(ctx, self, s->weight_span,
-					    "in %" PRI_STR " the canary gets %s of the users: a cohort %s its weight",
-					    STR_ARG(s->name), text,
-					    share > s->weight_ppm ? "adds to" : "takes from");
+		struct diag *d = check_fail(
+			ctx, self, s->weight_span,
+			"in %" PRI_STR " the canary gets %s of the users: a cohort %s its weight",
+			STR_ARG(s->name), text, share > s->weight_ppm ? "adds to" : "takes from");
 		diag_also(d, cohort->name_span, "the cohort");
 		diag_help(d, "a weight shares out what no route catches");
 		return;		/* the first such stage tells it */

@@ -24,9 +24,12 @@ static void check_routes(struct check_ctx *ctx, const struct check *self)
 						    use->info->name, STR_ARG(r->name));
 			diag_also(d, use->name_span, "the target");
 			if (use->info->caps & TARGET_VIA)
-				diag_help(d, "let it drive a router, as in `target %s via istio`", use->info->name);
+				diag_help(d, "let it drive a router, as in `target %s via istio`",
+					  use->info->name);
 			else
-				diag_help(d, "istio, gateway, nginx and appmesh can; or take the route out");
+				diag_help(
+					d,
+					"istio, gateway, nginx and appmesh can; or take the route out");
 			break;
 		}
 	}
@@ -44,22 +47,25 @@ static const char *lacks(const struct target_use *t, const struct version *v)
 	return NULL;
 }
 
-static void check_needs_of(struct check_ctx *ctx, const struct check *self, const struct target_use *t)
+static void check_needs_of(struct check_ctx *ctx, const struct check *self,
+			   const struct target_use *t)
 {
 	const struct version *stable = &ctx->plan->versions[SIDE_STABLE];
 	const struct version *canary = &ctx->plan->versions[SIDE_CANARY];
 	const char *first = lacks(t, stable), *second = lacks(t, canary);
 	const struct version *v = first ? stable : canary;
-	bool pods = t->info->caps & TARGET_PODS, both = first && second && str_is(str_of(first), second);
+	bool pods = t->info->caps & TARGET_PODS,
+	     both = first && second && str_is(str_of(first), second);
 	if (!first && !second)
 		return;
 	struct buf who = buf_on(ctx->arena);
 	buf_printf(&who, "`%" PRI_STR "`", STR_ARG(v->name));
 	if (both)
 		buf_printf(&who, " and `%" PRI_STR "`", STR_ARG(canary->name));
-	struct diag *d = check_fail(ctx, self, t->name_span, "target %s %s, and %" PRI_STR " %s no %s", t->info->name,
-				    pods ? "runs pods" : "serves models", STR_ARG(buf_str(&who)),
-				    both ? "have" : "has", first ? first : second);
+	struct diag *d =
+		check_fail(ctx, self, t->name_span, "target %s %s, and %" PRI_STR " %s no %s",
+			   t->info->name, pods ? "runs pods" : "serves models",
+			   STR_ARG(buf_str(&who)), both ? "have" : "has", first ? first : second);
 	diag_also(d, v->name_span, "the version");
 	if (both)
 		diag_also(d, canary->name_span, "the other one");

@@ -30,7 +30,8 @@ static void declare_set(struct lower *l, struct lists *ls, const struct stmt *s)
 		declared_twice(l, name, "guardrail set", first->stmt->u.guardrails.name.span);
 		return;
 	}
-	ls->set_names = arena_grow(l->arena, ls->set_names, ls->nsets, &ls->set_names_cap, sizeof(struct str));
+	ls->set_names = arena_grow(l->arena, ls->set_names, ls->nsets, &ls->set_names_cap,
+				   sizeof(struct str));
 	ls->set_names[ls->nsets++] = name.text;
 }
 
@@ -59,7 +60,8 @@ static void lower_one_plan(struct lower *l, struct lists *ls, const struct stmt 
 		return;
 	}
 	ls->plans = arena_grow(l->arena, ls->plans, ls->nplans, &ls->plans_cap, sizeof(*ls->plans));
-	ls->plan_names = arena_grow(l->arena, ls->plan_names, ls->nplans, &ls->plan_names_cap, sizeof(struct str));
+	ls->plan_names = arena_grow(l->arena, ls->plan_names, ls->nplans, &ls->plan_names_cap,
+				    sizeof(struct str));
 	ls->plan_names[ls->nplans] = p->name;
 	ls->plans[ls->nplans++] = p;
 }
@@ -81,8 +83,10 @@ static void lower_unused_sets(struct lower *l, const struct plan_file *files)
 {
 	for (const struct plan_file *f = files; f; f = f->next)
 		for (const struct stmt *s = f->ast->first; s; s = s->next) {
-			struct set_decl *set = s->kind == STMT_GUARDRAILS ? map_get(&l->sets, s->u.guardrails.name.text)
-									  : NULL;
+			struct set_decl *set =
+				s->kind == STMT_GUARDRAILS
+					? map_get(&l->sets, s->u.guardrails.name.text)
+					: NULL;
 			if (!set || set->used || set->stmt != s)
 				continue;
 			l->plan = arena_alloc(l->arena, sizeof(*l->plan));
@@ -107,8 +111,8 @@ static void lower_scenarios(struct lower *l, struct lists *ls, const struct plan
 			struct scenario *first = map_add(&l->scenarios, sc->name, sc);
 			if (first)
 				declared_twice(l, s->u.scenario.name, "scenario", first->name_span);
-			ls->scenarios = arena_grow(l->arena, ls->scenarios, ls->nscenarios, &ls->scenarios_cap,
-						   sizeof(*ls->scenarios));
+			ls->scenarios = arena_grow(l->arena, ls->scenarios, ls->nscenarios,
+						   &ls->scenarios_cap, sizeof(*ls->scenarios));
 			ls->scenarios[ls->nscenarios++] = sc;
 		}
 	}
@@ -123,19 +127,24 @@ static void check_unused(struct lower *l, const struct plan_file *file)
 	if (!plans || l->diags->errors)
 		return;
 	for (const struct stmt *s = file->ast->first; s; s = s->next) {
-		struct set_decl *set = s->kind == STMT_GUARDRAILS ? map_get(&l->sets, s->u.guardrails.name.text) : NULL;
+		struct set_decl *set = s->kind == STMT_GUARDRAILS
+					       ? map_get(&l->sets, s->u.guardrails.name.text)
+					       : NULL;
 		if (!set || set->used)
 			continue;
 		sets = true;
-		diag_help(diag_at(l->diags, CN_UNUSED_SET, s->u.guardrails.name.span, "no plan uses the set `%" PRI_STR "`",
+		diag_help(diag_at(l->diags, CN_UNUSED_SET, s->u.guardrails.name.span,
+				  "no plan uses the set `%" PRI_STR "`",
 				  STR_ARG(s->u.guardrails.name.text)),
 			  "write `use %" PRI_STR "(...)` in the plan, or take the set out",
 			  STR_ARG(s->u.guardrails.name.text));
 	}
 	for (const struct stmt *s = file->ast->first; s && !sets; s = s->next) {
-		struct param *p = s->kind == STMT_PARAM ? map_get(&l->params, s->u.param.name.text) : NULL;
+		struct param *p =
+			s->kind == STMT_PARAM ? map_get(&l->params, s->u.param.name.text) : NULL;
 		if (p && !p->used)
-			diag_help(diag_at(l->diags, CN_UNUSED_PARAM, p->name.span, "nothing uses param `%" PRI_STR "`",
+			diag_help(diag_at(l->diags, CN_UNUSED_PARAM, p->name.span,
+					  "nothing uses param `%" PRI_STR "`",
 					  STR_ARG(p->name.text)),
 				  "take it out, or write it where its value belongs");
 	}
@@ -144,7 +153,9 @@ static void check_unused(struct lower *l, const struct plan_file *file)
 static void check_plans(struct compile *c, const struct lists *ls)
 {
 	for (size_t i = 0; i < ls->nplans; i++) {
-		struct check_ctx ctx = { .plan = ls->plans[i], .arena = c->arena, .diags = &c->diags,
+		struct check_ctx ctx = { .plan = ls->plans[i],
+					 .arena = c->arena,
+					 .diags = &c->diags,
 					 .sources = &c->sources };
 		checks_run(&ctx);
 	}
@@ -158,15 +169,22 @@ static void check_empty(struct compile *c, const struct plan_file *files)
 		last = last->next;
 	if (last->ast->first || c->diags.errors)
 		return;
-	diag_help(diag_at(&c->diags, CN_MISSING, (struct span){ 0, 0, last->ast->file }, "the file declares nothing"),
-		  "begin with a plan: plan hello { stable v1 { ... } canary v2 { ... } rollout { ... } }");
+	diag_help(
+		diag_at(&c->diags, CN_MISSING, (struct span){ 0, 0, last->ast->file },
+			"the file declares nothing"),
+		"begin with a plan: plan hello { stable v1 { ... } canary v2 { ... } rollout { ... } }");
 }
 
 const struct program *compile_file(struct compile *c, const char *path)
 {
 	struct program *out = arena_alloc(c->arena, sizeof(*out));
-	struct lower l = { .c = c, .arena = c->arena, .diags = &c->diags, .params = map_on(c->arena),
-			   .sets = map_on(c->arena), .plans = map_on(c->arena), .scenarios = map_on(c->arena) };
+	struct lower l = { .c = c,
+			   .arena = c->arena,
+			   .diags = &c->diags,
+			   .params = map_on(c->arena),
+			   .sets = map_on(c->arena),
+			   .plans = map_on(c->arena),
+			   .scenarios = map_on(c->arena) };
 	struct lists ls = { 0 };
 	const struct plan_file *files = load_files(c, path);
 	if (!files)

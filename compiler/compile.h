@@ -21,8 +21,8 @@ struct compile {
 	const struct str *param_names;	/* written: the params of all files, for "did you mean" */
 	size_t nparam_names;
 	struct allows *allows;	/* written: what comments of the files silence; NULL for nothing */
-	bool incomplete;	/* written: a file could not be read, which may declare what others name */
-	bool system_failed;	/* written: a file could not be read though it is there (I/O error) */
+	bool incomplete; /* written: a file could not be read, which may declare what others name */
+	bool system_failed; /* written: a file could not be read though it is there (I/O error) */
 };
 
 /** @return a compilation on the arena without sources or settings. */

@@ -27,7 +27,8 @@ static const char *count_text(const struct tell *t, double n)
 
 static void put_interval(const struct tell *t, const struct guardrail *g, struct buf *b)
 {
-	buf_printf(b, "%" PRI_STR " is asked every %s", STR_ARG(g->name), tell_time(t, g->every_ms));
+	buf_printf(b, "%" PRI_STR " is asked every %s", STR_ARG(g->name),
+		   tell_time(t, g->every_ms));
 	if (g->after_ms)
 		buf_printf(b, ", the first time %s into each step",
 			   tell_time(t, g->after_ms + g->every_ms));
@@ -80,8 +81,10 @@ static void put_promote(const struct tell *t, const struct guardrail *g, struct 
 	else if (g->promote)
 		buf_puts(b, " Otherwise it holds the stage, and never rolls back by itself.");
 	else if (g->rollback)
-		buf_puts(b, g->n > 1 ? " A bad check short of that holds the stage, any other promotes." :
-				       " Any other check promotes.");
+		buf_puts(b,
+			 g->n > 1
+				 ? " A bad check short of that holds the stage, any other promotes."
+				 : " Any other check promotes.");
 }
 
 static void put_no_data(const struct tell *t, const struct guardrail *g, struct buf *b)
@@ -97,10 +100,11 @@ static void put_no_data(const struct tell *t, const struct guardrail *g, struct 
 		if (g->no_data_after == 1)
 			buf_puts(b, " A check without data rolls back: ");
 		else
-			buf_printf(b,
-				   " A check without data holds the stage, and %lld of them in a row "
-				   "roll back: ",
-				   (long long)g->no_data_after);
+			buf_printf(
+				b,
+				" A check without data holds the stage, and %lld of them in a row "
+				"roll back: ",
+				(long long)g->no_data_after);
 		put_reaction(t, g, g->no_data_after, "its data stop", b);
 		return;
 	}
@@ -227,9 +231,10 @@ static void put_rules(const struct tell *t, struct buf *b)
 	const struct plan *p = t->plan;
 	bool stable = false;
 
-	buf_puts(b, "These times hold within a step, from the moment at which readings are bad; what "
-		    "is asked about the last minutes may show it late by as many. With each step "
-		    "the clock of the checks begins anew, while runs of bad checks go on.");
+	buf_puts(b,
+		 "These times hold within a step, from the moment at which readings are bad; what "
+		 "is asked about the last minutes may show it late by as many. With each step "
+		 "the clock of the checks begins anew, while runs of bad checks go on.");
 	if (has_other_steps(p))
 		buf_puts(b, " Outside of stages, holding and promoting mean nothing.");
 	for (size_t i = 0; i < p->nguardrails; i++)
@@ -237,7 +242,8 @@ static void put_rules(const struct tell *t, struct buf *b)
 			  reads_stable(p->guardrails[i].rollback);
 	if (stable)
 		buf_printf(b,
-			   " Where the plan leaves %" PRI_STR " without requests, a check that lacks "
+			   " Where the plan leaves %" PRI_STR
+			   " without requests, a check that lacks "
 			   "only its readings decides nothing and holds nothing back.",
 			   STR_ARG(t->stable));
 }
@@ -258,7 +264,8 @@ void tell_guardrails(const struct tell *t)
 		words_printf(t->out, "", "",
 			     "No guardrail: however bad %" PRI_STR " is, nothing rolls it back but "
 			     "%sa person.",
-			     STR_ARG(t->canary), has_gate(t->plan) ? "a gate that stays shut, or " : "");
+			     STR_ARG(t->canary),
+			     has_gate(t->plan) ? "a gate that stays shut, or " : "");
 		return;
 	}
 	for (size_t i = 0; i < t->plan->nguardrails; i++)
@@ -317,7 +324,8 @@ static void put_one(const struct tell *t, const struct guardrail *g, const struc
 		return;
 	}
 	if (r.ms == NO_LIMIT) {
-		buf_puts(b, s->kind == STEP_STAGE ? " until a person decides" : " not in this step");
+		buf_puts(b,
+			 s->kind == STEP_STAGE ? " until a person decides" : " not in this step");
 		return;
 	}
 	if (t->plan->traffic < 0 || share <= 0)
@@ -372,18 +380,20 @@ void tell_exposure(const struct tell *t)
 	for (size_t i = 0; i < p->nroutes; i++)
 		routed |= p->routes[i].when != NULL;
 	buf_printf(&b,
-		   "For each step, if %" PRI_STR " is bad from its beginning, checks have data and this "
+		   "For each step, if %" PRI_STR
+		   " is bad from its beginning, checks have data and this "
 		   "guardrail alone notices: %s until the rollback.",
 		   STR_ARG(t->canary),
-		   p->traffic < 0 ? "the share that meets it and the time" :
-				    "the requests that meet it and the time");
+		   p->traffic < 0 ? "the share that meets it and the time"
+				  : "the requests that meet it and the time");
 	if (p->traffic < 0)
 		buf_puts(&b, " Requests can't be counted, as the plan has no `traffic`.");
 	if (routed)
 		buf_puts(&b, " What routes other than cohorts catch is left out: how many requests "
 			     "that are the plan does not say.");
-	buf_puts(&b, " If it turned bad after the last check before the step, those that met it until "
-		     "the step began come on top.");
+	buf_puts(&b,
+		 " If it turned bad after the last check before the step, those that met it until "
+		 "the step began come on top.");
 	words_put(t->out, buf_str(&b), "", "");
 	buf_putc(t->out, '\n');
 	for (size_t i = 0; i < p->nsteps; i++) {

@@ -161,7 +161,8 @@ static void tell_route(const struct tell *t, size_t i)
 		buf_printf(&b, "` go to %" PRI_STR, STR_ARG(to));
 	} else {
 		buf_printf(&b,
-			   "%s of the users go to %" PRI_STR ", always the same ones, told apart by "
+			   "%s of the users go to %" PRI_STR
+			   ", always the same ones, told apart by "
 			   "the header %" PRI_STR,
 			   tell_weight(t, r->cohort_ppm), STR_ARG(to), STR_ARG(r->cohort_header));
 	}
@@ -178,10 +179,11 @@ static void tell_routes(const struct tell *t)
 	if (t->plan->nroutes == 0)
 		return;
 	heading(t, "Who goes where, whatever the weight");
-	words_put(t->out,
-		  STR("Routes are tried in this order, the first that matches decides; what matches "
-		      "none goes by the weight."),
-		  "", "");
+	words_put(
+		t->out,
+		STR("Routes are tried in this order, the first that matches decides; what matches "
+		    "none goes by the weight."),
+		"", "");
 	buf_putc(t->out, '\n');
 	for (size_t i = 0; i < t->plan->nroutes; i++)
 		tell_route(t, i);

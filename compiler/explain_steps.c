@@ -192,11 +192,11 @@ static void put_step(const struct tell *t, const struct step *s, struct buf *b)
 {
 	switch (s->kind) {
 	case STEP_SHADOW:
-		buf_printf(b,
-			   "a copy of %s of the requests goes to %" PRI_STR ", its answers are thrown "
-			   "away, for %s. Nobody meets it.",
-			   tell_weight(t, s->mirror_ppm), STR_ARG(t->canary),
-			   tell_time(t, s->for_ms));
+		buf_printf(
+			b,
+			"a copy of %s of the requests goes to %" PRI_STR ", its answers are thrown "
+			"away, for %s. Nobody meets it.",
+			tell_weight(t, s->mirror_ppm), STR_ARG(t->canary), tell_time(t, s->for_ms));
 		return;
 	case STEP_EXPOSE:
 		put_expose(t, s, b);
@@ -208,15 +208,16 @@ static void put_step(const struct tell *t, const struct step *s, struct buf *b)
 		put_pause(t, s, b);
 		return;
 	case STEP_GATE:
-		buf_printf(b,
-			   "%" PRI_STR " is asked at once and then every %s, and opens the way when "
-			   "it answers 2xx; if it has not by %s, everything is rolled back.",
-			   STR_ARG(s->text), tell_time(t, s->every_ms),
-			   tell_time(t, s->at_most_ms));
+		buf_printf(
+			b,
+			"%" PRI_STR " is asked at once and then every %s, and opens the way when "
+			"it answers 2xx; if it has not by %s, everything is rolled back.",
+			STR_ARG(s->text), tell_time(t, s->every_ms), tell_time(t, s->at_most_ms));
 		return;
 	case STEP_KEEP:
 		buf_printf(b,
-			   "everyone meets %" PRI_STR ", %" PRI_STR " stays for %s for a fast return.",
+			   "everyone meets %" PRI_STR ", %" PRI_STR
+			   " stays for %s for a fast return.",
 			   STR_ARG(t->canary), STR_ARG(t->stable), tell_time(t, s->for_ms));
 		return;
 	}

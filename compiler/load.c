@@ -22,8 +22,8 @@ struct opened {
 	bool open;
 };
 
-static void cannot_read(struct load *ld, const char *path, const struct span *at, enum file_status s,
-			int err)
+static void cannot_read(struct load *ld, const char *path, const struct span *at,
+			enum file_status s, int err)
 {
 	const char *why = s == FILE_SYSTEM ? strerror(err) : file_status_text(s);
 	struct diag *d;
@@ -41,7 +41,8 @@ static void cannot_read(struct load *ld, const char *path, const struct span *at
 		diag_help(d, "name a file, as in %s/plan.canary", path);
 	else if (s == FILE_MISSING)
 		diag_help(d, "name a plan file, or - for standard input");
-	if (s == FILE_SYSTEM && err != ENAMETOOLONG && err != ELOOP)	/* those are the name's fault */
+	if (s == FILE_SYSTEM && err != ENAMETOOLONG &&
+	    err != ELOOP) /* those are the name's fault */
 		ld->c->system_failed = true;
 	ld->c->incomplete = true;
 }
@@ -55,8 +56,9 @@ static void load_imports(struct load *ld, const struct ast *ast, struct str path
 			continue;
 		const struct expr *e = s->u.import.path;
 		if (memchr(e->text.p ? e->text.p : "", 0, e->text.n) || !e->text.n)
-			diag_help(diag_at(&ld->c->diags, CN_FILE, e->span, "an import names a file"),
-				  "as in `import \"standard-guardrails.canary\"`");
+			diag_help(
+				diag_at(&ld->c->diags, CN_FILE, e->span, "an import names a file"),
+				"as in `import \"standard-guardrails.canary\"`");
 		else
 			load_file(ld, path_beside(ld->c->arena, path, e->text), &e->span);
 	}
@@ -67,12 +69,12 @@ static bool limits_hold(struct load *ld, const struct span *at)
 	if (ld->n < LIMIT_FILES && ld->depth < LIMIT_IMPORT_DEPTH)
 		return true;
 	if (ld->n < LIMIT_FILES)
-		diag_help(diag_at(&ld->c->diags, CN_TOO_MANY_FILES, *at, "imports are more than %d deep",
-				  LIMIT_IMPORT_DEPTH),
+		diag_help(diag_at(&ld->c->diags, CN_TOO_MANY_FILES, *at,
+				  "imports are more than %d deep", LIMIT_IMPORT_DEPTH),
 			  "import from fewer files in a row");
 	else
-		diag_help(diag_at(&ld->c->diags, CN_TOO_MANY_FILES, *at, "this would be plan file %d of one run",
-				  LIMIT_FILES + 1),
+		diag_help(diag_at(&ld->c->diags, CN_TOO_MANY_FILES, *at,
+				  "this would be plan file %d of one run", LIMIT_FILES + 1),
 			  "join some of the imported files");
 	return false;
 }
@@ -94,7 +96,8 @@ static void load_file(struct load *ld, struct str path, const struct span *at)
 	struct str key = identity(ld, name);
 	struct opened *known = map_get(&ld->files, key);
 	if (known && known->open)
-		diag_help(diag_at(&ld->c->diags, CN_IMPORT_CYCLE, *at, "this import leads back to %s", name),
+		diag_help(diag_at(&ld->c->diags, CN_IMPORT_CYCLE, *at,
+				  "this import leads back to %s", name),
 			  "take out one import of the circle");
 	if (known || (at && !limits_hold(ld, at)))
 		return;

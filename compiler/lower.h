@@ -19,7 +19,7 @@
 struct param {
 	struct word name;
 	enum type type;
-	const struct expr *value;	/* the literal it stands for; NULL: it has none (was reported) */
+	const struct expr *value; /* the literal it stands for; NULL: it has none (was reported) */
 	bool broken;			/* its type or value was refused: uses of it keep silent */
 	bool used;			/* some value or condition names it */
 };
@@ -48,10 +48,11 @@ struct lower {
 	struct compile *c;
 	struct arena *arena;
 	struct diags *diags;
-	struct map params, sets, plans, scenarios;	/* struct param, set_decl, plan, scenario by name */
+	struct map params, sets, plans,
+		scenarios; /* struct param, set_decl, plan, scenario by name */
 	const struct str *set_names, *plan_names;	/* for "did you mean" */
 	size_t nset_names, nplan_names;
-	bool plans_broken;	/* a declaration could not be read: unknown plans, sets, params keep silent */
+	bool plans_broken; /* a declaration could not be read: unknown plans, sets, params keep silent */
 	struct map *formals;	/* of the set in use; NULL outside one */
 	struct span use_span;	/* of the `use` that brought the set; end == 0 outside one */
 	struct plan *plan;	/* being lowered */
@@ -59,7 +60,7 @@ struct lower {
 	struct map guardrails, routes;	/* of the plan: struct word by name, for duplicates */
 	struct growing caps;	/* of the plan's growing arrays */
 	struct str base;	/* path of the file being lowered: other paths are relative to it */
-	bool no_names;		/* a `use` or `metrics` could not be read: unknown names keep silent */
+	bool no_names; /* a `use` or `metrics` could not be read: unknown names keep silent */
 };
 
 /** What a name of the plan's metrics leads to. */
@@ -145,13 +146,15 @@ ptrdiff_t step_of(struct lower *l, const struct plan *plan, const struct step_re
 /* ---- reporting ---- */
 
 /** An unknown name: "no metric is called `eror_rate`", with "did you mean" out of the candidates. */
-void unknown_name(struct lower *l, struct word w, const char *what, const struct str *names, size_t n);
+void unknown_name(struct lower *l, struct word w, const char *what, const struct str *names,
+		  size_t n);
 /** A name that was declared before. @param first  where. */
 void declared_twice(struct lower *l, struct word w, const char *what, struct span first);
 /** A statement that may stand once, and did. */
 void given_twice(struct lower *l, const struct stmt *s, struct span first);
 /** A word where one of a few is wanted: index of it, or n after reporting. */
-size_t word_index(struct lower *l, struct word w, const char *what, const struct str *names, size_t n);
+size_t word_index(struct lower *l, struct word w, const char *what, const struct str *names,
+		  size_t n);
 /** The same for the type that stands behind a name. @param swapped  set if the two have changed places:
  * reported, and the name is what stands where the type should. */
 size_t type_index(struct lower *l, struct word name, struct word type, const char *what,

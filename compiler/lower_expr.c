@@ -83,9 +83,10 @@ bool metric_index(struct lower *l, struct word w, size_t *index)
 	size_t n;
 	const struct str *names = metric_names(l, &n);
 	if (n == 0)
-		diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, w.span, "no metric is called `%" PRI_STR "`",
-				  STR_ARG(w.text)),
-			  "declare it: metrics prometheus \"http://...\" { %" PRI_STR " ratio = \"...\" }",
+		diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, w.span,
+				  "no metric is called `%" PRI_STR "`", STR_ARG(w.text)),
+			  "declare it: metrics prometheus \"http://...\" { %" PRI_STR
+			  " ratio = \"...\" }",
 			  STR_ARG(w.text));
 	else
 		unknown_name(l, w, "metric", names, n);
@@ -106,8 +107,9 @@ static struct cond *literal(struct lower *l, const struct expr *lit, struct span
 	double v;
 	enum qty_status s = qty_parse(lit->text, &cls, &v);
 	static const enum type types[] = {
-		[QTY_NUMBER] = TYPE_NUMBER, [QTY_RATIO] = TYPE_RATIO, [QTY_DURATION] = TYPE_DURATION,
-		[QTY_RATE] = TYPE_RATE,	    [QTY_BYTES] = TYPE_BYTES, [QTY_CPU] = TYPE_NUMBER,
+		[QTY_NUMBER] = TYPE_NUMBER,     [QTY_RATIO] = TYPE_RATIO,
+		[QTY_DURATION] = TYPE_DURATION, [QTY_RATE] = TYPE_RATE,
+		[QTY_BYTES] = TYPE_BYTES,       [QTY_CPU] = TYPE_NUMBER,
 	};
 	if (s == QTY_OK) {
 		struct cond *c = new_cond(l, COND_CONST, types[cls], span);
@@ -116,15 +118,17 @@ static struct cond *literal(struct lower *l, const struct expr *lit, struct span
 	}
 	struct str text = str_sub(lit->text, 0, 60);
 	if (s == QTY_RANGE)
-		diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, span, "`%" PRI_STR "` is too large", STR_ARG(text)),
+		diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, span, "`%" PRI_STR "` is too large",
+				  STR_ARG(text)),
 			  "write a smaller one");
 	else if (s == QTY_ORDER)
-		diag_help(diag_at(l->diags, CN_BAD_NUMBER, span, "the units of `%" PRI_STR "` are out of order",
-				  STR_ARG(text)),
+		diag_help(diag_at(l->diags, CN_BAD_NUMBER, span,
+				  "the units of `%" PRI_STR "` are out of order", STR_ARG(text)),
 			  "the largest comes first, each once: 1h30m");
 	else
-		unknown_unit(l, span, lit->text,
-			     "a share is 0.5%, a duration 200ms, a rate 100/s, a size 512Mi, a score a plain number");
+		unknown_unit(
+			l, span, lit->text,
+			"a share is 0.5%, a duration 200ms, a rate 100/s, a size 512Mi, a score a plain number");
 	return refused(l, span);
 }
 
@@ -134,8 +138,9 @@ static struct cond *param_value(struct lower *l, const struct param *p, struct s
 		return refused(l, span);
 	struct cond *c;
 	if (p->type == TYPE_BOOL || p->type == TYPE_STRING) {
-		struct diag *d = diag_at(l->diags, CN_NOT_A_VALUE, span, "`%" PRI_STR "` is %s, no number",
-					 STR_ARG(p->name.text), a_type(p->type));
+		struct diag *d =
+			diag_at(l->diags, CN_NOT_A_VALUE, span, "`%" PRI_STR "` is %s, no number",
+				STR_ARG(p->name.text), a_type(p->type));
 		diag_also(d, p->name.span, "declared here");
 		diag_help(d, "declare it as a ratio, duration, score, rate or bytes");
 		return refused(l, span);
@@ -146,8 +151,8 @@ static struct cond *param_value(struct lower *l, const struct param *p, struct s
 	return c;
 }
 
-static struct cond *metric_node(struct lower *l, enum cond_kind kind, struct word name, enum side side,
-				struct span span)
+static struct cond *metric_node(struct lower *l, enum cond_kind kind, struct word name,
+				enum side side, struct span span)
 {
 	size_t i;
 	if (!metric_index(l, name, &i))
@@ -166,8 +171,9 @@ static struct cond *name(struct lower *l, const struct expr *e)
 	if (p && m && p == map_get(&l->params, e->text))	/* reported at the metric */
 		return refused(l, e->span);
 	if (p && m) {
-		struct diag *d = diag_at(l->diags, CN_PARAM_LIKE_METRIC, e->span,
-					 "`%" PRI_STR "` is a param and a metric", STR_ARG(e->text));
+		struct diag *d =
+			diag_at(l->diags, CN_PARAM_LIKE_METRIC, e->span,
+				"`%" PRI_STR "` is a param and a metric", STR_ARG(e->text));
 		diag_also(d, p->name.span, "the param");
 		diag_also(d, m->span, "the metric");
 		diag_help(d, "give one of them another name");
@@ -205,10 +211,15 @@ static enum type unify(enum type a, enum type b)
 static enum type product(enum type a, enum type b)
 {
 	if (plain(a))
-		return plain(b) ? (a == TYPE_NUMBER ? b : b == TYPE_NUMBER ? a : a == b ? a : TYPE_SCORE) : b;
+		return plain(b) ? (a == TYPE_NUMBER   ? b
+				   : b == TYPE_NUMBER ? a
+				   : a == b           ? a
+						      : TYPE_SCORE)
+				: b;
 	if (plain(b))
 		return a;
-	bool count = (a == TYPE_RATE && b == TYPE_DURATION) || (a == TYPE_DURATION && b == TYPE_RATE);
+	bool count =
+		(a == TYPE_RATE && b == TYPE_DURATION) || (a == TYPE_DURATION && b == TYPE_RATE);
 	return count ? TYPE_NUMBER : TYPES;
 }
 
@@ -224,13 +235,16 @@ static enum type quotient(enum type a, enum type b)
 }
 
 /* What to write instead of a literal of the wrong type, good being the other side. */
-static void type_help(struct lower *l, struct diag *d, const struct cond *good, const struct cond *bad)
+static void type_help(struct lower *l, struct diag *d, const struct cond *good,
+		      const struct cond *bad)
 {
 	static const struct {
 		const char *what, *example;
 	} literals[TYPES] = {
-		[TYPE_RATIO] = { "a share", "> 0.5%" },	     [TYPE_DURATION] = { "a duration", "> 200ms" },
-		[TYPE_SCORE] = { "a plain number", "> 0.2" }, [TYPE_RATE] = { "a rate", "< 10/s" },
+		[TYPE_RATIO] = { "a share", "> 0.5%" },
+		[TYPE_DURATION] = { "a duration", "> 200ms" },
+		[TYPE_SCORE] = { "a plain number", "> 0.2" },
+		[TYPE_RATE] = { "a rate", "< 10/s" },
 		[TYPE_BYTES] = { "a size", "> 512Mi" },
 	};
 	if (bad->kind != COND_CONST || good->kind == COND_CONST || !literals[good->type].what) {
@@ -254,8 +268,9 @@ static struct cond *no_product(struct lower *l, const struct expr *e, const stru
 			       const struct cond *b)
 {
 	bool product = e->op == OP_MUL;
-	struct diag *d = diag_at(l->diags, CN_TYPE_MISMATCH, e->op_span, "%s can't be %s by %s", a_type(a->type),
-				 product ? "multiplied" : "divided", a_type(b->type));
+	struct diag *d =
+		diag_at(l->diags, CN_TYPE_MISMATCH, e->op_span, "%s can't be %s by %s",
+			a_type(a->type), product ? "multiplied" : "divided", a_type(b->type));
 	diag_also(d, a->span, "%s", "");
 	diag_also(d, b->span, "%s", "");
 	diag_help(d, product ? "one side of * is a plain number"
@@ -269,9 +284,10 @@ static struct cond *mismatch(struct lower *l, const struct expr *e, const struct
 {
 	bool left = a->kind == COND_CONST && b->kind != COND_CONST;
 	const struct cond *bad = left ? a : b, *good = left ? b : a;
-	struct diag *d = diag_at(l->diags, CN_TYPE_MISMATCH, bad->span, "%" PRI_STR " is %s, %" PRI_STR " is %s",
-				 STR_ARG(text_of(l, good->span)), a_type(good->type),
-				 STR_ARG(text_of(l, bad->span)), a_type(bad->type));
+	struct diag *d =
+		diag_at(l->diags, CN_TYPE_MISMATCH, bad->span,
+			"%" PRI_STR " is %s, %" PRI_STR " is %s", STR_ARG(text_of(l, good->span)),
+			a_type(good->type), STR_ARG(text_of(l, bad->span)), a_type(bad->type));
 	diag_also(d, good->span, "%s", "");
 	type_help(l, d, good, bad);
 	return refused(l, e->span);
@@ -281,7 +297,8 @@ static struct cond *need_number(struct lower *l, struct cond *c)
 {
 	if (is_number(c->type))
 		return c;
-	diag_help(diag_at(l->diags, CN_TYPE_MISMATCH, c->span, "`%" PRI_STR "` is %s, and a number is wanted",
+	diag_help(diag_at(l->diags, CN_TYPE_MISMATCH, c->span,
+			  "`%" PRI_STR "` is %s, and a number is wanted",
 			  STR_ARG(text_of(l, c->span)), a_type(c->type)),
 		  "conditions are joined by and, or, not; numbers by + - * / and comparisons");
 	return refused(l, c->span);
@@ -291,9 +308,11 @@ static struct cond *need_bool(struct lower *l, struct cond *c)
 {
 	if (c->type == TYPE_BOOL || c->type == TYPE_ERROR)
 		return c;
-	diag_help(diag_at(l->diags, CN_NOT_A_CONDITION, c->span, "`%" PRI_STR "` is %s, no condition",
-			  STR_ARG(text_of(l, c->span)), a_type(c->type)),
-		  "compare it with something, as in `%" PRI_STR " > ...`", STR_ARG(text_of(l, c->span)));
+	diag_help(diag_at(l->diags, CN_NOT_A_CONDITION, c->span,
+			  "`%" PRI_STR "` is %s, no condition", STR_ARG(text_of(l, c->span)),
+			  a_type(c->type)),
+		  "compare it with something, as in `%" PRI_STR " > ...`",
+		  STR_ARG(text_of(l, c->span)));
 	return refused(l, c->span);
 }
 
@@ -308,7 +327,8 @@ static struct cond *pair(struct lower *l, enum cond_kind kind, enum type type, c
 
 static struct cond *join(struct lower *l, const struct expr *e, enum cond_kind kind)
 {
-	struct cond *a = need_bool(l, lower_any(l, e->left)), *b = need_bool(l, lower_any(l, e->right));
+	struct cond *a = need_bool(l, lower_any(l, e->left)),
+		    *b = need_bool(l, lower_any(l, e->right));
 	bool bad = a->type == TYPE_ERROR || b->type == TYPE_ERROR;
 	return bad ? refused(l, e->span) : pair(l, kind, TYPE_BOOL, e, a, b);
 }
@@ -324,12 +344,14 @@ static struct cond *binary(struct lower *l, const struct expr *e)
 	if (e->op == OP_AND || e->op == OP_OR)
 		return join(l, e, kinds[e->op]);
 	if (e->op == OP_MATCH) {
-		diag_help(diag_at(l->diags, CN_NOT_HERE, e->op_span, "`=~` compares texts, and a guardrail's metrics are numbers"),
+		diag_help(diag_at(l->diags, CN_NOT_HERE, e->op_span,
+				  "`=~` compares texts, and a guardrail's metrics are numbers"),
 			  "use it in a route; compare metrics with < <= > >=");
 		return refused(l, e->span);
 	}
 	struct cond *a = need_number(l, lower_any(l, e->left));
-	if (a->type == TYPE_ERROR && e->right->kind == EXPR_STRING)	/* a request's attribute: reported */
+	if (a->type == TYPE_ERROR &&
+	    e->right->kind == EXPR_STRING) /* a request's attribute: reported */
 		return a;
 	struct cond *b = need_number(l, lower_any(l, e->right));
 	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR)
@@ -338,7 +360,8 @@ static struct cond *binary(struct lower *l, const struct expr *e)
 		      : e->op == OP_DIV ? quotient(a->type, b->type)
 					: unify(a->type, b->type);
 	if (t == TYPES)
-		return e->op == OP_MUL || e->op == OP_DIV ? no_product(l, e, a, b) : mismatch(l, e, a, b);
+		return e->op == OP_MUL || e->op == OP_DIV ? no_product(l, e, a, b)
+							  : mismatch(l, e, a, b);
 	bool compares = e->op >= OP_LT && e->op <= OP_NE;
 	return pair(l, kinds[e->op], compares ? TYPE_BOOL : t, e, a, b);
 }
@@ -373,14 +396,17 @@ static const struct function {
 	{ { "min", 3 }, COND_MIN, ARGS_TWO, "min(a, b)" },
 	{ { "max", 3 }, COND_MAX, ARGS_TWO, "max(a, b)" },
 	{ { "worse", 5 }, COND_WORSE, ARGS_TEST, "worse(p99_latency, confidence 98%)" },
-	{ { "regressed", 9 }, COND_REGRESSED, ARGS_TEST, "regressed(p99_latency, by 2%, confidence 95%)" },
+	{ { "regressed", 9 },
+	  COND_REGRESSED,
+	  ARGS_TEST,
+	  "regressed(p99_latency, by 2%, confidence 95%)" },
 };
 
 static struct cond *bad_call(struct lower *l, const struct expr *e, const struct function *f,
 			     const char *why)
 {
-	diag_help(diag_at(l->diags, CN_BAD_CALL, e->span, "%s %s", f->name.p, why), "it is written `%s`",
-		  f->form);
+	diag_help(diag_at(l->diags, CN_BAD_CALL, e->span, "%s %s", f->name.p, why),
+		  "it is written `%s`", f->form);
 	return refused(l, e->span);
 }
 
@@ -389,9 +415,11 @@ static struct cond *of_metric(struct lower *l, const struct expr *e, const struc
 {
 	const struct expr *m = e->args ? e->args->value : NULL;
 	if (!m || m->kind == EXPR_ERROR || m->kind != EXPR_NAME || e->args->label.span.end)
-		return m && m->kind == EXPR_ERROR ? refused(l, e->span)
-						  : bad_call(l, e, f, "takes a metric, without a side");
-	struct cond *c = metric_node(l, f->kind, (struct word){ m->text, m->span }, SIDE_CANARY, e->span);
+		return m && m->kind == EXPR_ERROR
+			       ? refused(l, e->span)
+			       : bad_call(l, e, f, "takes a metric, without a side");
+	struct cond *c =
+		metric_node(l, f->kind, (struct word){ m->text, m->span }, SIDE_CANARY, e->span);
 	if (c->type == TYPE_ERROR)
 		return c;
 	if (f->kind == COND_CHANGE)
@@ -413,8 +441,10 @@ static bool share_arg(struct lower *l, const struct arg *a, double *out)
 	*out = c ? c->value : 0;
 	if (c && c->type == TYPE_RATIO)
 		return true;
-	diag_help(diag_at(l->diags, CN_BAD_UNIT, e->span, "`%" PRI_STR "` takes a share", STR_ARG(a->label.text)),
-		  "write `%" PRI_STR " %s`", STR_ARG(a->label.text), str_is(a->label.text, "by") ? "2%" : "95%");
+	diag_help(diag_at(l->diags, CN_BAD_UNIT, e->span, "`%" PRI_STR "` takes a share",
+			  STR_ARG(a->label.text)),
+		  "write `%" PRI_STR " %s`", STR_ARG(a->label.text),
+		  str_is(a->label.text, "by") ? "2%" : "95%");
 	return false;
 }
 
@@ -441,7 +471,8 @@ static struct cond *test(struct lower *l, const struct expr *e, const struct fun
 		return bad_call(l, e, f, "wants `by`, the share that is too much");
 	if (c->confidence >= 0.5 && c->confidence < 1)
 		return c;
-	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, at, "a confidence is at least 50%% and below 100%%"),
+	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, at,
+			  "a confidence is at least 50%% and below 100%%"),
 		  "95%% is usual");
 	return refused(l, e->span);
 }
@@ -451,12 +482,16 @@ static struct cond *call(struct lower *l, const struct expr *e)
 	struct str names[ARRAY_LEN(functions)];
 	for (size_t i = 0; i < ARRAY_LEN(functions); i++)
 		names[i] = functions[i].name;
-	struct word w = { e->text, { e->span.begin, e->span.begin + (uint32_t)e->text.n, e->span.file } };
+	struct word w = { e->text,
+			  { e->span.begin, e->span.begin + (uint32_t)e->text.n, e->span.file } };
 	static const char *const attributes[] = { "header", "cookie", "query" };
 	for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
 		if (str_is(e->text, attributes[i])) {
-			diag_help(diag_at(l->diags, CN_NOT_HERE, w.span, "`%s` is an attribute of a request, and a guardrail reads metrics", attributes[i]),
-				  "use it in a route");
+			diag_help(
+				diag_at(l->diags, CN_NOT_HERE, w.span,
+					"`%s` is an attribute of a request, and a guardrail reads metrics",
+					attributes[i]),
+				"use it in a route");
 			return refused(l, e->span);
 		}
 	size_t i = word_index(l, w, "function", names, ARRAY_LEN(names));
@@ -476,7 +511,8 @@ static struct cond *call(struct lower *l, const struct expr *e)
 		if (n != 1 || labelled)
 			return bad_call(l, e, f, "takes one number");
 		struct cond *one = need_number(l, lower_any(l, e->args->value));
-		return one->type == TYPE_ERROR ? refused(l, e->span) : pair(l, f->kind, one->type, e, one, NULL);
+		return one->type == TYPE_ERROR ? refused(l, e->span)
+					       : pair(l, f->kind, one->type, e, one, NULL);
 	case ARGS_TWO:
 		break;
 	}
@@ -501,7 +537,9 @@ static struct cond *lower_any(struct lower *l, const struct expr *e)
 		return name(l, e);
 	case EXPR_SIDED: {
 		enum side side;
-		struct word w = { e->text, { e->span.begin, e->span.begin + (uint32_t)e->text.n, e->span.file } };
+		struct word w = { e->text,
+				  { e->span.begin, e->span.begin + (uint32_t)e->text.n,
+				    e->span.file } };
 		if (!side_of(l, e->side, &side))
 			break;
 		return metric_node(l, COND_METRIC, w, side, e->span);
@@ -516,7 +554,8 @@ static struct cond *lower_any(struct lower *l, const struct expr *e)
 	case EXPR_IN: {
 		struct diag *d = diag_at(l->diags, CN_NOT_HERE, e->span,
 					 "a guardrail compares numbers, and this is text");
-		if (e->kind == EXPR_STRING && e->text.n && e->text.p[0] >= '0' && e->text.p[0] <= '9')
+		if (e->kind == EXPR_STRING && e->text.n && e->text.p[0] >= '0' &&
+		    e->text.p[0] <= '9')
 			diag_help(d, "write it without quotes");
 		else
 			diag_help(d, "texts are compared in routes");
@@ -540,8 +579,8 @@ const struct cond *lower_number(struct lower *l, const struct expr *e, enum type
 	enum type t = unify(type, c->type);
 	if (t == type || (type == TYPE_NUMBER && plain(c->type)))
 		return c;
-	diag_help(diag_at(l->diags, CN_TYPE_MISMATCH, c->span, "%s is wanted, `%" PRI_STR "` is %s", a_type(type),
-			  STR_ARG(text_of(l, c->span)), a_type(c->type)),
+	diag_help(diag_at(l->diags, CN_TYPE_MISMATCH, c->span, "%s is wanted, `%" PRI_STR "` is %s",
+			  a_type(type), STR_ARG(text_of(l, c->span)), a_type(c->type)),
 		  "write %s", an_example(type));
 	return NULL;
 }
@@ -550,8 +589,8 @@ void cond_metrics(const struct cond *c, bool *seen)
 {
 	if (!c)
 		return;
-	if (c->kind == COND_METRIC || c->kind == COND_CHANGE || c->kind == COND_DIFF || c->kind == COND_WORSE ||
-	    c->kind == COND_REGRESSED)
+	if (c->kind == COND_METRIC || c->kind == COND_CHANGE || c->kind == COND_DIFF ||
+	    c->kind == COND_WORSE || c->kind == COND_REGRESSED)
 		seen[c->metric] = true;
 	cond_metrics(c->a, seen);
 	cond_metrics(c->b, seen);

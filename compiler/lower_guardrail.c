@@ -57,7 +57,8 @@ static bool lower_no_data(struct lower *l, const struct stmt *s, struct guardrai
 	if (!s->u.no_data.after)
 		return true;
 	if (g->no_data == NO_DATA_ROLLBACK)
-		return value_int(l, s->u.no_data.after, "`after`", 1, LIMIT_CHECKS_RUN, &g->no_data_after);
+		return value_int(l, s->u.no_data.after, "`after`", 1, LIMIT_CHECKS_RUN,
+				 &g->no_data_after);
 	diag_help(diag_at(l->diags, CN_NOT_HERE, s->u.no_data.after->span,
 			  "`after` goes with `no data rollback` only"),
 		  "take it out");
@@ -74,8 +75,9 @@ typedef bool item_fn(struct lower *l, const struct stmt *s, struct guardrail *g)
 
 /* What each statement of a guardrail means. */
 static item_fn *const items[STMT_KINDS] = {
-	[STMT_CHECK] = lower_check,	[STMT_PROMOTE] = lower_promote, [STMT_ROLLBACK] = lower_rollback,
-	[STMT_NO_DATA] = lower_no_data, [STMT_NEEDS] = lower_needs,
+	[STMT_CHECK] = lower_check,       [STMT_PROMOTE] = lower_promote,
+	[STMT_ROLLBACK] = lower_rollback, [STMT_NO_DATA] = lower_no_data,
+	[STMT_NEEDS] = lower_needs,
 };
 
 static void fill_metrics(struct lower *l, struct guardrail *g)
@@ -124,7 +126,8 @@ bool lower_guardrail(struct lower *l, const struct stmt *s)
 			g.broken = true;
 	}
 	if (!b.first[STMT_CHECK].end && !b.first[STMT_ERROR].end) {
-		diag_help(diag_at(l->diags, CN_MISSING, g.name_span, "guardrail `%" PRI_STR "` is never checked: it has no `check`",
+		diag_help(diag_at(l->diags, CN_MISSING, g.name_span,
+				  "guardrail `%" PRI_STR "` is never checked: it has no `check`",
 				  STR_ARG(g.name)),
 			  "say how often, as in `check every 1m over 5m`");
 		g.broken = true;
@@ -147,20 +150,23 @@ static void unknown_formal(struct lower *l, const struct set_decl *set, struct w
 		names = arena_grow(l->arena, names, n, &cap, sizeof(*names));
 		names[n++] = f->u.param.name.text;
 	}
-	const char *what = arena_cstr(l->arena, arena_printf(l->arena, "param of `%" PRI_STR "`",
-							     STR_ARG(set->stmt->u.guardrails.name.text)));
+	const char *what =
+		arena_cstr(l->arena, arena_printf(l->arena, "param of `%" PRI_STR "`",
+						  STR_ARG(set->stmt->u.guardrails.name.text)));
 	unknown_name(l, w, what, names, n);
 }
 
 static void argument_twice(struct lower *l, struct word w, struct span first)
 {
-	struct diag *d = diag_at(l->diags, CN_GIVEN_TWICE, w.span, "`%" PRI_STR "` is given twice", STR_ARG(w.text));
+	struct diag *d = diag_at(l->diags, CN_GIVEN_TWICE, w.span, "`%" PRI_STR "` is given twice",
+				 STR_ARG(w.text));
 	diag_also(d, first, "the first one is here");
 	diag_help(d, "keep one of them");
 }
 
 /* Gives the formals what the `use` says, or their defaults. */
-static bool bind(struct lower *l, const struct stmt *use, const struct set_decl *set, struct map *formals)
+static bool bind(struct lower *l, const struct stmt *use, const struct set_decl *set,
+		 struct map *formals)
 {
 	bool ok = true, unknown = false;
 	for (const struct stmt *f = set->stmt->u.guardrails.formals; f; f = f->next) {
@@ -180,11 +186,13 @@ static bool bind(struct lower *l, const struct stmt *use, const struct set_decl 
 				ok = false;
 			}
 		bool is_param = false;
-		const char *what = arena_cstr(l->arena, arena_printf(l->arena, "%" PRI_STR, STR_ARG(a->label.text)));
-		const struct expr *lit = p->broken ? NULL
-					 : a->value->kind == EXPR_NAME
-						 ? value_literal(l, a->value, p->type, what, &is_param)
-						 : a->value;
+		const char *what = arena_cstr(
+			l->arena, arena_printf(l->arena, "%" PRI_STR, STR_ARG(a->label.text)));
+		const struct expr *lit =
+			p->broken ? NULL
+			: a->value->kind == EXPR_NAME
+				? value_literal(l, a->value, p->type, what, &is_param)
+				: a->value;
 		if (lit && !is_param && !literal_fits(l, lit, p->type, what))
 			lit = NULL;
 		p->value = lit;
@@ -203,8 +211,8 @@ static bool bind(struct lower *l, const struct stmt *use, const struct set_decl 
 					 "`%" PRI_STR "` wants a value for `%" PRI_STR "`",
 					 STR_ARG(use->u.use.name.text), STR_ARG(p->name.text));
 		diag_also(d, p->name.span, "declared here without a default");
-		diag_help(d, "write `use %" PRI_STR "(%" PRI_STR " = ...)`", STR_ARG(use->u.use.name.text),
-			  STR_ARG(p->name.text));
+		diag_help(d, "write `use %" PRI_STR "(%" PRI_STR " = ...)`",
+			  STR_ARG(use->u.use.name.text), STR_ARG(p->name.text));
 	}
 	return ok && !unknown;
 }

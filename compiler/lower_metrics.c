@@ -15,7 +15,8 @@ static const struct str query_names[] = { { "version", 7 }, { "window", 6 }, { "
 
 static bool word_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
 /* Every $name of a query, at its own place in the literal. */
@@ -42,13 +43,15 @@ static bool check_query_names(struct lower *l, const struct expr *query)
 		struct span at = { query->span.begin + (uint32_t)string_offset(literal, i),
 				   query->span.begin + (uint32_t)string_offset(literal, end),
 				   query->span.file };
-		struct diag *d = diag_at(l->diags, CN_UNKNOWN_QUERY_NAME, at, "a query has no name `$%" PRI_STR "`",
-					 STR_ARG(name));
+		struct diag *d = diag_at(l->diags, CN_UNKNOWN_QUERY_NAME, at,
+					 "a query has no name `$%" PRI_STR "`", STR_ARG(name));
 		size_t near = str_nearest(name, query_names, ARRAY_LEN(query_names));
 		if (near < ARRAY_LEN(query_names))
 			diag_help(d, "did you mean `$%" PRI_STR "`?", STR_ARG(query_names[near]));
 		else
-			diag_help(d, "it has $version, $window, $namespace and $service; write $$ for a dollar");
+			diag_help(
+				d,
+				"it has $version, $window, $namespace and $service; write $$ for a dollar");
 		ok = false;
 	}
 	return ok;
@@ -95,10 +98,11 @@ static bool preset_mismatch(struct lower *l, const struct stmt *s, enum type is)
 {
 	struct diag *d = diag_at(l->diags, CN_TYPE_MISMATCH, s->u.metric.type.span,
 				 "preset %" PRI_STR " %" PRI_STR " is a %s, not a %" PRI_STR,
-				 STR_ARG(s->u.metric.platform.text), STR_ARG(s->u.metric.what.text), type_name(is),
-				 STR_ARG(s->u.metric.type.text));
+				 STR_ARG(s->u.metric.platform.text), STR_ARG(s->u.metric.what.text),
+				 type_name(is), STR_ARG(s->u.metric.type.text));
 	diag_also(d, s->u.metric.what.span, "%s", "");
-	diag_help(d, "write `%" PRI_STR " %s = ...`", STR_ARG(s->u.metric.name.text), type_name(is));
+	diag_help(d, "write `%" PRI_STR " %s = ...`", STR_ARG(s->u.metric.name.text),
+		  type_name(is));
 	return false;
 }
 
@@ -113,17 +117,24 @@ static bool lower_preset(struct lower *l, const struct stmt *s, struct metric *m
 	m->platform = p->platform;
 	m->what = what.text;
 	m->quantile = quantile(what.text);
-	enum type type = m->quantile > 0 ? TYPE_DURATION : str_is(what.text, "errors") ? TYPE_RATIO : TYPE_RATE;
-	const char *query = type == TYPE_DURATION ? p->latency : type == TYPE_RATIO ? p->errors : p->requests;
+	enum type type = m->quantile > 0               ? TYPE_DURATION
+			 : str_is(what.text, "errors") ? TYPE_RATIO
+						       : TYPE_RATE;
+	const char *query = type == TYPE_DURATION ? p->latency
+			    : type == TYPE_RATIO  ? p->errors
+						  : p->requests;
 	static const struct str names[] = { { "errors", 6 }, { "p99", 3 }, { "requests", 8 } };
 	if (type == TYPE_RATE && !str_is(what.text, "requests")) {
 		unknown_name(l, what, "preset", names, ARRAY_LEN(names));
 		return false;
 	}
 	if (!query) {
-		diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, what.span, "%" PRI_STR " has no preset `%" PRI_STR "`: nothing tells it for one model",
-				  STR_ARG(p->platform), STR_ARG(what.text)),
-			  "write the query in quotes, or take the preset of what carries the traffic");
+		diag_help(
+			diag_at(l->diags, CN_UNKNOWN_NAME, what.span,
+				"%" PRI_STR " has no preset `%" PRI_STR
+				"`: nothing tells it for one model",
+				STR_ARG(p->platform), STR_ARG(what.text)),
+			"write the query in quotes, or take the preset of what carries the traffic");
 		return false;
 	}
 	if (m->type != type)
@@ -131,7 +142,9 @@ static bool lower_preset(struct lower *l, const struct stmt *s, struct metric *m
 	m->mean = type == TYPE_DURATION && p->mean;
 	m->highest = type == TYPE_DURATION ? (double)p->highest_ms / 1000 : 0;
 	m->query = preset_query(l, query, m->quantile);
-	m->unit = type == TYPE_DURATION ? unit_find(STR("ms")) : type == TYPE_RATE ? unit_find(STR("/s")) : NULL;
+	m->unit = type == TYPE_DURATION ? unit_find(STR("ms"))
+		  : type == TYPE_RATE   ? unit_find(STR("/s"))
+					: NULL;
 	return true;
 }
 
@@ -143,8 +156,12 @@ static enum qty_class class_of(enum type t)
 	case TYPE_DURATION: return QTY_DURATION;
 	case TYPE_RATE: return QTY_RATE;
 	case TYPE_BYTES: return QTY_BYTES;
-	case TYPE_ERROR: case TYPE_NUMBER: case TYPE_SCORE: case TYPE_BOOL: case TYPE_STRING: case TYPES:
-		break;
+	case TYPE_ERROR:
+	case TYPE_NUMBER:
+	case TYPE_SCORE:
+	case TYPE_BOOL:
+	case TYPE_STRING:
+	case TYPES: break;
 	}
 	return QTY_NUMBER;
 }
@@ -160,7 +177,8 @@ static bool lower_unit(struct lower *l, const struct stmt *s, struct metric *m)
 		return true;
 	}
 	if (fits) {
-		diag_help(diag_at(l->diags, CN_NOT_HERE, w.span, "a preset brings its own unit"), "take `in` out");
+		diag_help(diag_at(l->diags, CN_NOT_HERE, w.span, "a preset brings its own unit"),
+			  "take `in` out");
 		return false;
 	}
 	struct buf names = buf_on(l->arena);
@@ -168,7 +186,8 @@ static bool lower_unit(struct lower *l, const struct stmt *s, struct metric *m)
 		buf_printf(&names, "%s%s", names.n ? " " : "", *n);
 	diag_help(diag_at(l->diags, CN_BAD_UNIT, w.span, "a %s is not measured in `%" PRI_STR "`",
 			  type_name(m->type), STR_ARG(w.text)),
-		  cls == QTY_NUMBER ? "a score has no unit: take `in` out%" PRI_STR : "its units: %" PRI_STR,
+		  cls == QTY_NUMBER ? "a score has no unit: take `in` out%" PRI_STR
+				    : "its units: %" PRI_STR,
 		  STR_ARG(cls == QTY_NUMBER ? STR("") : buf_str(&names)));
 	return false;
 }
@@ -177,15 +196,17 @@ static bool lower_query(struct lower *l, const struct stmt *s, struct metric *m)
 {
 	const struct expr *q = s->u.metric.query;
 	if (m->trace_only && (q || m->platform.n)) {
-		diag_help(diag_at(l->diags, CN_NOT_HERE, q ? q->span : s->u.metric.platform.span,
-				  "a metric under `trace` has no query: only a simulation reads it"),
-			  "take it out, or move the metric under `metrics prometheus`");
+		diag_help(
+			diag_at(l->diags, CN_NOT_HERE, q ? q->span : s->u.metric.platform.span,
+				"a metric under `trace` has no query: only a simulation reads it"),
+			"take it out, or move the metric under `metrics prometheus`");
 		return false;
 	}
 	if (!m->trace_only && !q && !m->platform.n) {
-		diag_help(diag_at(l->diags, CN_MISSING, m->name_span, "metric `%" PRI_STR "` has no query",
-				  STR_ARG(m->name)),
-			  "give it one: `%" PRI_STR " %s = \"...\"`, or declare it under `metrics trace`",
+		diag_help(diag_at(l->diags, CN_MISSING, m->name_span,
+				  "metric `%" PRI_STR "` has no query", STR_ARG(m->name)),
+			  "give it one: `%" PRI_STR
+			  " %s = \"...\"`, or declare it under `metrics trace`",
 			  STR_ARG(m->name), type_name(m->type));
 		return false;
 	}
@@ -196,7 +217,8 @@ static bool lower_query(struct lower *l, const struct stmt *s, struct metric *m)
 	m->query = q->text;
 	m->query_span = q->kind == EXPR_STRING ? q->span : (struct span){ 0, 0, 0 };
 	if (!str_trim(q->text).n) {
-		diag_help(diag_at(l->diags, CN_MISSING, q->span, "the query is empty"), "write PromQL in it");
+		diag_help(diag_at(l->diags, CN_MISSING, q->span, "the query is empty"),
+			  "write PromQL in it");
 		return false;
 	}
 	return check_query_names(l, q);
@@ -204,7 +226,10 @@ static bool lower_query(struct lower *l, const struct stmt *s, struct metric *m)
 
 static bool lower_metric(struct lower *l, const struct stmt *s, bool trace, struct str url)
 {
-	struct metric m = { .name = s->u.metric.name.text, .trace_only = trace, .url = url, .span = s->span,
+	struct metric m = { .name = s->u.metric.name.text,
+			    .trace_only = trace,
+			    .url = url,
+			    .span = s->span,
 			    .name_span = s->u.metric.name.span };
 	struct plan *plan = l->plan;
 	struct metric_slot *slot = arena_alloc(l->arena, sizeof(*slot));
@@ -239,11 +264,13 @@ bool lower_metrics(struct lower *l, const struct stmt *s)
 	struct str url = STR("");
 	bool ok = true;
 	if (s->u.metrics.trace && s->u.metrics.url) {
-		diag_help(diag_at(l->diags, CN_NOT_HERE, s->u.metrics.url->span, "`metrics trace` has no address"),
+		diag_help(diag_at(l->diags, CN_NOT_HERE, s->u.metrics.url->span,
+				  "`metrics trace` has no address"),
 			  "scenarios name the traces");
 		ok = false;
 	} else if (!s->u.metrics.trace && !s->u.metrics.url) {
-		diag_help(diag_at(l->diags, CN_MISSING, s->keyword, "`metrics prometheus` has no address"),
+		diag_help(diag_at(l->diags, CN_MISSING, s->keyword,
+				  "`metrics prometheus` has no address"),
 			  "write `metrics prometheus \"http://prometheus:9090\" { ... }`");
 		ok = false;
 	} else if (s->u.metrics.url) {

@@ -35,7 +35,8 @@ bool param_declare(struct lower *l, struct map *into, const struct stmt *s, stru
 	p->broken = p->type == TYPE_ERROR;
 	if (p->broken || !s->u.param.init)
 		return true;
-	const char *what = arena_cstr(l->arena, arena_printf(l->arena, "param %" PRI_STR, STR_ARG(name.text)));
+	const char *what =
+		arena_cstr(l->arena, arena_printf(l->arena, "param %" PRI_STR, STR_ARG(name.text)));
 	if (literal_fits(l, s->u.param.init, p->type, what))
 		p->value = s->u.param.init;
 	else
@@ -96,8 +97,9 @@ void compile_report_sets(struct compile *c)
 		const struct param_set *set = &c->sets[i];
 		if (set->used)
 			continue;
-		struct diag *d = diag_about(&c->diags, CN_UNKNOWN_NAME, "--set", "no param is called `%" PRI_STR "`",
-					    STR_ARG(set->name));
+		struct diag *d =
+			diag_about(&c->diags, CN_UNKNOWN_NAME, "--set",
+				   "no param is called `%" PRI_STR "`", STR_ARG(set->name));
 		size_t near = str_nearest(set->name, names, n);
 		if (near < n)
 			diag_help(d, "did you mean `%" PRI_STR "`?", STR_ARG(names[near]));
@@ -121,9 +123,11 @@ void lower_params(struct lower *l, const struct plan_file *files)
 			if (p->value || p->broken)
 				continue;
 			p->broken = true;
-			diag_help(diag_at(l->diags, CN_PARAM_NOT_SET, p->name.span, "param `%" PRI_STR "` has no value",
+			diag_help(diag_at(l->diags, CN_PARAM_NOT_SET, p->name.span,
+					  "param `%" PRI_STR "` has no value",
 					  STR_ARG(p->name.text)),
-				  "give it one with --set %" PRI_STR "=..., or a default with =", STR_ARG(p->name.text));
+				  "give it one with --set %" PRI_STR "=..., or a default with =",
+				  STR_ARG(p->name.text));
 		}
 	l->c->param_names = names;
 	l->c->nparam_names = n;

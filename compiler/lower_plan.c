@@ -46,11 +46,14 @@ static bool lower_action(struct lower *l, const struct stmt *s, enum occasion on
 	struct action a = { .on = on, .span = s->span };
 	bool ok;
 	if (s->kind == STMT_NOTIFY) {
-		size_t i = word_index(l, s->u.notify.channel, "channel", channels, ARRAY_LEN(channels));
+		size_t i = word_index(l, s->u.notify.channel, "channel", channels,
+				      ARRAY_LEN(channels));
 		a.channel = i < ARRAY_LEN(channels) ? channels[i] : STR("");
-		ok = value_string(l, s->u.notify.text, "`notify`", &a.text) && i < ARRAY_LEN(channels);
+		ok = value_string(l, s->u.notify.text, "`notify`", &a.text) &&
+		     i < ARRAY_LEN(channels);
 	} else {
-		ok = s->kind == STMT_WEBHOOK && value_url(l, s->u.value.value, "`webhook`", &a.text);
+		ok = s->kind == STMT_WEBHOOK &&
+		     value_url(l, s->u.value.value, "`webhook`", &a.text);
 	}
 	struct action *all = GROWING(struct action, l->plan->actions);
 	all = arena_grow(l->arena, all, l->plan->nactions, &l->caps.actions, sizeof(*all));
@@ -65,7 +68,8 @@ static bool lower_on(struct lower *l, const struct stmt *s)
 	size_t e = word_index(l, s->u.on.event, "event", events, ARRAY_LEN(events));
 	bool ok = e < ARRAY_LEN(events);
 	for (const struct stmt *i = s->u.on.body; i; i = i->next)
-		ok &= i->kind != STMT_ERROR && lower_action(l, i, e == 0 ? ON_ROLLBACK : ON_PROMOTE);
+		ok &= i->kind != STMT_ERROR &&
+		      lower_action(l, i, e == 0 ? ON_ROLLBACK : ON_PROMOTE);
 	return ok;
 }
 
@@ -131,8 +135,9 @@ static bool check_params(struct lower *l)
 		const struct param *p = map_get(&l->params, m->name);
 		if (!p)
 			continue;
-		struct diag *d = diag_at(l->diags, CN_PARAM_LIKE_METRIC, m->name_span,
-					 "`%" PRI_STR "` is a metric and a param", STR_ARG(m->name));
+		struct diag *d =
+			diag_at(l->diags, CN_PARAM_LIKE_METRIC, m->name_span,
+				"`%" PRI_STR "` is a metric and a param", STR_ARG(m->name));
 		diag_also(d, p->name.span, "the param");
 		diag_help(d, "give one of them another name");
 		ok = false;

@@ -22,7 +22,8 @@ static struct str step_name(struct walk *w, struct str base)
 		count = arena_alloc(w->l->arena, sizeof(*count));
 		map_add(&w->counts, base, count);
 	}
-	return ++*count == 1 ? base : arena_printf(w->l->arena, "%" PRI_STR " %zu", STR_ARG(base), *count);
+	return ++*count == 1 ? base
+			     : arena_printf(w->l->arena, "%" PRI_STR " %zu", STR_ARG(base), *count);
 }
 
 static struct str stage_name(struct lower *l, int32_t ppm)
@@ -37,7 +38,8 @@ static bool push(struct walk *w, struct step s)
 	struct plan *plan = w->l->plan;
 	if (plan->nsteps >= LIMIT_STEPS) {
 		if (!w->full)
-			diag_help(diag_at(w->l->diags, CN_TOO_LONG, s.span, "a rollout has at most %d steps", LIMIT_STEPS),
+			diag_help(diag_at(w->l->diags, CN_TOO_LONG, s.span,
+					  "a rollout has at most %d steps", LIMIT_STEPS),
 				  "take larger strides");
 		w->full = true;
 		return false;
@@ -55,9 +57,16 @@ static bool push(struct walk *w, struct step s)
 /* A step as every kind begins: nothing limited, weight and routes as they were. */
 static struct step start(struct walk *w, enum step_kind kind, const struct stmt *s)
 {
-	return (struct step){ .kind = kind, .span = s->span, .weight_span = s->keyword, .for_span = s->span,
-			      .at_most_span = s->span, .for_ms = NO_LIMIT, .at_most_ms = NO_LIMIT,
-			      .weight_ppm = w->weight_ppm, .routes = w->routes, .nroutes = w->nroutes };
+	return (struct step){ .kind = kind,
+			      .span = s->span,
+			      .weight_span = s->keyword,
+			      .for_span = s->span,
+			      .at_most_span = s->span,
+			      .for_ms = NO_LIMIT,
+			      .at_most_ms = NO_LIMIT,
+			      .weight_ppm = w->weight_ppm,
+			      .routes = w->routes,
+			      .nroutes = w->nroutes };
 }
 
 static void all_routes(struct walk *w, struct step *s)
@@ -109,7 +118,8 @@ static bool add_exposed(struct walk *w, struct word name, bool *in_force)
 				return true;
 			}
 			struct diag *d = diag_at(w->l->diags, CN_ROUTE_NOT_CANARY, name.span,
-						 "route `%" PRI_STR "` leads to the stable: it exposes nobody",
+						 "route `%" PRI_STR
+						 "` leads to the stable: it exposes nobody",
 						 STR_ARG(name.text));
 			diag_also(d, plan->routes[i].name_span, "declared here");
 			diag_help(d, "routes to the stable always hold; expose one to the canary");
@@ -121,9 +131,10 @@ static bool add_exposed(struct walk *w, struct word name, bool *in_force)
 	if (w->l->no_names)
 		return false;
 	if (n == 0)
-		diag_help(diag_at(w->l->diags, CN_UNKNOWN_NAME, name.span, "no route is called `%" PRI_STR "`",
-				  STR_ARG(name.text)),
-			  "declare it: route %" PRI_STR " when header(\"x-canary\") == \"true\" to canary",
+		diag_help(diag_at(w->l->diags, CN_UNKNOWN_NAME, name.span,
+				  "no route is called `%" PRI_STR "`", STR_ARG(name.text)),
+			  "declare it: route %" PRI_STR
+			  " when header(\"x-canary\") == \"true\" to canary",
 			  STR_ARG(name.text));
 	else
 		unknown_name(w->l, name, "route", names, n);
@@ -167,9 +178,10 @@ static bool lower_stage(struct walk *w, const struct stmt *st)
 		ok &= value_positive_duration(l, st->u.stage.time, "`for`", &s.for_ms);
 		ok &= lower_limit(l, &st->u.stage.limit, &s);
 	} else if (st->u.stage.limit.at_most) {
-		diag_help(diag_at(l->diags, CN_NOT_HERE, st->u.stage.limit.at_most->span,
-				  "a stage without `for` is passed at once: `at most` has nothing to limit"),
-			  "say how long it lasts, as in `stage 25%% for 10m at most 30m`");
+		diag_help(
+			diag_at(l->diags, CN_NOT_HERE, st->u.stage.limit.at_most->span,
+				"a stage without `for` is passed at once: `at most` has nothing to limit"),
+			"say how long it lasts, as in `stage 25%% for 10m at most 30m`");
 		ok = false;
 	}
 	s.broken = !ok;
@@ -192,9 +204,11 @@ static bool lower_ramp(struct walk *w, const struct stmt *st)
 	ok &= lower_limit(l, &st->u.ramp.limit, &s);
 	if (ok && (by == 0 || from > to)) {
 		struct span at = by == 0 ? st->u.ramp.by->span : st->u.ramp.to->span;
-		diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, at, by == 0 ? "a ramp that goes by 0%% never arrives"
-								     : "a ramp goes up"),
-			  by == 0 ? "give it a stride, as in `by 20%%`" : "write the lower weight first");
+		diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, at,
+				  by == 0 ? "a ramp that goes by 0%% never arrives"
+					  : "a ramp goes up"),
+			  by == 0 ? "give it a stride, as in `by 20%%`"
+				  : "write the lower weight first");
 		ok = false;
 	}
 	all_routes(w, &s);

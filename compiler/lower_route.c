@@ -28,18 +28,21 @@ static const struct attribute_info *unknown_attribute(struct lower *l, const str
 	struct str names[ARRAY_LEN(attributes)];
 	for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
 		names[i] = attributes[i].name;
-	struct word w = { e->text, { e->span.begin, e->span.begin + (uint32_t)e->text.n, e->span.file } };
+	struct word w = { e->text,
+			  { e->span.begin, e->span.begin + (uint32_t)e->text.n, e->span.file } };
 	unknown_name(l, w, "attribute of a request", names, ARRAY_LEN(names));
 	return NULL;
 }
 
 /* `header("x")` or `path`. */
-static const struct attribute_info *attribute(struct lower *l, const struct expr *e, struct str *key)
+static const struct attribute_info *attribute(struct lower *l, const struct expr *e,
+					      struct str *key)
 {
 	if (e->kind == EXPR_ERROR)
 		return NULL;
 	if (e->kind != EXPR_CALL && e->kind != EXPR_NAME) {
-		diag_help(diag_at(l->diags, CN_NOT_A_CONDITION, e->span, "an attribute of a request is wanted here"),
+		diag_help(diag_at(l->diags, CN_NOT_A_CONDITION, e->span,
+				  "an attribute of a request is wanted here"),
 			  "as in `header(\"x-canary\") == \"true\"`, `path`, `method`, `region`");
 		return NULL;
 	}
@@ -49,15 +52,18 @@ static const struct attribute_info *attribute(struct lower *l, const struct expr
 			continue;
 		bool one = e->args && !e->args->next && !e->args->label.span.end;
 		if (a->keyed != (e->kind == EXPR_CALL) || (a->keyed && !one)) {
-			diag_help(diag_at(l->diags, CN_BAD_CALL, e->span, a->keyed ? "`%s` wants one name" : "`%s` takes no name",
+			diag_help(diag_at(l->diags, CN_BAD_CALL, e->span,
+					  a->keyed ? "`%s` wants one name" : "`%s` takes no name",
 					  a->name.p),
-				  a->keyed ? "as in `%s(\"x-canary\")`" : "write `%s` alone", a->name.p);
+				  a->keyed ? "as in `%s(\"x-canary\")`" : "write `%s` alone",
+				  a->name.p);
 			return NULL;
 		}
 		if (a->keyed && !value_string(l, e->args->value, "a name", key))
 			return NULL;
 		if (a->keyed && !key->n) {
-			diag_help(diag_at(l->diags, CN_NOT_A_VALUE, e->args->value->span, "the name is empty"),
+			diag_help(diag_at(l->diags, CN_NOT_A_VALUE, e->args->value->span,
+					  "the name is empty"),
 				  "as in `%s(\"x-canary\")`", a->name.p);
 			return NULL;
 		}
@@ -160,7 +166,8 @@ static bool lower_cohort(struct lower *l, const struct stmt *s, struct route *r)
 	const struct attribute_info *a = attribute(l, s->u.route.by, &key);
 	r->cohort_header = key;
 	if (a && a->attribute != ATTR_HEADER) {
-		diag_help(diag_at(l->diags, CN_NOT_HERE, s->u.route.by->span, "users are told apart by a header"),
+		diag_help(diag_at(l->diags, CN_NOT_HERE, s->u.route.by->span,
+				  "users are told apart by a header"),
 			  "as in `by header(\"x-user-id\")`");
 		ok = false;
 	}
@@ -169,7 +176,9 @@ static bool lower_cohort(struct lower *l, const struct stmt *s, struct route *r)
 
 bool lower_route(struct lower *l, const struct stmt *s)
 {
-	struct route r = { .name = s->u.route.name.text, .span = s->span, .name_span = s->u.route.name.span };
+	struct route r = { .name = s->u.route.name.text,
+			   .span = s->span,
+			   .name_span = s->u.route.name.span };
 	struct plan *plan = l->plan;
 	struct word *here = arena_alloc(l->arena, sizeof(*here));
 	*here = s->u.route.name;

@@ -65,7 +65,8 @@ static bool lower_trace(struct building *b, const struct stmt *s)
 	struct trace_use t = { .span = s->span, .path_span = s->u.trace.path->span };
 	bool ok = value_string(l, s->u.trace.path, "`trace`", &t.shown);
 	if (ok && (!t.shown.n || memchr(t.shown.p, 0, t.shown.n))) {
-		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, t.path_span, "`trace` takes the path of a file"),
+		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, t.path_span,
+				  "`trace` takes the path of a file"),
 			  "as in `trace \"traces/last-week.csv\"`");
 		ok = false;
 	}
@@ -97,7 +98,8 @@ static bool lower_start(struct building *b, const struct stmt *s)
 		return false;
 	if (instant_parse(text, &b->s->start_ms, NULL))
 		return true;
-	diag_help(diag_at(l->diags, CN_NOT_A_VALUE, s->u.value.value->span, "`start` takes an instant"),
+	diag_help(diag_at(l->diags, CN_NOT_A_VALUE, s->u.value.value->span,
+			  "`start` takes an instant"),
 		  "write it as in \"2026-06-12T10:00:00Z\"");
 	return false;
 }
@@ -136,7 +138,9 @@ static bool assume_from(struct building *b, const struct stmt *s, struct assume 
 	if (!ref->span.end)
 		return true;
 	if (!ref->weight && param_find(l, ref->word.text)) {
-		struct expr e = { .kind = EXPR_NAME, .span = ref->span, .text = ref->word.text, .depth = 1 };
+		struct expr e = {
+			.kind = EXPR_NAME, .span = ref->span, .text = ref->word.text, .depth = 1
+		};
 		return value_duration(l, &e, "`from`", &a->from_ms);
 	}
 	a->from_step = step_of(l, l->plan, ref);
@@ -146,7 +150,9 @@ static bool assume_from(struct building *b, const struct stmt *s, struct assume 
 static bool lower_assume(struct building *b, const struct stmt *s)
 {
 	struct lower *l = b->l;
-	struct assume a = { .kind = s->u.assume.kind, .to_ms = NO_LIMIT, .from_step = -1, .span = s->span };
+	struct assume a = {
+		.kind = s->u.assume.kind, .to_ms = NO_LIMIT, .from_step = -1, .span = s->span
+	};
 	bool ok;
 	if (a.kind == ASSUME_APPROVED || a.kind == ASSUME_GATE) {
 		ok = value_duration(l, s->u.assume.after, "`after`", &a.after_ms);
@@ -211,8 +217,8 @@ static bool expect_outcome(struct building *b, const struct stmt *s, struct expe
 {
 	static const struct str outcomes[] = { { "promote", 7 }, { "rollback", 8 }, { "pause", 5 },
 					       { "undecided", 9 } };
-	static const enum outcome meaning[] = { OUTCOME_PROMOTED, OUTCOME_ROLLED_BACK, OUTCOME_PAUSED,
-						OUTCOME_UNDECIDED };
+	static const enum outcome meaning[] = { OUTCOME_PROMOTED, OUTCOME_ROLLED_BACK,
+						OUTCOME_PAUSED, OUTCOME_UNDECIDED };
 	struct lower *l = b->l;
 	size_t o = word_index(l, s->u.expect.outcome, "outcome", outcomes, ARRAY_LEN(outcomes));
 	bool ok = o < ARRAY_LEN(outcomes);
@@ -233,11 +239,14 @@ static bool expect_outcome(struct building *b, const struct stmt *s, struct expe
 
 static bool lower_expect(struct building *b, const struct stmt *s)
 {
-	struct expect e = { .kind = s->u.expect.kind, .by = -1, .in_step = -1, .before_ms = NO_LIMIT,
+	struct expect e = { .kind = s->u.expect.kind,
+			    .by = -1,
+			    .in_step = -1,
+			    .before_ms = NO_LIMIT,
 			    .span = s->span };
-	bool ok = e.kind == EXPECT_EXPOSURE
-			  ? value_int(b->l, s->u.expect.requests, "`exposure`", 1, LIMIT_REQUESTS, &e.requests)
-			  : expect_outcome(b, s, &e);
+	bool ok = e.kind == EXPECT_EXPOSURE ? value_int(b->l, s->u.expect.requests, "`exposure`", 1,
+							LIMIT_REQUESTS, &e.requests)
+					    : expect_outcome(b, s, &e);
 	struct expect *all = GROWING(struct expect, b->s->expects);
 	all = arena_grow(b->l->arena, all, b->s->nexpects, &b->expects_cap, sizeof(*all));
 	all[b->s->nexpects++] = e;
@@ -270,9 +279,10 @@ static struct plan *find_plan(struct lower *l, const struct stmt *s)
 		unknown_name(l, named->u.of_plan.name, "plan", l->plan_names, l->nplan_names);
 	if (named || broken)
 		return p;
-	diag_help(diag_at(l->diags, CN_MISSING, s->u.scenario.name.span, "scenario `%" PRI_STR "` has no plan",
-			  STR_ARG(s->u.scenario.name.text)),
-		  l->nplan_names ? "say which: `plan %" PRI_STR "`" : "say which plan it replays%" PRI_STR,
+	diag_help(diag_at(l->diags, CN_MISSING, s->u.scenario.name.span,
+			  "scenario `%" PRI_STR "` has no plan", STR_ARG(s->u.scenario.name.text)),
+		  l->nplan_names ? "say which: `plan %" PRI_STR "`"
+				 : "say which plan it replays%" PRI_STR,
 		  STR_ARG(l->nplan_names ? l->plan_names[0] : STR("")));
 	return NULL;
 }

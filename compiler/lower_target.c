@@ -15,7 +15,8 @@ static size_t add_names(struct str *names, size_t n, const char *const *list)
 
 static size_t add_settings(struct str *names, size_t n, const struct target_info *t)
 {
-	for (const struct setting_info *s = t ? t->settings : NULL; s && s->name && n < MAX_NAMES; s++)
+	for (const struct setting_info *s = t ? t->settings : NULL; s && s->name && n < MAX_NAMES;
+	     s++)
 		names[n++] = str_of(s->name);
 	return n;
 }
@@ -41,7 +42,8 @@ static bool find_via(struct lower *l, const struct target_info *t, struct word w
 	if (!w.span.end)
 		return true;
 	if (!t->via) {
-		diag_help(diag_at(l->diags, CN_NOT_HERE, w.span, "target %s drives no router", t->name),
+		diag_help(diag_at(l->diags, CN_NOT_HERE, w.span, "target %s drives no router",
+				  t->name),
 			  "`via` goes with argo and flagger");
 		return false;
 	}
@@ -65,9 +67,11 @@ static bool setting_value(struct lower *l, const struct setting_info *s, const s
 	case SETTING_PAIRS:
 		if (!value_string(l, e, what, out))
 			return false;
-		if (s->type != SETTING_PAIRS || (out->n && memchr(out->p, '=', out->n) && out->p[0] != '='))
+		if (s->type != SETTING_PAIRS ||
+		    (out->n && memchr(out->p, '=', out->n) && out->p[0] != '='))
 			return true;
-		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, e->span, "%s takes pairs, not \"%" PRI_STR "\"", what,
+		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, e->span,
+				  "%s takes pairs, not \"%" PRI_STR "\"", what,
 				  STR_ARG(str_sub(*out, 0, 60))),
 			  "write \"name=value\"");
 		return false;
@@ -96,12 +100,13 @@ static bool lower_option(struct lower *l, const struct target_use *t, const stru
 		size_t n = add_settings(names, 0, t->info);
 		n = add_settings(names, n, t->via);
 		if (n == 0) {
-			diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, name.span, "target %s has no settings",
-					  t->info->name),
+			diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, name.span,
+					  "target %s has no settings", t->info->name),
 				  "take it out");
 			return false;
 		}
-		const char *what = arena_cstr(l->arena, arena_printf(l->arena, "setting of %s", t->info->name));
+		const char *what = arena_cstr(
+			l->arena, arena_printf(l->arena, "setting of %s", t->info->name));
 		unknown_name(l, name, what, names, n);
 		return false;
 	}

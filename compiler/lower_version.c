@@ -10,7 +10,8 @@ bool lower_pairs(struct lower *l, const struct stmt *entries, struct pairs *out)
 	bool ok = true;
 	for (const struct stmt *s = entries; s; s = s->next) {
 		struct pair p = { .key = s->u.entry.key.text, .span = s->u.entry.key.span };
-		if (s->kind == STMT_ERROR || !value_string(l, s->u.entry.value, "a value", &p.value)) {
+		if (s->kind == STMT_ERROR ||
+		    !value_string(l, s->u.entry.value, "a value", &p.value)) {
 			ok = false;
 			continue;
 		}
@@ -54,7 +55,8 @@ static bool lower_probe(struct lower *l, const struct stmt *s, struct version *v
 	*p = (struct probe){ .given = true, .after_ms = -1, .every_ms = -1, .span = s->keyword };
 	bool ok = value_string(l, s->u.probe.path, "`probe`", &p->path);
 	if (ok && (!p->path.n || p->path.p[0] != '/')) {
-		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, s->u.probe.path->span, "a probe asks for a path"),
+		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, s->u.probe.path->span,
+				  "a probe asks for a path"),
 			  "begin it with /, as in \"/ready\"");
 		ok = false;
 	}
@@ -79,7 +81,8 @@ static bool in_order(struct lower *l, const struct stmt *s, int64_t lo, int64_t 
 {
 	if (lo <= hi)
 		return true;
-	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, span_join(s->u.range.lo->span, s->u.range.hi->span),
+	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE,
+			  span_join(s->u.range.lo->span, s->u.range.hi->span),
 			  "the range ends below its beginning"),
 		  "the smaller number comes first");
 	return false;
@@ -175,16 +178,26 @@ bool lower_version(struct lower *l, const struct stmt *s)
 	struct version *v = &l->plan->versions[s->u.version.side];
 	struct span first[STMT_KINDS] = { { 0, 0, 0 } };
 	if (v->given) {
-		struct diag *d = diag_at(l->diags, CN_DECLARED_TWICE, s->u.version.name.span, "a plan has one %s",
+		struct diag *d = diag_at(l->diags, CN_DECLARED_TWICE, s->u.version.name.span,
+					 "a plan has one %s",
 					 s->u.version.side == SIDE_STABLE ? "stable" : "canary");
 		diag_also(d, v->name_span, "the first one is here");
 		diag_help(d, "take one out");
 		return false;
 	}
-	*v = (struct version){ .side = s->u.version.side, .name = s->u.version.name.text, .given = true,
-			       .port = -1, .replicas_min = -1, .replicas_max = -1, .cpu_request_milli = -1,
-			       .cpu_limit_milli = -1, .memory_request = -1, .memory_limit = -1, .gpu = -1,
-			       .span = s->span, .name_span = s->u.version.name.span };
+	*v = (struct version){ .side = s->u.version.side,
+			       .name = s->u.version.name.text,
+			       .given = true,
+			       .port = -1,
+			       .replicas_min = -1,
+			       .replicas_max = -1,
+			       .cpu_request_milli = -1,
+			       .cpu_limit_milli = -1,
+			       .memory_request = -1,
+			       .memory_limit = -1,
+			       .gpu = -1,
+			       .span = s->span,
+			       .name_span = s->u.version.name.span };
 	v->broken = !dns_label(l, s->u.version.name, "version", false);
 	for (const struct stmt *i = s->u.version.body; i; i = i->next) {
 		bool once = i->kind != STMT_PROBE && i->kind != STMT_ERROR;

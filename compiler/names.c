@@ -6,10 +6,12 @@
 #include "base/limits.h"
 #include "compiler/lower.h"
 
-void unknown_name(struct lower *l, struct word w, const char *what, const struct str *names, size_t n)
+void unknown_name(struct lower *l, struct word w, const char *what, const struct str *names,
+		  size_t n)
 {
-	struct diag *d = diag_at(l->diags, CN_UNKNOWN_NAME, w.span, "no %s is called `%" PRI_STR "`", what,
-				 STR_ARG(str_sub(w.text, 0, 80)));
+	struct diag *d =
+		diag_at(l->diags, CN_UNKNOWN_NAME, w.span, "no %s is called `%" PRI_STR "`", what,
+			STR_ARG(str_sub(w.text, 0, 80)));
 	if (l->use_span.end)
 		diag_also(d, l->use_span, "the set is used here");
 	size_t near = str_nearest(w.text, names, n);
@@ -30,8 +32,8 @@ void unknown_name(struct lower *l, struct word w, const char *what, const struct
 
 void declared_twice(struct lower *l, struct word w, const char *what, struct span first)
 {
-	struct diag *d = diag_at(l->diags, CN_DECLARED_TWICE, w.span, "%s `%" PRI_STR "` is declared twice",
-				 what, STR_ARG(w.text));
+	struct diag *d = diag_at(l->diags, CN_DECLARED_TWICE, w.span,
+				 "%s `%" PRI_STR "` is declared twice", what, STR_ARG(w.text));
 	bool named = strcmp(what, "key") != 0 && strcmp(what, "target") != 0;
 	diag_also(d, first, "the first one is here");
 	diag_help(d, named ? "give one of them another name" : "keep one of them");
@@ -56,7 +58,8 @@ void given_twice(struct lower *l, const struct stmt *s, struct span first)
 	diag_help(d, "keep one of them");
 }
 
-size_t word_index(struct lower *l, struct word w, const char *what, const struct str *names, size_t n)
+size_t word_index(struct lower *l, struct word w, const char *what, const struct str *names,
+		  size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(w.text, names[i]))
@@ -79,10 +82,10 @@ size_t type_index(struct lower *l, struct word name, struct word type, const cha
 	*swapped = is_one_of(name.text, types, n) && !is_one_of(type.text, types, n);
 	if (!*swapped)
 		return word_index(l, type, what, types, n);
-	diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, type.span, "no %s is called `%" PRI_STR "`", what,
-			  STR_ARG(str_sub(type.text, 0, 80))),
-		  "the name comes first: `%" PRI_STR " %" PRI_STR "`", STR_ARG(str_sub(type.text, 0, 80)),
-		  STR_ARG(name.text));
+	diag_help(diag_at(l->diags, CN_UNKNOWN_NAME, type.span, "no %s is called `%" PRI_STR "`",
+			  what, STR_ARG(str_sub(type.text, 0, 80))),
+		  "the name comes first: `%" PRI_STR " %" PRI_STR "`",
+		  STR_ARG(str_sub(type.text, 0, 80)), STR_ARG(name.text));
 	return n;
 }
 
@@ -121,9 +124,11 @@ bool dns_label(struct lower *l, struct word w, const char *what, bool letter)
 		ok = lower_or_digit(w.text.p[i]) || w.text.p[i] == '-';
 	if (ok)
 		return true;
-	struct diag *d = diag_at(l->diags, CN_BAD_NAME, w.span,
-				 "Kubernetes takes no %s of that name: it wants at most 63 lower-case letters, "
-				 "digits and -%s", what, letter ? ", a letter first" : "");
+	struct diag *d = diag_at(
+		l->diags, CN_BAD_NAME, w.span,
+		"Kubernetes takes no %s of that name: it wants at most 63 lower-case letters, "
+		"digits and -%s",
+		what, letter ? ", a letter first" : "");
 	diag_help(d, "write `%" PRI_STR "`", STR_ARG(mended(l, w.text, letter)));
 	return false;
 }

@@ -38,23 +38,36 @@ enum type {
 };
 
 enum cond_kind {
-	COND_CONST,		/* value */
-	COND_METRIC,		/* metric, side */
-	COND_CHANGE,		/* metric: (canary - stable) / |stable|; none where stable is 0 */
-	COND_DIFF,		/* metric: canary - stable */
-	COND_NEG, COND_ABS,	/* a */
-	COND_MIN, COND_MAX, COND_ADD, COND_SUB, COND_MUL, COND_DIV,	/* a, b */
-	COND_LT, COND_LE, COND_GT, COND_GE, COND_EQ, COND_NE,		/* a, b: numbers in, bool out */
-	COND_NOT, COND_AND, COND_OR,					/* bools */
-	COND_WORSE,		/* metric, confidence: the canary is worse than the stable */
-	COND_REGRESSED		/* metric, by, confidence: worse by more than `by` of the stable */
+	COND_CONST,  /* value */
+	COND_METRIC, /* metric, side */
+	COND_CHANGE, /* metric: (canary - stable) / |stable|; none where stable is 0 */
+	COND_DIFF,   /* metric: canary - stable */
+	COND_NEG,
+	COND_ABS, /* a */
+	COND_MIN,
+	COND_MAX,
+	COND_ADD,
+	COND_SUB,
+	COND_MUL,
+	COND_DIV, /* a, b */
+	COND_LT,
+	COND_LE,
+	COND_GT,
+	COND_GE,
+	COND_EQ,
+	COND_NE, /* a, b: numbers in, bool out */
+	COND_NOT,
+	COND_AND,
+	COND_OR,       /* bools */
+	COND_WORSE,    /* metric, confidence: the canary is worse than the stable */
+	COND_REGRESSED /* metric, by, confidence: worse by more than `by` of the stable */
 };
 
 /** A condition or a number of one, as a tree. */
 struct cond {
 	enum cond_kind kind;
 	enum type type;
-	struct span span;	/* as written; of a param its use, of a set's formal the set's text */
+	struct span span; /* as written; of a param its use, of a set's formal the set's text */
 	const struct cond *a, *b;
 	size_t metric;		/* index into plan.metrics */
 	enum side side;
@@ -114,7 +127,7 @@ struct metric {
 	enum type type;		/* RATIO .. BYTES */
 	bool trace_only;	/* only a simulation can read it */
 	struct str url;		/* of the Prometheus; empty with trace_only */
-	struct str query;	/* PromQL with its $names; a preset's is filled in; empty for none */
+	struct str query; /* PromQL with its $names; a preset's is filled in; empty for none */
 	struct str platform, what;	/* of a preset, else empty */
 	double quantile;	/* of a preset pNN: 0.99; else 0 */
 	bool mean;		/* the preset's platform knows the mean only */
@@ -241,7 +254,7 @@ struct plan {
 	struct str load_url, load_command;
 	const struct target_use *targets;
 	size_t ntargets;
-	bool unread;		/* a statement of it could not be read: what it lacks may have been that */
+	bool unread; /* a statement of it could not be read: what it lacks may have been that */
 	bool guards_broken;	/* a guardrail could not be lowered */
 	bool rollout_broken;	/* a step could not be read or lowered: so with steps and times */
 	bool has_rollout;
@@ -262,8 +275,8 @@ struct assume {
 	size_t metric;
 	enum side side;
 	const struct cond *value;	/* of SET ADD SUB MUL */
-	int64_t from_ms, to_ms;		/* [from, to) on the rollout's clock; to NO_LIMIT for ever */
-	ptrdiff_t from_step;		/* index of the step whose beginning is `from`; -1: from_ms */
+	int64_t from_ms, to_ms; /* [from, to) on the rollout's clock; to NO_LIMIT for ever */
+	ptrdiff_t from_step;    /* index of the step whose beginning is `from`; -1: from_ms */
 	int64_t after_ms;		/* of APPROVED, GATE */
 	struct span span;
 };

@@ -12,7 +12,7 @@ struct preset {
 	const char *errors;	/* ratio 0..1; NULL: the platform can't tell */
 	const char *latency;	/* milliseconds; NULL: the platform can't tell */
 	const char *requests;	/* per second */
-	int64_t highest_ms;	/* highest finite bound of its histogram, which no quantile exceeds; 0: unknown */
+	int64_t highest_ms; /* highest finite bound of its histogram, which no quantile exceeds; 0: unknown */
 	bool mean;		/* latency is a mean, not a quantile */
 };
 

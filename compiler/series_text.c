@@ -144,7 +144,7 @@ static const char *take_item(struct cursor *c, struct series_item *item)
 		wrong = take_count(c, &item->count);
 		if (wrong)
 			return wrong;
-		item->count += item->kind != SERIES_GAP;	/* the value itself, and count more */
+		item->count += item->kind != SERIES_GAP; /* the value itself, and count more */
 	} else if (wants_count) {
 		return "`x` and a count are wanted behind a step";
 	}

@@ -10,12 +10,12 @@
 #include "base/str.h"
 
 enum target_caps {
-	TARGET_PODS = 1 << 0,	/* runs pods: both versions need an image */
-	TARGET_MODELS = 1 << 1,	/* serves models: both versions need a model with its format */
-	TARGET_ROUTES = 1 << 2,	/* can send requests to a version by their attributes */
-	TARGET_VIA = 1 << 3,	/* drives a router, named after `via`, whose settings it takes, too */
-	TARGET_ROUTER = 1 << 4,	/* no target of its own: only after `via` */
-	TARGET_WATCHES = 1 << 5	/* emits what watches the rollout, carries no traffic */
+	TARGET_PODS = 1 << 0,   /* runs pods: both versions need an image */
+	TARGET_MODELS = 1 << 1, /* serves models: both versions need a model with its format */
+	TARGET_ROUTES = 1 << 2, /* can send requests to a version by their attributes */
+	TARGET_VIA = 1 << 3, /* drives a router, named after `via`, whose settings it takes, too */
+	TARGET_ROUTER = 1 << 4, /* no target of its own: only after `via` */
+	TARGET_WATCHES = 1 << 5 /* emits what watches the rollout, carries no traffic */
 };
 
 enum setting_type {
@@ -38,7 +38,7 @@ struct target_info {
 	const char *name, *summary;
 	uint32_t caps;				/* enum target_caps */
 	const struct setting_info *settings;	/* ended by a row without a name; may be NULL */
-	const char *const *via;			/* routers that may stand after `via`, the default first */
+	const char *const *via; /* routers that may stand after `via`, the default first */
 };
 
 /** @return the target of that name, or NULL. */

@@ -50,8 +50,9 @@ static const struct expr *not_a_value(struct lower *l, const struct expr *e, enu
 				      const char *what)
 {
 	struct str text = source_text(&l->c->sources, e->span);
-	struct diag *d = diag_at(l->diags, CN_NOT_A_VALUE, e->span, "%s takes %s, not `%" PRI_STR "`", what,
-				 kind_of(wanted), STR_ARG(str_sub(text, 0, 60)));
+	struct diag *d =
+		diag_at(l->diags, CN_NOT_A_VALUE, e->span, "%s takes %s, not `%" PRI_STR "`", what,
+			kind_of(wanted), STR_ARG(str_sub(text, 0, 60)));
 	if (e->kind == EXPR_NAME)
 		diag_help(d, "no param is called so; declare one: `param %" PRI_STR " %s = ...`",
 			  STR_ARG(e->text), type_name(wanted));
@@ -83,10 +84,12 @@ const struct expr *value_literal(struct lower *l, const struct expr *e, enum typ
 	if (p->broken)
 		return NULL;
 	if (p->type != wanted) {
-		struct diag *d = diag_at(l->diags, CN_NOT_A_VALUE, e->span, "%s takes %s, `%" PRI_STR "` is a %s",
-					 what, kind_of(wanted), STR_ARG(e->text), type_name(p->type));
+		struct diag *d = diag_at(l->diags, CN_NOT_A_VALUE, e->span,
+					 "%s takes %s, `%" PRI_STR "` is a %s", what,
+					 kind_of(wanted), STR_ARG(e->text), type_name(p->type));
 		diag_also(d, p->name.span, "declared here");
-		diag_help(d, "declare it as a %s, or write %s", type_name(wanted), example_of(wanted));
+		diag_help(d, "declare it as a %s, or write %s", type_name(wanted),
+			  example_of(wanted));
 		return NULL;
 	}
 	*is_param = true;
@@ -111,13 +114,16 @@ void unknown_unit(struct lower *l, struct span at, struct str text, const char *
 	while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.'))
 		n++;
 	struct str number = str_sub(text, 0, n), unit = str_sub(text, n, text.n);
-	bool exponent = unit.n > 1 && (unit.p[0] == 'e' || unit.p[0] == 'E') &&
-			((unit.p[1] >= '0' && unit.p[1] <= '9') || unit.p[1] == '+' || unit.p[1] == '-');
+	bool exponent =
+		unit.n > 1 && (unit.p[0] == 'e' || unit.p[0] == 'E') &&
+		((unit.p[1] >= '0' && unit.p[1] <= '9') || unit.p[1] == '+' || unit.p[1] == '-');
 	if (exponent || str_starts(unit, "_")) {
 		diag_help(diag_at(l->diags, CN_BAD_NUMBER, at,
-				  exponent ? "`%" PRI_STR "` has an exponent" : "`%" PRI_STR "` is no number",
+				  exponent ? "`%" PRI_STR "` has an exponent"
+					   : "`%" PRI_STR "` is no number",
 				  STR_ARG(str_sub(text, 0, 60))),
-			  exponent ? "write its digits out" : "write its digits with nothing between them");
+			  exponent ? "write its digits out"
+				   : "write its digits with nothing between them");
 		return;
 	}
 	struct diag *d = diag_at(l->diags, CN_BAD_UNIT, at, "there is no unit `%" PRI_STR "`",
@@ -131,20 +137,23 @@ void unknown_unit(struct lower *l, struct span at, struct str text, const char *
 static void no_unit(struct lower *l, const struct expr *at, struct str text, const char *what,
 		    enum type type)
 {
-	struct diag *d = diag_at(l->diags, CN_BAD_UNIT, at->span, "%s takes %s, and `%" PRI_STR "` has no unit",
-				 what, kind_of(type), STR_ARG(text));
+	struct diag *d = diag_at(l->diags, CN_BAD_UNIT, at->span,
+				 "%s takes %s, and `%" PRI_STR "` has no unit", what, kind_of(type),
+				 STR_ARG(text));
 	struct str percent = arena_printf(l->arena, "%" PRI_STR "%%", STR_ARG(text));
 	char share[QTY_TEXT_MAX];
 	int32_t ppm;
-	bool point = memchr(text.p, '.', text.n) && weight_parse(percent, &ppm) == QTY_OK && ppm <= PPM / 100;
+	bool point = memchr(text.p, '.', text.n) && weight_parse(percent, &ppm) == QTY_OK &&
+		     ppm <= PPM / 100;
 	if (type == TYPE_RATIO && point) {	/* 0.1 may be meant as 10% */
 		weight_format(ppm * 100, share);
-		diag_help(d, "write `%s`, or `%" PRI_STR "` if that is meant", share, STR_ARG(percent));
+		diag_help(d, "write `%s`, or `%" PRI_STR "` if that is meant", share,
+			  STR_ARG(percent));
 	} else if (type == TYPE_RATIO) {
 		diag_help(d, "write `%" PRI_STR "`", STR_ARG(percent));
 	} else if (type == TYPE_DURATION) {
-		diag_help(d, "write `%" PRI_STR "m` for minutes, `%" PRI_STR "s` for seconds", STR_ARG(text),
-			  STR_ARG(text));
+		diag_help(d, "write `%" PRI_STR "m` for minutes, `%" PRI_STR "s` for seconds",
+			  STR_ARG(text), STR_ARG(text));
 	} else {
 		diag_help(d, "write %s", example_of(type));
 	}
@@ -161,35 +170,40 @@ static bool bad_quantity(struct lower *l, const struct expr *at, const struct ex
 		no_unit(l, at, text, what, type);
 		return false;
 	case QTY_ORDER:
-		d = diag_at(l->diags, CN_BAD_NUMBER, at->span, "the units of `%" PRI_STR "` are out of order",
-			    STR_ARG(text));
+		d = diag_at(l->diags, CN_BAD_NUMBER, at->span,
+			    "the units of `%" PRI_STR "` are out of order", STR_ARG(text));
 		diag_help(d, "the largest comes first, each once: 1h30m");
 		return false;
 	case QTY_FINE:
-		d = diag_at(l->diags, CN_OUT_OF_RANGE, at->span, "`%" PRI_STR "` is finer than %s can be",
-			    STR_ARG(text), what);
-		diag_help(d, "%s", type == TYPE_RATIO      ? "a weight has at most four digits after the point"
-				   : type == TYPE_DURATION ? "times are whole milliseconds"
-							   : "write a whole number");
+		d = diag_at(l->diags, CN_OUT_OF_RANGE, at->span,
+			    "`%" PRI_STR "` is finer than %s can be", STR_ARG(text), what);
+		diag_help(d, "%s",
+			  type == TYPE_RATIO ? "a weight has at most four digits after the point"
+			  : type == TYPE_DURATION ? "times are whole milliseconds"
+						  : "write a whole number");
 		return false;
 	case QTY_RANGE:
-		d = diag_at(l->diags, CN_OUT_OF_RANGE, at->span, "`%" PRI_STR "` is too large for %s",
-			    STR_ARG(text), what);
-		diag_help(d, "%s", type == TYPE_DURATION ? "a duration is at most 366d" : "write a smaller one");
+		d = diag_at(l->diags, CN_OUT_OF_RANGE, at->span,
+			    "`%" PRI_STR "` is too large for %s", STR_ARG(text), what);
+		diag_help(d, "%s",
+			  type == TYPE_DURATION ? "a duration is at most 366d"
+						: "write a smaller one");
 		return false;
 	case QTY_NOT_A_NUMBER:
-		d = diag_at(l->diags, CN_BAD_NUMBER, at->span, "`%" PRI_STR "` is no number", STR_ARG(text));
+		d = diag_at(l->diags, CN_BAD_NUMBER, at->span, "`%" PRI_STR "` is no number",
+			    STR_ARG(text));
 		diag_help(d, "%s takes %s", what, example_of(type));
 		return false;
 	case QTY_BAD_UNIT:
 		unknown_unit(l, at->span, literal->text,
-			     arena_cstr(l->arena, arena_printf(l->arena, "%s takes %s", what, example_of(type))));
+			     arena_cstr(l->arena, arena_printf(l->arena, "%s takes %s", what,
+							       example_of(type))));
 		return false;
 	case QTY_WRONG_UNIT: case QTY_OK:
 		break;
 	}
-	d = diag_at(l->diags, CN_BAD_UNIT, at->span, "%s takes %s, not `%" PRI_STR "`", what, kind_of(type),
-		    STR_ARG(text));
+	d = diag_at(l->diags, CN_BAD_UNIT, at->span, "%s takes %s, not `%" PRI_STR "`", what,
+		    kind_of(type), STR_ARG(text));
 	diag_help(d, "write %s", example_of(type));
 	return false;
 }
@@ -226,8 +240,8 @@ bool value_weight(struct lower *l, const struct expr *e, const char *what, int32
 		return bad_quantity(l, e, lit, s, TYPE_RATIO, what);
 	if (*ppm <= PPM)
 		return true;
-	diag_help(diag_at(l->diags, CN_WEIGHT_OVER_100, e->span, "%s of %" PRI_STR " is more than all traffic",
-			  what, STR_ARG(lit->text)),
+	diag_help(diag_at(l->diags, CN_WEIGHT_OVER_100, e->span,
+			  "%s of %" PRI_STR " is more than all traffic", what, STR_ARG(lit->text)),
 		  "a weight is 0%% to 100%%");
 	return false;
 }
@@ -253,8 +267,8 @@ bool value_int(struct lower *l, const struct expr *e, const char *what, int64_t 
 	*out = (int64_t)v;
 	if (*out >= min && *out <= max)
 		return true;
-	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, e->span, "%s is %lld to %lld, not %" PRI_STR, what,
-			  (long long)min, (long long)max, STR_ARG(lit->text)),
+	diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, e->span, "%s is %lld to %lld, not %" PRI_STR,
+			  what, (long long)min, (long long)max, STR_ARG(lit->text)),
 		  "write a number in that range");
 	return false;
 }
@@ -295,7 +309,8 @@ bool value_cpu(struct lower *l, const struct expr *e, const char *what, int64_t 
 			    "%s is 1m to %lld cores in whole thousandths, not `%" PRI_STR "`", what,
 			    (long long)(LIMIT_CPU_MILLI / 1000), STR_ARG(text));
 	else
-		d = diag_at(l->diags, CN_BAD_UNIT, e->span, "%s takes cores, not `%" PRI_STR "`", what, STR_ARG(text));
+		d = diag_at(l->diags, CN_BAD_UNIT, e->span, "%s takes cores, not `%" PRI_STR "`",
+			    what, STR_ARG(text));
 	diag_help(d, "write cores (`2`, `0.5`) or thousandths (`250m`)");
 	return false;
 }
@@ -315,10 +330,12 @@ bool value_url(struct lower *l, const struct expr *e, const char *what, struct s
 	if (!value_string(l, e, what, out))
 		return false;
 	size_t scheme = str_starts(*out, "http://") ? 7 : str_starts(*out, "https://") ? 8 : 0;
-	bool host = scheme && out->n > scheme && out->p[scheme] != '/' && !memchr(out->p, ' ', out->n);
+	bool host =
+		scheme && out->n > scheme && out->p[scheme] != '/' && !memchr(out->p, ' ', out->n);
 	if (host)
 		return true;
-	struct diag *d = diag_at(l->diags, CN_BAD_URL, e->span, "%s takes an http or https URL", what);
+	struct diag *d =
+		diag_at(l->diags, CN_BAD_URL, e->span, "%s takes an http or https URL", what);
 	bool bare = out->n && out->n <= 60 && out->p[0] != '/' && !memchr(out->p, ' ', out->n);
 	for (size_t i = 0; i + 2 < out->n; i++)
 		bare = bare && strncmp(out->p + i, "://", 3) != 0;
@@ -341,8 +358,12 @@ static enum qty_status quantity_of(const struct expr *lit, enum type type)
 		return rate_parse(lit->text, &v);
 	case TYPE_RATIO: wanted = QTY_RATIO; break;
 	case TYPE_DURATION: wanted = QTY_DURATION; break;
-	case TYPE_SCORE: case TYPE_NUMBER: case TYPE_ERROR: case TYPE_BOOL: case TYPE_STRING: case TYPES:
-		break;
+	case TYPE_SCORE:
+	case TYPE_NUMBER:
+	case TYPE_ERROR:
+	case TYPE_BOOL:
+	case TYPE_STRING:
+	case TYPES: break;
 	}
 	s = qty_parse(lit->text, &cls, &v);
 	bool plain_ratio = wanted == QTY_RATIO && cls == QTY_NUMBER;
@@ -360,8 +381,9 @@ bool literal_fits(struct lower *l, const struct expr *lit, enum type type, const
 					      : lit->kind == EXPR_NUMBER;
 	if (!right_kind) {
 		struct str text = source_text(&l->c->sources, lit->span);
-		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, lit->span, "%s is a %s, not `%" PRI_STR "`", what,
-				  type_name(type), STR_ARG(str_sub(text, 0, 60))),
+		diag_help(diag_at(l->diags, CN_NOT_A_VALUE, lit->span,
+				  "%s is a %s, not `%" PRI_STR "`", what, type_name(type),
+				  STR_ARG(str_sub(text, 0, 60))),
 			  "write %s", example_of(type));
 		return false;
 	}

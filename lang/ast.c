@@ -88,8 +88,8 @@ static struct expr *node(struct parse *p, enum expr_kind kind, struct token op, 
 	e->right = b;
 	if (e->depth <= LIMIT_EXPR_DEPTH)
 		return e;
-	diag_help(diag_at(p->diags, CN_TOO_DEEP, op.span, "more than %d operators stand within each other",
-			  LIMIT_EXPR_DEPTH),
+	diag_help(diag_at(p->diags, CN_TOO_DEEP, op.span,
+			  "more than %d operators stand within each other", LIMIT_EXPR_DEPTH),
 		  "split the condition over several guardrails");
 	return ast_error(p, op.span);
 }
@@ -102,7 +102,8 @@ struct expr *ast_unary(struct parse *p, enum expr_op op, struct token t, struct 
 	return e;
 }
 
-struct expr *ast_binary(struct parse *p, enum expr_op op, struct token t, struct expr *a, struct expr *b)
+struct expr *ast_binary(struct parse *p, enum expr_op op, struct token t, struct expr *a,
+			struct expr *b)
 {
 	struct expr *e = node(p, EXPR_BINARY, t, a, b);
 	e->op = op;
@@ -125,7 +126,8 @@ struct expr *ast_call(struct parse *p, struct word name, struct arg_seq args, st
 	for (struct arg *a = args.first; a; a = a->next)
 		if (depth_of(a->value) > depth_of(deepest))
 			deepest = a->value;
-	struct expr *e = node(p, EXPR_CALL, (struct token){ TOK_NAME, name.span, name.text }, deepest, NULL);
+	struct expr *e =
+		node(p, EXPR_CALL, (struct token){ TOK_NAME, name.span, name.text }, deepest, NULL);
 	e->left = NULL;
 	e->args = args.first;
 	e->span = span;
@@ -134,7 +136,8 @@ struct expr *ast_call(struct parse *p, struct word name, struct arg_seq args, st
 
 struct expr *ast_sided(struct parse *p, struct word metric, struct word side)
 {
-	struct expr *e = ast_leaf(p, EXPR_SIDED, (struct token){ TOK_NAME, metric.span, metric.text });
+	struct expr *e =
+		ast_leaf(p, EXPR_SIDED, (struct token){ TOK_NAME, metric.span, metric.text });
 	e->side = side;
 	e->span = span_join(metric.span, side.span);
 	return e;
@@ -150,10 +153,12 @@ static bool is_text(struct parse *p)
 		return true;
 	struct span span = { (uint32_t)at, (uint32_t)at + 1, p->file };
 	if (nul && at == (size_t)(nul - p->text.p))
-		diag_help(diag_at(p->diags, CN_BAD_BYTE, span, "this is no text: byte %zu is NUL", at),
+		diag_help(diag_at(p->diags, CN_BAD_BYTE, span, "this is no text: byte %zu is NUL",
+				  at),
 			  "a plan is a UTF-8 text file");
 	else
-		diag_help(diag_at(p->diags, CN_BAD_UTF8, span, "this is not UTF-8: byte %zu is 0x%02x", at,
+		diag_help(diag_at(p->diags, CN_BAD_UTF8, span,
+				  "this is not UTF-8: byte %zu is 0x%02x", at,
 				  (unsigned char)p->text.p[at]),
 			  "save the file as UTF-8");
 	return false;

@@ -53,12 +53,12 @@ struct expr {
 	enum expr_kind kind;
 	enum expr_op op;	/* of UNARY and BINARY */
 	struct span span;	/* the whole expression, without brackets around it */
-	struct str text;	/* of NAME, NUMBER, STRING; the function of CALL; the metric of SIDED */
+	struct str text; /* of NAME, NUMBER, STRING; the function of CALL; the metric of SIDED */
 	struct word side;	/* of SIDED */
 	struct span op_span;	/* the operator's own place */
 	struct expr *left, *right;	/* operands; UNARY and IN use left */
 	struct arg *args;	/* of CALL, IN */
-	uint32_t depth;		/* 1 for a leaf, else 1 + the deepest operand; <= LIMIT_EXPR_DEPTH */
+	uint32_t depth; /* 1 for a leaf, else 1 + the deepest operand; <= LIMIT_EXPR_DEPTH */
 };
 
 /** An argument of a call, or an item of a list: `confidence 98%` has a label, `m` has none. */
@@ -127,7 +127,9 @@ struct stmt {
 
 		struct { struct word name; } namespace_;
 		struct { struct stmt *entries; } map;		/* labels, annotations, env */
-		struct { struct expr *value; } value;		/* traffic, image, port, gpu, start, webhook */
+		struct {
+			struct expr *value;
+		} value; /* traffic, image, port, gpu, start, webhook */
 		struct { struct word name; struct expr *port; } service;
 		struct { struct expr *within; } ready;
 		struct { enum side side; struct word name; struct stmt *body; } version;
@@ -160,7 +162,10 @@ struct stmt {
 		struct { struct word name; struct arg *values; } option;
 
 		struct { struct expr *every, *over, *after; } check;
-		struct { struct expr *cond; struct expr *k, *n; } decide;	/* promote, rollback */
+		struct {
+			struct expr *cond;
+			struct expr *k, *n;
+		} decide; /* promote, rollback */
 		struct { struct word policy; struct expr *after; } no_data;
 		struct { struct expr *n; } needs;
 
@@ -178,7 +183,8 @@ struct stmt {
 			enum assume_kind kind;
 			struct word metric, side;
 			struct expr *value;	/* of SET ADD SUB MUL */
-			struct expr *from, *to;	/* durations; from is NULL when from_step is given */
+			struct expr *from,
+				*to; /* durations; from is NULL when from_step is given */
 			struct step_ref from_step;	/* span.end == 0 for none */
 			struct expr *after;	/* of APPROVED, GATE */
 		} assume;

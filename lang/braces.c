@@ -18,7 +18,8 @@ struct str braces_block(struct parse *p)
 	size_t begin = p->braces[p->nbraces - 1].begin;
 	while (begin > 0 && strchr(" \t\r\n", text[begin - 1]))	/* it may stand on the next line */
 		begin--;
-	while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != ';' && text[begin - 1] != '{')
+	while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != ';' &&
+	       text[begin - 1] != '{')
 		begin--;
 	struct str head = str_trim(str_sub(p->text, begin, p->braces[p->nbraces - 1].begin));
 	size_t n = 0;
@@ -74,7 +75,8 @@ bool braces_end_before(struct parse *p, const struct token *t)
 		return false;
 	struct span brace = p->braces[p->nbraces - 1];
 	const char *nl = memchr(p->text.p + brace.begin, '\n', t->span.begin - brace.begin);
-	size_t own = braces_indent(p->text, t->span.begin), head = braces_indent(p->text, brace.begin);
+	size_t own = braces_indent(p->text, t->span.begin),
+	       head = braces_indent(p->text, brace.begin);
 	bool outside = nl && (t->kind == '}' ? own < head : own <= head);
 	p->flat = outside && p->prev.kind == '{' && t->kind != '}' && head == 0;
 	return outside && !p->flat;
@@ -118,13 +120,15 @@ bool braces_forgotten(const struct parse *p)
 		return false;
 	while (next < p->text.n && strchr(" \t\r\n", p->text.p[next]))
 		next++;
-	return next < p->text.n && braces_indent(p->text, next) > braces_indent(p->text, p->head.span.begin);
+	return next < p->text.n &&
+	       braces_indent(p->text, next) > braces_indent(p->text, p->head.span.begin);
 }
 
 void braces_report(struct parse *p, const struct token *t)
 {
-	struct diag *d = diag_at(p->diags, CN_UNCLOSED_BLOCK, p->braces[p->nbraces - 1],
-				 "this block of %" PRI_STR " is never closed", STR_ARG(braces_block(p)));
+	struct diag *d =
+		diag_at(p->diags, CN_UNCLOSED_BLOCK, p->braces[p->nbraces - 1],
+			"this block of %" PRI_STR " is never closed", STR_ARG(braces_block(p)));
 	if (t)
 		diag_also(d, t->span, t->kind == '}' ? "this one closes another block"
 						      : "this line stands outside it");

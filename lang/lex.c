@@ -17,8 +17,8 @@ static bool within(struct parse *p, const struct token *tok, size_t limit, const
 		return true;
 	struct span head = tok->span;
 	head.end = head.begin + 1;
-	diag_help(diag_at(p->diags, CN_TOO_LONG, head, "this %s has %zu bytes, the limit is %zu", what,
-			  tok->text.n, limit),
+	diag_help(diag_at(p->diags, CN_TOO_LONG, head, "this %s has %zu bytes, the limit is %zu",
+			  what, tok->text.n, limit),
 		  "make it shorter");
 	p->panic = true;
 	return false;
@@ -40,7 +40,8 @@ int lex_string(struct parse *p, struct token *tok)
 {
 	if (!within(p, tok, LIMIT_STRING, "string"))
 		return TOK_PLAN_YYerror;
-	tok->text = string_value(p, (struct span){ tok->span.begin + 1, tok->span.end - 1, p->file });
+	tok->text =
+		string_value(p, (struct span){ tok->span.begin + 1, tok->span.end - 1, p->file });
 	return TOK_STRING;
 }
 
@@ -48,7 +49,8 @@ int lex_raw_string(struct parse *p, struct token *tok)
 {
 	if (!within(p, tok, LIMIT_STRING, "string"))
 		return TOK_PLAN_YYerror;
-	tok->text = string_raw_value(p, (struct span){ tok->span.begin + 3, tok->span.end - 3, p->file });
+	tok->text = string_raw_value(
+		p, (struct span){ tok->span.begin + 3, tok->span.end - 3, p->file });
 	return TOK_STRING;
 }
 
@@ -65,7 +67,8 @@ int lex_open_string(struct parse *p, struct token *tok)
 {
 	struct str inside = str_trim(str_sub(tok->text, 1, tok->text.n));
 	struct span quote = tok->span;
-	bool known = p->panic || closes_last_line(p, tok, inside);	/* a quote before is the mistake */
+	bool known =
+		p->panic || closes_last_line(p, tok, inside); /* a quote before is the mistake */
 	quote.end = quote.begin + 1;
 	p->open_end = tok->span.end;
 	p->reported = tok->span.begin + 1;
@@ -78,7 +81,9 @@ int lex_open_string(struct parse *p, struct token *tok)
 	if (inside.n > 40)
 		diag_help(d, "close it on its line, or use \"\"\" for several lines");
 	else
-		diag_help(d, "close it on its line, as in `\"%" PRI_STR "\"`, or use \"\"\" for several lines",
+		diag_help(d,
+			  "close it on its line, as in `\"%" PRI_STR
+			  "\"`, or use \"\"\" for several lines",
 			  STR_ARG(inside));
 	return TOK_STRING;
 }
@@ -144,13 +149,14 @@ int lex_bad(struct parse *p, struct token *tok)
 	unsigned char first = (unsigned char)tok->text.p[0];
 	struct diag *d;
 	if (first < 0x20 || first == 0x7f)
-		d = diag_at(p->diags, CN_BAD_BYTE, tok->span, "a control character (byte 0x%02x) stands here",
-			    first);
+		d = diag_at(p->diags, CN_BAD_BYTE, tok->span,
+			    "a control character (byte 0x%02x) stands here", first);
 	else
 		d = diag_at(p->diags, CN_BAD_BYTE, tok->span, "`%.*s` means nothing here",
 			    (int)(tok->text.n > 40 ? 40 : tok->text.n), tok->text.p);
 	size_t end = tok->span.end;
-	bool point = first == '.' && !(end < p->text.n && p->text.p[end] >= '0' && p->text.p[end] <= '9');
+	bool point = first == '.' &&
+		     !(end < p->text.n && p->text.p[end] >= '0' && p->text.p[end] <= '9');
 	if (point) {
 		diag_help(d, "names are letters, digits, - and _");
 		return TOK_PLAN_YYerror;
@@ -167,8 +173,8 @@ int lex_bad(struct parse *p, struct token *tok)
 
 static bool ends_operand(int kind)
 {
-	return kind == TOK_NAME || kind == TOK_NUMBER || kind == TOK_STRING || kind == ')' || kind == ']' ||
-	       tokens_is_soft(kind);
+	return kind == TOK_NAME || kind == TOK_NUMBER || kind == TOK_STRING || kind == ')' ||
+	       kind == ']' || tokens_is_soft(kind);
 }
 
 static int foreign_comment(struct parse *p, const struct token *tok)
@@ -193,7 +199,10 @@ int lex_spaced(struct parse *p, struct token *tok)
 	if ((before && after) || !ends_operand(p->prev.kind) || p->panic)
 		return op;
 	p->panic = true;
-	diag_help(diag_at(p->diags, CN_TIGHT_OPERATOR, tok->span, "`%c` wants a space on each side", op),
-		  "write `a %c b`: `-` stands in names (`p99-p50` is one), `/` in rates (`10000/min`)", op);
+	diag_help(
+		diag_at(p->diags, CN_TIGHT_OPERATOR, tok->span, "`%c` wants a space on each side",
+			op),
+		"write `a %c b`: `-` stands in names (`p99-p50` is one), `/` in rates (`10000/min`)",
+		op);
 	return TOK_PLAN_YYerror;
 }

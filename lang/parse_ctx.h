@@ -14,7 +14,7 @@
 struct token {
 	int kind;
 	struct span span;
-	struct str text;	/* words and numbers as written, strings as meant (NULL: not closed) */
+	struct str text; /* words and numbers as written, strings as meant (NULL: not closed) */
 };
 
 /** Statements in order, with their end at hand. */
@@ -40,7 +40,8 @@ struct parse {
 	/* the token stream: newlines become separators here */
 	struct token pending;	/* read ahead, to be handed out next; kind 0 for none */
 	bool has_pending;
-	struct token prev, before;	/* the last one handed out, and the one before; kind 0 at first */
+	struct token prev,
+		before;         /* the last one handed out, and the one before; kind 0 at first */
 	struct token head;	/* first token of the statement */
 	struct span braces[LIMIT_NESTING];	/* open { */
 	size_t nbraces;
@@ -48,15 +49,16 @@ struct parse {
 	bool odd;		/* the file lacks triple quotes somewhere */
 	bool flat;		/* the file is not indented */
 	size_t nbrackets;	/* open ( and [ since the last brace */
-	uint32_t reported;	/* where a token begins that the scanner has reported, plus 1; 0: none */
+	uint32_t reported; /* where a token begins that the scanner has reported, plus 1; 0: none */
 	uint32_t open_end;	/* end of the last string that was not closed; 0: none */
 	uint32_t cut_at;	/* end of a statement that was reported to end too soon; 0: none */
-	struct token joined;	/* operator at the end of a line that the next goes on with; kind 0: none */
+	struct token
+		joined; /* operator at the end of a line that the next goes on with; kind 0: none */
 	uint32_t joined_at;	/* where the next line's first token begins */
 	size_t statement_tokens;
 	bool panic;		/* a syntax error was reported since the last separator */
 	bool dropped;		/* the last token is a { too many: the statement ends behind it */
-	bool skip_line;		/* the statement is a block without its {: its line is passed over */
+	bool skip_line; /* the statement is a block without its {: its line is passed over */
 	bool skip_block;	/* the statement is not known: its block is passed over unread */
 	bool stopped;		/* a limit was passed: the rest of the file is not read */
 };

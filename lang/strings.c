@@ -42,11 +42,12 @@ static size_t bad_escape(struct parse *p, struct str s, size_t at, uint32_t begi
 	if (end && (size_t)(end - (s.p + at)) <= 10)
 		len = (size_t)(end - (s.p + at)) + 1;
 	struct span span = { begin + (uint32_t)at - 1, begin + (uint32_t)(at + len), p->file };
-	struct diag *d = diag_at(p->diags, CN_BAD_ESCAPE, span, "`\\%.*s` is no %s", (int)len, s.p + at,
-				 unicode ? "character of Unicode" : "escape of a string");
-	diag_help(d, "%s", unicode ? "write its number in up to six hexadecimal digits, as in \\u{263A}"
-				   : "the escapes are \\n \\t \\\" \\\\ and \\u{263A}; write \\\\ for a "
-				     "backslash, or use a \"\"\"raw string\"\"\"");
+	struct diag *d = diag_at(p->diags, CN_BAD_ESCAPE, span, "`\\%.*s` is no %s", (int)len,
+				 s.p + at, unicode ? "character of Unicode" : "escape of a string");
+	diag_help(d, "%s",
+		  unicode ? "write its number in up to six hexadecimal digits, as in \\u{263A}"
+			  : "the escapes are \\n \\t \\\" \\\\ and \\u{263A}; write \\\\ for a "
+			    "backslash, or use a \"\"\"raw string\"\"\"");
 	return len;
 }
 
@@ -144,7 +145,8 @@ static bool next_line(struct raw_lines *r, struct str *line, bool *newline)
 		r->first = false;
 		*line = cut_line(&r->rest);
 		bool blank = indent_of(*line) == line->n;
-		if (blank && (first || r->rest.n == 0))	/* behind the opening, before the closing quotes */
+		if (blank &&
+		    (first || r->rest.n == 0)) /* behind the opening, before the closing quotes */
 			continue;
 		if (!first)
 			*line = str_sub(*line, r->indent < line->n ? r->indent : line->n, line->n);

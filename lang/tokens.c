@@ -125,8 +125,8 @@ int tokens_keyword(struct str word)
 
 static bool reserved(int kind)
 {
-	return kind == TOK_AND || kind == TOK_OR || kind == TOK_NOT || kind == TOK_IN || kind == TOK_FOR ||
-	       kind == TOK_WHEN;
+	return kind == TOK_AND || kind == TOK_OR || kind == TOK_NOT || kind == TOK_IN ||
+	       kind == TOK_FOR || kind == TOK_WHEN;
 }
 
 bool tokens_is_soft(int kind)
@@ -259,7 +259,8 @@ static bool brace_on_next_line(struct parse *p)
 	if (!p->panic)
 		diag_help(diag_at(p->diags, CN_SYNTAX, (struct span){ at, at + 1, p->file },
 				  "a block begins on the line of what it belongs to"),
-			  "write `%" PRI_STR " {`", STR_ARG(str_sub(source_text(p->sources, head), 0, 60)));
+			  "write `%" PRI_STR " {`",
+			  STR_ARG(str_sub(source_text(p->sources, head), 0, 60)));
 	return true;
 }
 
@@ -300,7 +301,8 @@ bool tokens_wants_block(int head, size_t blocks)
 static bool open_for_the_user(struct parse *p, struct token *t)
 {
 	uint32_t at = p->prev.span.end;
-	bool head = p->head.span.end && tokens_wants_block(p->head.kind, p->nbraces) && p->prev.kind != '}';
+	bool head = p->head.span.end && tokens_wants_block(p->head.kind, p->nbraces) &&
+		    p->prev.kind != '}';
 	if (!head || p->prev.kind == TOK_SEP || p->prev.kind == '{' || !braces_forgotten(p))
 		return false;
 	if (!p->panic && p->reported != p->prev.span.begin + 1)
@@ -324,7 +326,8 @@ static bool parts_block(struct parse *p, const struct token *t)
 	if (!head || at == p->text.n || p->text.p[at] != '{')
 		return false;
 	if (!p->panic)
-		diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "a ; parts a block from what it belongs to"),
+		diag_help(diag_at(p->diags, CN_SYNTAX, t->span,
+				  "a ; parts a block from what it belongs to"),
 			  "take it out");
 	return true;
 }
@@ -373,7 +376,8 @@ static void next_raw(struct parse *p, struct token *t)
 
 static void too_many(struct parse *p, struct token *t)
 {
-	diag_help(diag_at(p->diags, CN_TOO_LONG, t->span, "this statement has more than %d words and signs",
+	diag_help(diag_at(p->diags, CN_TOO_LONG, t->span,
+			  "this statement has more than %d words and signs",
 			  LIMIT_STATEMENT_TOKENS),
 		  "the rest of the file was not read; split the statement");
 	p->stopped = true;
@@ -395,14 +399,17 @@ static void next_token(struct parse *p, struct token *t)
 	}
 	next_raw(p, t);
 	while (braces_is_extra(p, t)) {
-		diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "no block is open that this } could close"),
+		diag_help(diag_at(p->diags, CN_SYNTAX, t->span,
+				  "no block is open that this } could close"),
 			  "take it out");
 		p->surplus--;
 		next_raw(p, t);
 	}
 	for (size_t n = 0; t->kind == '{' && p->prev.kind == '{' && p->missing; n++) {
 		if (n == 0)
-			diag_help(diag_at(p->diags, CN_SYNTAX, t->span, "a block begins with one {"), "take it out");
+			diag_help(
+				diag_at(p->diags, CN_SYNTAX, t->span, "a block begins with one {"),
+				"take it out");
 		p->missing--;
 		next_raw(p, t);
 	}

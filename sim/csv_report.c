@@ -95,7 +95,9 @@ void csv_report_lex(struct csv_report *r, const struct csv_lex *lex, enum csv_st
 	case CSV_ANNOTATED:
 		trace_report_format(r->arena, r->ds, r->path, "InfluxDB annotated CSV");
 		break;
-	case CSV_FAILED: trace_report_errno(r->arena, r->ds, r->path, (struct span){ 0, 0, 0 }, lex->err); break;
+	case CSV_FAILED:
+		trace_report_errno(r->arena, r->ds, r->path, (struct span){ 0, 0, 0 }, lex->err);
+		break;
 	}
 }
 
