@@ -390,7 +390,7 @@ void syntax_report(struct parse *p, struct span at, const char *const *expected,
 			braces_report(p, NULL);
 		p->stopped = true;
 	} else if (begins && got->kind == '}') {
-		diag_help(diag_at(p->diags, CN_SYNTAX, at, "no block is open that this } could close"),
+		diag_help(diag_at(p->diags, CN_SYNTAX, at, "this } is one too many"),
 			  "take it out");
 	} else if (tokens_opens_nothing(p)) {
 		diag_help(diag_at(p->diags, CN_SYNTAX, at, "no block can begin here"), "take it out");

@@ -400,7 +400,7 @@ static void next_token(struct parse *p, struct token *t)
 	next_raw(p, t);
 	while (braces_is_extra(p, t)) {
 		diag_help(diag_at(p->diags, CN_SYNTAX, t->span,
-				  "no block is open that this } could close"),
+				  "this } is one too many"),
 			  "take it out");
 		p->surplus--;
 		next_raw(p, t);

@@ -119,5 +119,5 @@ UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 
-EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
+EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap
