@@ -3,7 +3,7 @@
  *
  * Paths are relative references to %SRCROOT%, which whoever reads the document knows; "." and empty
  * parts are taken out, what a URI can't hold is percent-encoded. An absolute path is a file URI.
- * Braces in messages are doubled, since SARIF takes `{0}` for a placeholder (3.11.5). Nothing about
+ * Braces in messages are doubled, since SARIF puts arguments in for `{0}` (3.11.5). Nothing about
  * time or machine is written. What it must not hold is checked by tests/sarif-check.
  */
 #include "base/diag_format.h"

@@ -16,7 +16,7 @@
 
 #define FIRST_READ ((size_t)64 << 10)
 
-static enum file_status failed(int error, int *err)
+enum file_status file_status_of(int error)
 {
 	switch (error) {
 	case ENOENT:
@@ -28,9 +28,16 @@ static enum file_status failed(int error, int *err)
 	case EISDIR:
 		return FILE_FOLDER;
 	}
-	if (err)
-		*err = error;
 	return FILE_SYSTEM;
+}
+
+static enum file_status failed(int error, int *err)
+{
+	enum file_status s = file_status_of(error);
+
+	if (s == FILE_SYSTEM && err)
+		*err = error;
+	return s;
 }
 
 /* Fills the buffer from fd until the end of the file, the limit or an error. */

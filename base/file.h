@@ -17,6 +17,9 @@ enum file_status { FILE_OK, FILE_MISSING, FILE_DENIED, FILE_FOLDER, FILE_TOO_LAR
 enum file_status file_read(struct arena *a, const char *path, size_t limit, struct str *text,
 			   int *err);
 
+/** @return what an errno of open() or read() means; FILE_SYSTEM for all that has no name here. */
+enum file_status file_status_of(int error);
+
 /** @return "is a folder", "can't be read: permission denied", ... for a message; never NULL. */
 const char *file_status_text(enum file_status s);
 

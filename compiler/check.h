@@ -34,6 +34,9 @@ extern const struct check checks_target[];
 /** Runs every check on a plan. */
 void checks_run(struct check_ctx *ctx);
 
+/** @return where a message about a guardrail points: to its own text, or to the `use` that brought it. */
+struct span check_place(const struct guardrail *g, struct span own);
+
 /** Reports what a check found, at a place. @return to be completed by diag_also(), diag_help(). */
 struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct span at,
 			const char *fmt, ...) __attribute__((format(printf, 4, 5)));

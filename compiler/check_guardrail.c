@@ -40,12 +40,6 @@ static struct times times_of(const struct plan *p)
 	return t;
 }
 
-/* Where messages about a guardrail point: to itself, or to the `use` that brought it. */
-static struct span place(const struct guardrail *g, struct span own)
-{
-	return g->use_span.end ? g->use_span : own;
-}
-
 static void check_checked(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
@@ -66,7 +60,7 @@ static void check_checked(struct check_ctx *ctx, const struct check *self)
 		dur_format(s ? s->at_most_ms : t.longest_ms, end);
 		struct diag *d;
 		if (s) {
-			d = check_fail(ctx, self, place(g, g->every_span),
+			d = check_fail(ctx, self, check_place(g, g->every_span),
 				       "guardrail `%" PRI_STR "` is never checked in %" PRI_STR
 				       ": its first check is at %s, the stage ends at %s",
 				       STR_ARG(g->name), STR_ARG(s->name), first, end);
@@ -74,7 +68,7 @@ static void check_checked(struct check_ctx *ctx, const struct check *self)
 			diag_help(d, "check more often, or let the stage last: `for %s`", first);
 		} else {
 			d = check_fail(
-				ctx, self, place(g, g->every_span),
+				ctx, self, check_place(g, g->every_span),
 				"guardrail `%" PRI_STR
 				"` is never checked: no step lasts until its first check at %s",
 				STR_ARG(g->name), first);
@@ -98,7 +92,7 @@ static void check_late(struct check_ctx *ctx, const struct check *self)
 		char first[QTY_TEXT_MAX], due[QTY_TEXT_MAX];
 		dur_format(at, first);
 		dur_format(s->for_ms, due);
-		struct diag *d = check_fail(ctx, self, place(g, g->every_span),
+		struct diag *d = check_fail(ctx, self, check_place(g, g->every_span),
 					    "`%" PRI_STR "` is first checked at %s, %" PRI_STR
 					    " is due at %s and waits for it",
 					    STR_ARG(g->name), first, STR_ARG(s->name), due);
@@ -117,7 +111,7 @@ static void check_empty(struct check_ctx *ctx, const struct check *self)
 		const struct guardrail *g = &ctx->plan->guardrails[i];
 		if (g->broken || g->promote || g->rollback)
 			continue;
-		diag_help(check_fail(ctx, self, place(g, g->name_span),
+		diag_help(check_fail(ctx, self, check_place(g, g->name_span),
 				     "guardrail `%" PRI_STR "` guards nothing: it has no condition",
 				     STR_ARG(g->name)),
 			  "add `rollback when ...`, `promote when ...`, or both");
@@ -140,7 +134,7 @@ static void check_runs(struct check_ctx *ctx, const struct check *self)
 		dur_format(at, run);
 		dur_format(s->at_most_ms, end);
 		struct diag *d = check_fail(
-			ctx, self, place(g, g->run_span),
+			ctx, self, check_place(g, g->run_span),
 			"%lld bad checks of `%" PRI_STR "` take %s, %" PRI_STR " ends at %s",
 			(long long)g->k, STR_ARG(g->name), run, STR_ARG(s->name), end);
 		diag_also(d, s->span, "the stage is over before a bad canary is noticed");
@@ -163,7 +157,7 @@ static void check_windows(struct check_ctx *ctx, const struct check *self)
 		char over[QTY_TEXT_MAX], least[QTY_TEXT_MAX];
 		dur_format(g->over_ms, over);
 		dur_format(s->for_ms, least);
-		struct diag *d = check_fail(ctx, self, place(g, g->over_span),
+		struct diag *d = check_fail(ctx, self, check_place(g, g->over_span),
 					    "`%" PRI_STR "` looks back %s, %" PRI_STR
 					    " may last only %s: it still sees the weight before",
 					    STR_ARG(g->name), over, STR_ARG(s->name), least);
@@ -188,7 +182,7 @@ static void check_needs(struct check_ctx *ctx, const struct check *self)
 		const struct guardrail *g = &ctx->plan->guardrails[i];
 		if (!g->needs || g->broken)
 			continue;
-		diag_help(check_fail(ctx, self, place(g, g->needs_span),
+		diag_help(check_fail(ctx, self, check_place(g, g->needs_span),
 				     "nothing tells how many requests there are, so `%" PRI_STR
 				     "` never has enough",
 				     STR_ARG(g->name)),

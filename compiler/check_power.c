@@ -79,7 +79,7 @@ static void report(struct check_ctx *ctx, const struct check *self, const struct
 			   " from %" PRI_STR ", it takes %s",
 			   STR_ARG(s->name), STR_ARG(g->name), seen, STR_ARG(buf_str(&low)),
 			   STR_ARG(buf_str(&high)), wanted);
-	diag_also(d, g->use_span.end ? g->use_span : g->over_span, "its window");
+	diag_also(d, check_place(g, g->over_span), "its window");
 	double seconds = ceil(needed / per_s);
 	if (seconds > 365.0 * 86400) {
 		diag_help(d, "give the stage more traffic, or move the thresholds apart");

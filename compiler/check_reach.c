@@ -167,11 +167,6 @@ static void put_interval(const struct cond *x, const struct interval *i, struct 
 	}
 }
 
-static struct span place(const struct guardrail *g, struct span own)
-{
-	return g->use_span.end ? g->use_span : own;
-}
-
 static struct reach within_domain(struct check_ctx *ctx, const struct cond *c)
 {
 	struct reach r = c ? reach_of(ctx->arena, c) : (struct reach){ 0 };
@@ -227,7 +222,7 @@ static void report_never(struct check_ctx *ctx, const struct check *self, const 
 	if (!x && !never)
 		return;
 	struct diag *d =
-		check_fail(ctx, self, place(g, promote ? g->promote_span : g->rollback_span),
+		check_fail(ctx, self, check_place(g, promote ? g->promote_span : g->rollback_span),
 			   "guardrail `%" PRI_STR "` never %s: its condition can't be true",
 			   STR_ARG(g->name), promote ? "promotes" : "rolls back");
 	if (!x) {
@@ -277,7 +272,7 @@ static void check_contradiction(struct check_ctx *ctx, const struct check *self)
 		cond_text(ctx->plan, p.x, &text);
 		buf_putc(&text, ' ');
 		put_interval(p.x, &both.v[0], &text);
-		struct diag *d = check_fail(ctx, self, place(g, g->rollback_span),
+		struct diag *d = check_fail(ctx, self, check_place(g, g->rollback_span),
 					    "guardrail `%" PRI_STR
 					    "` promotes and rolls back with %" PRI_STR,
 					    STR_ARG(g->name), STR_ARG(buf_str(&text)));

@@ -23,6 +23,11 @@ void checks_run(struct check_ctx *ctx)
 			c->run(ctx, c);
 }
 
+struct span check_place(const struct guardrail *g, struct span own)
+{
+	return g->use_span.end ? g->use_span : own;
+}
+
 struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct span at,
 			const char *fmt, ...)
 {

@@ -347,7 +347,7 @@ static bool meets(const struct plan *p, const struct step *s)
 {
 	if (s->kind == STEP_SHADOW || (s->kind == STEP_STAGE && s->for_ms == NO_LIMIT))
 		return false;
-	return step_share(p, s) > 0 || tell_routed(p, s);
+	return step_share(p, s) > 0 || step_routed(p, s, SIDE_CANARY, false);
 }
 
 static void tell_exposed(const struct tell *t, const struct step *s, double before)

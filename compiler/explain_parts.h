@@ -34,9 +34,6 @@ const char *tell_weight(const struct tell *t, int32_t ppm);
 /** Puts every step with the time at which it begins, and how long all of it takes. */
 void tell_steps(const struct tell *t);
 
-/** @return whether a route that is no cohort sends requests to the canary in a step. */
-bool tell_routed(const struct plan *p, const struct step *s);
-
 /* ---- explain_guardrails.c ---- */
 
 /** Puts every guardrail: how often it is asked, what promotes, what rolls back and how soon. */

@@ -16,16 +16,6 @@ struct when {
 	size_t perhaps;		/* such waits that only a held stage has */
 };
 
-bool tell_routed(const struct plan *p, const struct step *s)
-{
-	for (size_t i = 0; i < s->nroutes; i++) {
-		const struct route *r = &p->routes[s->routes[i]];
-		if (r->when && r->to == SIDE_CANARY)
-			return true;
-	}
-	return false;
-}
-
 /** @return the latest of the guardrails' first checks on a step's clock; 0 without guardrails. */
 static int64_t all_checked_ms(const struct plan *p)
 {

@@ -64,6 +64,17 @@ double step_share(const struct plan *p, const struct step *s)
 	return share + left * s->weight_ppm / PPM;
 }
 
+bool step_routed(const struct plan *p, const struct step *s, enum side to, bool cohorts)
+{
+	for (size_t i = 0; i < s->nroutes; i++) {
+		const struct route *r = &p->routes[s->routes[i]];
+
+		if (r->to == to && (r->when || cohorts))
+			return true;
+	}
+	return false;
+}
+
 /* ---- values --------------------------------------------------------------------------------- */
 
 #define DIGITS 3	/* that a number with a fitting unit shows, at least */

@@ -341,6 +341,9 @@ ptrdiff_t plan_step(const struct plan *p, struct str name);
  * it. Everyone meets the new version in `keep`. */
 double step_share(const struct plan *p, const struct step *s);
 
+/** @return whether a route to the side is in force in a step. @param cohorts  cohorts count, too. */
+bool step_routed(const struct plan *p, const struct step *s, enum side to, bool cohorts);
+
 /** A value of a type as people read it: "0.31%", "372ms", "0.040", "12/s", "1.5MiB"; out is
  * NUL-terminated. A score has three decimals, a ratio two of its per cent, a duration three digits, from 10ms to 1s whole ms;
  * NaN and infinities are "NaN", "+Inf", "-Inf".

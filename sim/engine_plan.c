@@ -196,9 +196,9 @@ static void set_idle(struct rollout *r, const struct step *s)
 	bool keep = s->kind == STEP_KEEP;
 
 	r->world.idle[SIDE_CANARY] = !keep && s->weight_ppm == 0 && s->mirror_ppm == 0 &&
-				     !exposure_routed(r->plan, s, SIDE_CANARY, true);
+				     !step_routed(r->plan, s, SIDE_CANARY, true);
 	r->world.idle[SIDE_STABLE] = keep || (s->weight_ppm == PPM &&
-				     !exposure_routed(r->plan, s, SIDE_STABLE, true));
+				     !step_routed(r->plan, s, SIDE_STABLE, true));
 }
 
 static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
@@ -218,7 +218,7 @@ static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
 	r->waiting = false;
 	set_idle(r, s);
 	r->exposure.share = step_share(r->plan, s);
-	if (s->kind != STEP_KEEP && exposure_routed(r->plan, s, SIDE_CANARY, false))
+	if (s->kind != STEP_KEEP && step_routed(r->plan, s, SIDE_CANARY, false))
 		res->routes_left_out = true;
 	view_step_begins(r->view, step, now_ms);
 	push_step(r, s);

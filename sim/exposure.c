@@ -134,14 +134,3 @@ struct exposure_total exposure_total(const struct exposure *x)
 		.bad_requests = sum_of(&x->bad), .rate_known = x->rate_known,
 	};
 }
-
-bool exposure_routed(const struct plan *plan, const struct step *step, enum side to, bool cohorts)
-{
-	for (size_t i = 0; i < step->nroutes; i++) {
-		const struct route *r = &plan->routes[step->routes[i]];
-
-		if (r->to == to && (r->when || cohorts))
-			return true;
-	}
-	return false;
-}

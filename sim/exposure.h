@@ -57,7 +57,4 @@ double exposure_within(const struct exposure *x, int64_t window_ms);
 
 struct exposure_total exposure_total(const struct exposure *x);
 
-/** @return whether a route to the side is in force. @param cohorts  cohorts count, too. */
-bool exposure_routed(const struct plan *plan, const struct step *step, enum side to, bool cohorts);
-
 #endif

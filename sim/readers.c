@@ -5,7 +5,6 @@
  */
 #include "sim/readers.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -108,26 +107,10 @@ void trace_report_format(struct arena *a, struct diags *ds, struct str path, con
 	diag_help(d, "%s", way_out(what));
 }
 
-/* How base/file.h calls an errno. */
-static enum file_status status_of(int err)
-{
-	switch (err) {
-	case ENOENT:
-	case ENOTDIR:
-		return FILE_MISSING;
-	case EACCES:
-	case EPERM:
-		return FILE_DENIED;
-	case EISDIR:
-		return FILE_FOLDER;
-	}
-	return FILE_SYSTEM;
-}
-
 struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, struct span at,
 				int err)
 {
-	enum file_status s = status_of(err);
+	enum file_status s = file_status_of(err);
 	const char *why = s == FILE_SYSTEM ? strerror(err) : file_status_text(s);
 	const char *where = arena_cstr(a, path), *what = s == FILE_SYSTEM ? "can't be read: " : "";
 

@@ -169,7 +169,7 @@ static const struct share_case {
 	int32_t weight_ppm;
 	size_t routes[3], nroutes;
 	double want;
-	bool canary, canary_routed, stable;	/* exposure_routed(): to the canary with and without
+	bool canary, canary_routed, stable;	/* step_routed(): to the canary with and without
 						   cohorts, to the stable with them */
 } shares[] = {
 	{ "weight alone", STEP_STAGE, 250000, { 0 }, 0, .25, false, false, false },
@@ -195,9 +195,9 @@ static void test_share(void **state)
 	plan.routes = routes;
 	plan.nroutes = ARRAY_LEN(routes);
 	assert_near(step_share(&plan, &step), c->want);
-	assert_int_equal(exposure_routed(&plan, &step, SIDE_CANARY, true), c->canary);
-	assert_int_equal(exposure_routed(&plan, &step, SIDE_CANARY, false), c->canary_routed);
-	assert_int_equal(exposure_routed(&plan, &step, SIDE_STABLE, true), c->stable);
+	assert_int_equal(step_routed(&plan, &step, SIDE_CANARY, true), c->canary);
+	assert_int_equal(step_routed(&plan, &step, SIDE_CANARY, false), c->canary_routed);
+	assert_int_equal(step_routed(&plan, &step, SIDE_STABLE, true), c->stable);
 }
 
 int main(void)
