@@ -29,6 +29,9 @@
 #define LIMIT_REQUESTS		INT64_C(1000000000000)	/* `needs n requests` */
 #define LIMIT_ROLLOUT_CHECKS	INT64_C(4000000)	/* checks in one replay */
 
+/* what build has written */
+#define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */
+
 /* regular expressions, as RE2 has them */
 #define LIMIT_REGEX_REPEAT	1000			/* {n,m} */
 #define LIMIT_REGEX_NESTING	1000			/* groups; Go: height of the tree */

@@ -51,6 +51,33 @@ static const char *const plan_examples[] = {
 	NULL
 };
 
+/* ---- build ---------------------------------------------------------------------------------- */
+
+#define TARGET_OPTIONS \
+	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
+	  "build for these targets; those of the plan unless given" }, \
+	{ OPT_FORMAT, "format", 0, "FORMAT", false, "yaml (the default) or json" }
+
+static const struct opt build_options[] = {
+	TARGET_OPTIONS,
+	{ OPT_OUTPUT, "output", 'o', "DIR", false,
+	  "write to DIR/TARGET/; - is standard output, one document behind the other" },
+	{ OPT_AT, "at", 0, "STATE", false,
+	  "one state alone: a step such as 'stage 25%', or baseline, start, promote, rollback" },
+	{ OPT_DRY_RUN, "dry-run", 0, NULL, false, "list the files and what would become of them" },
+	{ OPT_PLAN, "plan", 0, "NAME", false, "build this plan alone" },
+	SET_OPTION,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const build_examples[] = {
+	"canaryc build -o out examples/fraud-detector/fraud-detector.canary",
+	"canaryc build -t kserve --at 'stage 25%' -o - \\\n"
+	"      examples/fraud-detector/fraud-detector.canary | kubectl apply -f -",
+	"canaryc build -o out --dry-run examples/model-service/model-service.canary",
+	NULL
+};
+
 /* ---- simulate ------------------------------------------------------------------------------- */
 
 static const struct opt simulate_options[] = {
@@ -191,6 +218,25 @@ static const struct command commands[] = {
 		.fine = "the plans were printed",
 		.input = "FILE has errors, or no plan of that name",
 		.examples = plan_examples, .run = cmd_plan,
+	},
+	{
+		.name = "build", .summary = "write the manifests of plans",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(build_options),
+		.about =
+		"Builds the manifests of each plan for its targets. A target that drives itself,\n"
+		"such as argo, gets 00-baseline and 01-rollout. Of a target that holds a state,\n"
+		"such as istio, each step is a folder with the whole state; steps.json tells the\n"
+		"order, what to wait for and what to check. Each folder has a kustomization.yaml.\n"
+		"The same plan gives the same bytes. What a target does in another way than the\n"
+		"plan says is told in notes; what it can't do at all is an error.\n"
+		"\n"
+		"Files go to DIR/TARGET/, with several plans or FILEs to DIR/PLAN/TARGET/. Files of\n"
+		"an earlier build that this one does not have are removed, others left alone.\n"
+		"Nothing is written if a FILE has errors. - is standard input.",
+		.fine = "all was built",
+		.input = "a FILE has errors, or a target can't carry its plan",
+		.examples = build_examples, .run = cmd_build,
 	},
 	{
 		.name = "simulate", .summary = "replay plans on recorded metrics",

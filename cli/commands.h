@@ -14,7 +14,8 @@ enum opt_id {
 	OPT_SET, OPT_PLAN, OPT_JSON,
 	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_METRIC, OPT_ENGINE,
 	OPT_EXPECT,
-	OPT_WRITE, OPT_DIFF, OPT_CHECK
+	OPT_WRITE, OPT_DIFF, OPT_CHECK,
+	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN
 };
 
 struct command {
@@ -48,6 +49,7 @@ const char *const *option_words(int id);
 enum exit_code command_unknown(struct cli *cli, const char *name);
 
 /* The run functions, each in cli/cmd_NAME.c. */
+enum exit_code cmd_build(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);

@@ -2,8 +2,11 @@
 bin_PROGRAMS += canaryc
 
 canaryc_SOURCES = \
+	%reldir%/build_input.c \
+	%reldir%/build_input.h \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
+	%reldir%/cmd_build.c \
 	%reldir%/cmd_check.c \
 	%reldir%/cmd_completion.c \
 	%reldir%/cmd_diff.c \
@@ -43,5 +46,7 @@ canaryc_SOURCES = \
 	%reldir%/out.c \
 	%reldir%/out.h \
 	%reldir%/roff.c \
-	%reldir%/roff.h
-canaryc_LDADD = $(SIM_LIBS)
+	%reldir%/roff.h \
+	%reldir%/tree.c \
+	%reldir%/tree.h
+canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS) $(JANSSON_LIBS)

@@ -13,14 +13,38 @@ static const struct check *const tables[] = {
 	checks_rollout,
 	checks_route,
 	checks_power,
-	checks_target,
 };
+
+static const struct check *const target_tables[] = {
+	checks_target,
+	checks_target_names,
+	checks_capability,
+	checks_pods,
+	checks_routing,
+	checks_serving,
+	checks_argo,
+};
+
+static void run(struct check_ctx *ctx, const struct check *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (const struct check *c = list[i]; c->run; c++)
+			c->run(ctx, c);
+}
+
+void checks_run_target(struct check_ctx *ctx)
+{
+	run(ctx, target_tables, ARRAY_LEN(target_tables));
+}
 
 void checks_run(struct check_ctx *ctx)
 {
-	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-		for (const struct check *c = tables[i]; c->run; c++)
-			c->run(ctx, c);
+	run(ctx, tables, ARRAY_LEN(tables));
+	for (size_t i = 0; i < ctx->plan->ntargets; i++) {
+		ctx->target = &ctx->plan->targets[i];
+		checks_run_target(ctx);
+	}
+	ctx->target = NULL;
 }
 
 struct span check_place(const struct guardrail *g, struct span own)

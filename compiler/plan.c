@@ -75,6 +75,15 @@ bool step_routed(const struct plan *p, const struct step *s, enum side to, bool 
 	return false;
 }
 
+bool step_idle(const struct plan *p, const struct step *s, enum side side)
+{
+	if (side == SIDE_CANARY)
+		return s->kind != STEP_KEEP && s->weight_ppm == 0 && s->mirror_ppm == 0 &&
+		       !step_routed(p, s, SIDE_CANARY, true);
+	return s->kind == STEP_KEEP ||
+	       (s->weight_ppm == PPM && !step_routed(p, s, SIDE_STABLE, true));
+}
+
 /* ---- values --------------------------------------------------------------------------------- */
 
 #define DIGITS 3	/* that a number with a fitting unit shows, at least */

@@ -258,7 +258,7 @@ struct plan {
 	bool guards_broken;	/* a guardrail could not be lowered */
 	bool rollout_broken;	/* a step could not be read or lowered: so with steps and times */
 	bool has_rollout;
-	struct span span, name_span, rollout_span, traffic_span;
+	struct span span, name_span, rollout_span, traffic_span, load_span;
 };
 
 /* ---- scenarios ------------------------------------------------------------------------------ */
@@ -343,6 +343,10 @@ double step_share(const struct plan *p, const struct step *s);
 
 /** @return whether a route to the side is in force in a step. @param cohorts  cohorts count, too. */
 bool step_routed(const struct plan *p, const struct step *s, enum side to, bool cohorts);
+
+/** @return whether the plan leaves a side without requests while a step lasts: then a check that lacks
+ * only its readings decides nothing. */
+bool step_idle(const struct plan *p, const struct step *s, enum side side);
 
 /** A value of a type as people read it: "0.31%", "372ms", "0.040", "12/s", "1.5MiB"; out is
  * NUL-terminated. A score has three decimals, a ratio two of its per cent, a duration three digits, from 10ms to 1s whole ms;

@@ -3,6 +3,7 @@
 # run while it is built. A new command has its page in this list.
 MAN_PAGES = \
 	%reldir%/canaryc.1 \
+	%reldir%/canaryc-build.1 \
 	%reldir%/canaryc-check.1 \
 	%reldir%/canaryc-completion.1 \
 	%reldir%/canaryc-diff.1 \

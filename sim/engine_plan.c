@@ -190,17 +190,6 @@ static void push_step(struct rollout *r, const struct step *s)
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-/* Which sides get no requests while the step lasts. */
-static void set_idle(struct rollout *r, const struct step *s)
-{
-	bool keep = s->kind == STEP_KEEP;
-
-	r->world.idle[SIDE_CANARY] = !keep && s->weight_ppm == 0 && s->mirror_ppm == 0 &&
-				     !step_routed(r->plan, s, SIDE_CANARY, true);
-	r->world.idle[SIDE_STABLE] = keep || (s->weight_ppm == PPM &&
-				     !step_routed(r->plan, s, SIDE_STABLE, true));
-}
-
 static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
 {
 	const struct step *s = &r->plan->steps[step];
@@ -216,7 +205,8 @@ static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
 	r->generation++;
 	r->is_due = false;
 	r->waiting = false;
-	set_idle(r, s);
+	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
+		r->world.idle[side] = step_idle(r->plan, s, (enum side)side);
 	r->exposure.share = step_share(r->plan, s);
 	if (s->kind != STEP_KEEP && step_routed(r->plan, s, SIDE_CANARY, false))
 		res->routes_left_out = true;
