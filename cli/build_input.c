@@ -121,7 +121,7 @@ static bool check_and_print(struct building *b, const struct target_use *use)
 				 .sources = &b->compile->sources, .target = use };
 
 	checks_run_target(&ctx);
-	if (ds.errors == 0) {
+	if (ds.errors == 0 && b->opts->notes) {
 		ds = diags_on(b->compile->arena);
 		ctx.building = true;
 		checks_run_target(&ctx);
@@ -210,4 +210,12 @@ enum exit_code build_plan(struct cli *cli, struct compile *c, const struct plan 
 	struct building b = { cli, c, p, opts, done, ctx };
 
 	return opts->ntargets ? build_asked(&b) : build_own(&b);
+}
+
+const char *build_folder(struct arena *a, const char *dir, const struct built *built, bool several)
+{
+	if (!several)
+		return arena_cstr(a, arena_printf(a, "%s/%s", dir, built->use->info->name));
+	return arena_cstr(a, arena_printf(a, "%s/%" PRI_STR "/%s", dir, STR_ARG(built->plan->name),
+					  built->use->info->name));
 }

@@ -12,6 +12,10 @@
 #define SET_OPTION \
 	{ OPT_SET, "set", 0, "NAME=VALUE", true, \
 	  "give a param of the plan its value; may be repeated" }
+#define TARGET_OPTIONS \
+	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
+	  "build for these targets; those of the plan unless given" }, \
+	{ OPT_FORMAT, "format", 0, "FORMAT", false, "of the manifests: yaml (the default) or json" }
 #define JSON_OPTION(what) { OPT_JSON, "json", 0, NULL, false, what }
 
 static const struct opt global_options[] = {
@@ -52,11 +56,6 @@ static const char *const plan_examples[] = {
 };
 
 /* ---- build ---------------------------------------------------------------------------------- */
-
-#define TARGET_OPTIONS \
-	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
-	  "build for these targets; those of the plan unless given" }, \
-	{ OPT_FORMAT, "format", 0, "FORMAT", false, "yaml (the default) or json" }
 
 static const struct opt build_options[] = {
 	TARGET_OPTIONS,
@@ -129,6 +128,7 @@ static const char *const fmt_examples[] = {
 
 static const struct opt diff_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false, "compare this plan of both files alone" },
+	TARGET_OPTIONS,
 	SET_OPTION,
 	{ OPT_TRACE, "trace", 0, "FILE", true,
 	  "replay both plans on this trace, too; may be repeated" },
@@ -142,6 +142,7 @@ static const char *const diff_examples[] = {
 	"canaryc diff old.canary new.canary",
 	"git show HEAD:fraud.canary | canaryc diff - fraud.canary",
 	"canaryc diff --trace run1.csv --stable v1 --canary v2 old.canary new.canary",
+	"canaryc diff fraud.canary manifests",
 	"canaryc diff --json old.canary new.canary | jq -r '.changes[].part'",
 	NULL
 };
@@ -275,7 +276,7 @@ static const struct command commands[] = {
 		.examples = fmt_examples, .run = cmd_fmt,
 	},
 	{
-		.name = "diff", .summary = "tell what changed between two plans",
+		.name = "diff", .summary = "tell what changed between two plans, or a plan and its manifests",
 		.operands = "A B", .min_operands = 2, .max_operands = 2,
 		.options = OPTS(diff_options),
 		.about =
@@ -289,7 +290,12 @@ static const struct command commands[] = {
 		"If each file has one plan, these two are compared, else those of the same\n"
 		"name, and --plan picks one. The shortest and the longest time are those from\n"
 		"the start to the promotion. With --trace both plans are replayed, and the\n"
-		"outcome and how many requests met the canary are compared as well.",
+		"outcome and how many requests met the canary are compared as well.\n"
+		"\n"
+		"If B is a folder, it is compared with what `canaryc build -o B A` would write: files\n"
+		"that are missing (+), made no more (-), or changed, as a unified diff. Give the\n"
+		"--target and --format that it was built with. In CI this keeps generated files\n"
+		"honest.",
 		.fine = "nothing changed",
 		.input = "something changed; or a file or a trace has errors, then they are on\n"
 			 "     standard error and nothing is printed",

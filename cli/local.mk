@@ -25,6 +25,8 @@ canaryc_SOURCES = \
 	%reldir%/completion_zsh.c \
 	%reldir%/diagnostics.c \
 	%reldir%/diagnostics.h \
+	%reldir%/diff_folder.c \
+	%reldir%/diff_folder.h \
 	%reldir%/diff_print.c \
 	%reldir%/diff_print.h \
 	%reldir%/diff_replay.c \

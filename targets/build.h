@@ -47,6 +47,7 @@ struct build {
 	size_t nnames, names_cap;
 	struct node *order;	/* of steps.json: one entry a step, in order */
 	struct node *back;	/* of steps.json: the way back, one entry a folder */
+	struct str back_until;	/* name of the entry from which on there is no such way */
 };
 
 /** An empty build. @param ending  of the files, "yaml" or "json". */
