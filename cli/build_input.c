@@ -156,7 +156,7 @@ static enum exit_code build_one(struct building *b, const struct target_use *use
 	return EXIT_FINE;
 }
 
-static void warn_not_yet(struct building *b, const struct target_use *use)
+static enum exit_code warn_not_yet(struct building *b, const struct target_use *use)
 {
 	struct diags ds = diags_on(b->compile->arena);
 
@@ -165,6 +165,7 @@ static void warn_not_yet(struct building *b, const struct target_use *use)
 		  "it is left out; choose targets with -t");
 	compile_allow(b->compile, &ds);
 	cli_diags(b->cli, &ds, &b->compile->sources);
+	return ds.errors ? EXIT_INPUT : EXIT_FINE;
 }
 
 static enum exit_code build_asked(struct building *b)
@@ -191,9 +192,7 @@ static enum exit_code build_own(struct building *b)
 	for (size_t i = 0; i < b->plan->ntargets; i++) {
 		const struct target_use *use = &b->plan->targets[i];
 
-		if (!target_can_build(use->info))
-			warn_not_yet(b, use);
-		else if (build_one(b, use) != EXIT_FINE)
+		if ((target_can_build(use->info) ? build_one(b, use) : warn_not_yet(b, use)) != EXIT_FINE)
 			code = EXIT_INPUT;
 	}
 	if (b->plan->ntargets == 0) {
