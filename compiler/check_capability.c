@@ -26,7 +26,8 @@ static const char *target_name(const struct check_ctx *ctx)
 	return arena_printf(ctx->arena, "%s via %s", t->info->name, t->via->name).p;
 }
 
-static void cannot(struct walk *w, enum feature f, struct span at, struct str what, const char *why)
+/* @param instead  what to do; NULL where that is plain. */
+static void cannot(struct walk *w, struct span at, struct str what, const char *why, const char *instead)
 {
 	struct check_ctx *ctx = w->ctx;
 	const struct check self = { .code = CN_TARGET_CANT };
@@ -34,8 +35,8 @@ static void cannot(struct walk *w, enum feature f, struct span at, struct str wh
 				    target_name(ctx), STR_ARG(what), why);
 
 	diag_also(d, ctx->target->name_span, "the target");
-	if (capability_instead(f))
-		diag_help(d, "%s", capability_instead(f));
+	if (instead)
+		diag_help(d, "%s", instead);
 }
 
 static void note(struct walk *w, enum feature f, struct span at, const char *how)
@@ -60,8 +61,8 @@ static void use_as(struct walk *w, enum feature f, struct span at, struct str wh
 		note(w, f, at, capability_how(f, w->backend));
 		return;
 	case CAN_NOT:
-		cannot(w, f, at, what.n ? what : str_of(feature_name(f)),
-		       capability_how(f, w->backend));
+		cannot(w, at, what.n ? what : str_of(feature_name(f)),
+		       capability_how(f, w->backend), capability_instead(f));
 		return;
 	}
 }
@@ -164,19 +165,36 @@ static void walk_tests(struct walk *w, const struct match *m)
 	walk_tests(w, m->b);
 }
 
+static enum feature feature_of_route(const struct route *r)
+{
+	if (!r->when)
+		return FEATURE_COHORT;
+	return r->when->kind == MATCH_TEST ? feature_of(r->when) : FEATURE_ROUTE_ELSE;
+}
+
+/* The target carries no route at all, whatever it asks for; which one would depends on that. */
+static void no_routes(struct walk *w, const struct route *r, struct str what)
+{
+	bool argo = r->to == SIDE_CANARY &&
+		    capability(feature_of_route(r), BACKEND_ARGO_ISTIO) != CAN_NOT;
+
+	cannot(w, r->name_span, what, capability_how(FEATURE_EXPOSE, w->backend),
+	       argo ? capability_instead(FEATURE_EXPOSE) : "target istio can; or take the route out");
+}
+
 /* @return whether the target can carry it as far as the table says. */
 static bool walk_route(struct walk *w, const struct route *r)
 {
 	struct str what = arena_printf(w->ctx->arena, "route `%" PRI_STR "`", STR_ARG(r->name));
-	enum feature f = !r->when				? FEATURE_COHORT
-			 : r->when->kind == MATCH_TEST ? feature_of(r->when)
-						       : FEATURE_ROUTE_ELSE;
+	enum feature f = feature_of_route(r);
 
 	if (r->broken)
 		return false;
-	if (!can(w, FEATURE_EXPOSE))	/* no route at all: whatever it asks for */
-		f = FEATURE_EXPOSE;
-	else if (r->to == SIDE_STABLE && !can(w, FEATURE_ROUTE_STABLE))
+	if (!can(w, FEATURE_EXPOSE)) {
+		no_routes(w, r, what);
+		return false;
+	}
+	if (r->to == SIDE_STABLE && !can(w, FEATURE_ROUTE_STABLE))
 		f = FEATURE_ROUTE_STABLE;
 	if (!can(w, f)) {
 		use_as(w, f, r->name_span, what);
