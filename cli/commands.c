@@ -232,9 +232,9 @@ static const struct command commands[] = {
 		"The same plan gives the same bytes. What a target does in another way than the\n"
 		"plan says is told in notes; what it can't do at all is an error.\n"
 		"\n"
-		"Files go to DIR/TARGET/, with several plans or FILEs to DIR/PLAN/TARGET/. Files of\n"
-		"an earlier build that this one does not have are removed, others left alone.\n"
-		"Nothing is written if a FILE has errors. - is standard input.",
+		"Files go to DIR/TARGET/, with several plans or FILEs to DIR/PLAN/TARGET/. Files\n"
+		"of an earlier build that this one does not have are removed, others left alone.\n"
+		"Nothing is written of a FILE that has errors. - is standard input.",
 		.fine = "all was built",
 		.input = "a FILE has errors, or a target can't carry its plan",
 		.examples = build_examples, .run = cmd_build,
@@ -292,10 +292,10 @@ static const struct command commands[] = {
 		"the start to the promotion. With --trace both plans are replayed, and the\n"
 		"outcome and how many requests met the canary are compared as well.\n"
 		"\n"
-		"If B is a folder, it is compared with what `canaryc build -o B A` would write: files\n"
-		"that are missing (+), made no more (-), or changed, as a unified diff. Give the\n"
-		"--target and --format that it was built with. In CI this keeps generated files\n"
-		"honest.",
+		"If B is a folder, it is compared with what `canaryc build -o B A` would write:\n"
+		"files that are missing (+), made no more (-), or changed, as a unified diff. Give\n"
+		"the --target and --format that it was built with. In CI this keeps generated\n"
+		"files honest.",
 		.fine = "nothing changed",
 		.input = "something changed; or a file or a trace has errors, then they are on\n"
 			 "     standard error and nothing is printed",
@@ -372,6 +372,9 @@ struct opts options_global(void)
 static const char *const color_words[] = { "auto", "always", "never", NULL };
 static const char *const diagnostics_words[] = { "text", "json", "sarif", "github", NULL };
 static const char *const engine_words[] = { "plan", NULL };
+static const char *const format_words[] = { "yaml", "json", NULL };
+/* ORDER: those of targets/targets.c; several are joined by commas. */
+static const char *const target_words[] = { "kserve", "seldon", "istio", "argo", NULL };
 static const char *const expect_words[] = { "promote", "rollback", "pause", "undecided", NULL };
 
 static const struct {
@@ -382,6 +385,8 @@ static const struct {
 	{ OPT_DIAGNOSTICS, diagnostics_words },
 	{ OPT_ENGINE, engine_words },
 	{ OPT_EXPECT, expect_words },
+	{ OPT_FORMAT, format_words },
+	{ OPT_TARGET, target_words },
 };
 
 const char *const *option_words(int id)
