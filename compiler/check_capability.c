@@ -46,7 +46,7 @@ static void note(struct walk *w, enum feature f, struct span at, const char *how
 	if (!w->ctx->building || w->told[f])
 		return;
 	w->told[f] = true;
-	check_fail(w->ctx, &self, at, "%s does %s in its own way: %s", target_name(w->ctx),
+	check_fail(w->ctx, &self, at, "%s carries %s in its own way: %s", target_name(w->ctx),
 		   feature_name(f), how);
 }
 
