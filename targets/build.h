@@ -67,6 +67,9 @@ void name_state(struct build *b, struct str name);
  * @return the object, for what comes behind `metadata`. */
 struct node *folder_object(struct folder *f, const char *version, const char *kind, struct str name);
 
+/** The same without labels and annotations. */
+struct node *folder_bare_object(struct folder *f, const char *version, const char *kind, struct str name);
+
 /** @return the metadata of an object made by folder_object(). */
 struct node *object_metadata(struct node *object);
 
@@ -91,7 +94,7 @@ void folder_remove(struct folder *f, const char *kind, struct str name);
 /** @return the object of that kind and name in a folder, or NULL. */
 const struct manifest *folder_find(const struct folder *f, const char *kind, struct str name);
 
-/** @return whether two folders hold the same objects. */
+/** @return whether two folders hold the same objects, in whatever order. */
 bool folder_same(const struct folder *a, const struct folder *b);
 
 /** Puts a plan's pairs under a key, if there are any. */
