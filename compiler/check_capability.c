@@ -350,17 +350,17 @@ static void walk_version(struct walk *w, const struct version *v)
 	if (v->replicas_max > v->replicas_min)
 		use(w, FEATURE_RANGE, v->replicas_span);
 	if (v->cpu_request_milli >= 0)
-		use_of_container(w, v, FEATURE_CPU, v->name_span);
+		use_of_container(w, v, FEATURE_CPU, v->cpu_span);
 	if (v->memory_request >= 0)
-		use_of_container(w, v, FEATURE_MEMORY, v->name_span);
+		use_of_container(w, v, FEATURE_MEMORY, v->memory_span);
 	if (v->gpu > 0)
-		use_of_container(w, v, FEATURE_GPU, v->name_span);
+		use_of_container(w, v, FEATURE_GPU, v->gpu_span);
 	if (v->env.n)
 		use_of_container(w, v, FEATURE_ENV, v->env.v[0].span);
 	if (v->args.n)
-		use_of_container(w, v, FEATURE_ARGS, v->name_span);
+		use_of_container(w, v, FEATURE_ARGS, v->args_span);
 	if (v->port > 0)
-		use_of_container(w, v, FEATURE_PORT, v->name_span);
+		use_of_container(w, v, FEATURE_PORT, v->port_span);
 	for (size_t i = 0; i < PROBES; i++)
 		if (v->probes[i].given)
 			use_of_container(w, v, FEATURE_PROBE, v->probes[i].span);
