@@ -34,7 +34,7 @@ static void cannot(struct walk *w, struct span at, struct str what, const char *
 	struct diag *d = check_fail(ctx, &self, at, "target %s can't carry %" PRI_STR ": %s",
 				    target_name(ctx), STR_ARG(what), why);
 
-	diag_also(d, ctx->target->name_span, "the target");
+	check_also_target(ctx, d, "the target");
 	if (instead)
 		diag_help(d, "%s", instead);
 }
@@ -232,7 +232,7 @@ static bool walk_rules(struct walk *w, const struct step *s)
 	struct diag *d = check_fail(ctx, &self, f.at.end ? f.at : r->name_span,
 				    "target %s can't carry route `%" PRI_STR "`: it %" PRI_STR,
 				    target_name(ctx), STR_ARG(r->name), STR_ARG(f.what));
-	diag_also(d, ctx->target->name_span, "the target");
+	check_also_target(ctx, d, "the target");
 	diag_help(d, "%" PRI_STR, STR_ARG(f.help));
 	return false;
 }
@@ -268,7 +268,7 @@ static void walk_needs(struct walk *w, const struct guardrail *g)
 		return;
 	struct diag *d = check_fail(ctx, &self, check_place(g, g->needs_span),
 				    "target %s can't count the canary's requests", target_name(ctx));
-	diag_also(d, ctx->target->name_span, "the target");
+	check_also_target(ctx, d, "the target");
 	diag_help(d, "declare a metric: `requests rate = preset istio requests`, or with a query");
 }
 

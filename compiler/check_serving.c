@@ -144,7 +144,7 @@ static void check_protocol(struct check_ctx *ctx, const struct check *self)
 					    ctx->target->info->name, STR_ARG(v->protocol),
 					    is_seldon_v1(ctx) ? " to a model of format " : "",
 					    STR_ARG(is_seldon_v1(ctx) ? v->format : STR("")));
-		diag_also(d, ctx->target->name_span, "the target");
+		check_also_target(ctx, d, "the target");
 		diag_help(d, "it speaks %" PRI_STR "; or leave `protocol` out",
 			  STR_ARG(joined(ctx, known)));
 	}
@@ -163,7 +163,7 @@ static void check_seldon_format(struct check_ctx *ctx, const struct check *self)
 		struct diag *d = check_fail(ctx, self, v->model_span,
 					    "Seldon Core v1 has no server for format %" PRI_STR,
 					    STR_ARG(v->format));
-		diag_also(d, ctx->target->name_span, "the target");
+		check_also_target(ctx, d, "the target");
 		size_t near = str_nearest(v->format, names, n);
 		if (near < n)
 			diag_help(d, "did you mean `format %" PRI_STR "`?", STR_ARG(names[near]));
@@ -209,7 +209,7 @@ static void check_seldon_label(struct check_ctx *ctx, const struct check *self)
 						    "Seldon finds the pods of `%" PRI_STR "` by the label "
 						    "version \"%" PRI_STR "\"", STR_ARG(v->name),
 						    STR_ARG(v->name));
-			diag_also(d, ctx->target->name_span, "the target");
+			check_also_target(ctx, d, "the target");
 			diag_help(d, "take this label out, or call the version what it says");
 		}
 	}
