@@ -211,10 +211,15 @@ enum exit_code build_plan(struct cli *cli, struct compile *c, const struct plan 
 	return opts->ntargets ? build_asked(&b) : build_own(&b);
 }
 
-const char *build_folder(struct arena *a, const char *dir, const struct built *built, bool several)
+const char *build_folder(struct arena *a, const char *path, const struct built *built, bool several)
 {
+	struct str dir = str_of(path);
+	const char *target = built->use->info->name;
+
+	while (dir.n && dir.p[dir.n - 1] == '/')
+		dir.n--;
 	if (!several)
-		return arena_cstr(a, arena_printf(a, "%s/%s", dir, built->use->info->name));
-	return arena_cstr(a, arena_printf(a, "%s/%" PRI_STR "/%s", dir, STR_ARG(built->plan->name),
-					  built->use->info->name));
+		return arena_cstr(a, arena_printf(a, "%" PRI_STR "/%s", STR_ARG(dir), target));
+	return arena_cstr(a, arena_printf(a, "%" PRI_STR "/%" PRI_STR "/%s", STR_ARG(dir),
+					  STR_ARG(built->plan->name), target));
 }

@@ -29,6 +29,6 @@ enum exit_code build_plan(struct cli *cli, struct compile *c, const struct plan 
 			  const struct build_options *opts, built_fn *done, void *ctx);
 
 /** @return where the files of a target go: DIR/TARGET, or DIR/PLAN/TARGET; in the arena. */
-const char *build_folder(struct arena *a, const char *dir, const struct built *built, bool several);
+const char *build_folder(struct arena *a, const char *path, const struct built *built, bool several);
 
 #endif

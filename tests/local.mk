@@ -70,7 +70,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
-CHECKS = %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
+CHECKS = %reldir%/build-folder %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
 	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
 	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
 
