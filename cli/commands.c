@@ -175,6 +175,11 @@ static const char *const shell_words[] = { "bash", "zsh", "fish", NULL };
 
 /* ---- man ------------------------------------------------------------------------------------ */
 
+static const char *const capabilities_examples[] = {
+	"canaryc capabilities",
+	NULL
+};
+
 static const char *const man_examples[] = {
 	"canaryc man check > canaryc-check.1",
 	NULL
@@ -336,6 +341,15 @@ static const struct command commands[] = {
 		.about = "Prints what `canaryc --help` and `canaryc COMMAND --help` print.",
 		.fine = "the help was printed",
 		.examples = help_examples, .run = cmd_help,
+	},
+	{
+		.name = "capabilities", .summary = "print what each target can carry", .hidden = true,
+		.operands = "", .min_operands = 0, .max_operands = 0,
+		.about =
+		"Prints, as Markdown, what each target can carry of a plan: the table of\n"
+		"docs/targets.md, out of the one that the compiler decides by.",
+		.fine = "the table was printed",
+		.examples = capabilities_examples, .run = cmd_capabilities,
 	},
 	{
 		.name = "man", .summary = "print a man page", .hidden = true,

@@ -7,6 +7,7 @@ canaryc_SOURCES = \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_build.c \
+	%reldir%/cmd_capabilities.c \
 	%reldir%/cmd_check.c \
 	%reldir%/cmd_completion.c \
 	%reldir%/cmd_diff.c \
