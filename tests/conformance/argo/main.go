@@ -1,0 +1,22 @@
+package main
+import (
+ _ "canaryc/conformance/judge"
+ _ "github.com/argoproj/argo-rollouts/pkg/apis/rollouts/validation"
+ _ "github.com/argoproj/argo-rollouts/utils/analysis"
+ _ "github.com/argoproj/argo-rollouts/utils/evaluate"
+ _ "k8s.io/kubernetes/pkg/api/legacyscheme"
+ _ "k8s.io/kubernetes/pkg/apis/apps/install"
+ _ "k8s.io/kubernetes/pkg/apis/core/install"
+ _ "k8s.io/kubernetes/pkg/apis/networking/install"
+ _ "k8s.io/kubernetes/pkg/apis/batch/install"
+ _ "k8s.io/kubernetes/pkg/apis/policy/install"
+ _ "k8s.io/kubernetes/pkg/apis/autoscaling/install"
+ _ "k8s.io/kubernetes/pkg/apis/apps/validation"
+ _ "k8s.io/kubernetes/pkg/apis/core/validation"
+ _ "k8s.io/kubernetes/pkg/apis/networking/validation"
+ _ "k8s.io/kubernetes/pkg/apis/batch/validation"
+ _ "k8s.io/kubernetes/pkg/apis/policy/validation"
+ _ "k8s.io/kubernetes/pkg/apis/autoscaling/validation"
+ _ "k8s.io/kubernetes/pkg/api/pod"
+)
+func main(){}
