@@ -1,22 +1,37 @@
+// The argo judge: Argo Rollouts' own validation of a Rollout with what it refers to, the metric
+// rules of its AnalysisTemplates (which upstream checks only when a run starts), and Kubernetes' own
+// validation of the kinds that a rollout stands on, which Argo Rollouts brings along.
+//
+//	core.go        Deployment, Service, Ingress ...: k8s.io/kubernetes
+//	rollout.go     Rollout: pkg/apis/rollouts/validation
+//	references.go  what a Rollout names, found in the state
+//	analysis.go    the metrics of each analysis, with the arguments that the rollout gives
+//	gaps.go        what upstream accepts and then doesn't do
 package main
+
 import (
- _ "canaryc/conformance/judge"
- _ "github.com/argoproj/argo-rollouts/pkg/apis/rollouts/validation"
- _ "github.com/argoproj/argo-rollouts/utils/analysis"
- _ "github.com/argoproj/argo-rollouts/utils/evaluate"
- _ "k8s.io/kubernetes/pkg/api/legacyscheme"
- _ "k8s.io/kubernetes/pkg/apis/apps/install"
- _ "k8s.io/kubernetes/pkg/apis/core/install"
- _ "k8s.io/kubernetes/pkg/apis/networking/install"
- _ "k8s.io/kubernetes/pkg/apis/batch/install"
- _ "k8s.io/kubernetes/pkg/apis/policy/install"
- _ "k8s.io/kubernetes/pkg/apis/autoscaling/install"
- _ "k8s.io/kubernetes/pkg/apis/apps/validation"
- _ "k8s.io/kubernetes/pkg/apis/core/validation"
- _ "k8s.io/kubernetes/pkg/apis/networking/validation"
- _ "k8s.io/kubernetes/pkg/apis/batch/validation"
- _ "k8s.io/kubernetes/pkg/apis/policy/validation"
- _ "k8s.io/kubernetes/pkg/apis/autoscaling/validation"
- _ "k8s.io/kubernetes/pkg/api/pod"
+	"io"
+
+	"github.com/sirupsen/logrus"
+	"k8s.io/klog/v2"
+
+	"canaryc/conformance/judge"
 )
-func main(){}
+
+func main() {
+	logrus.SetOutput(io.Discard) // upstream tells its log what the answers say
+	klog.SetOutput(io.Discard)
+	klog.LogToStderr(false)
+	memory := judge.NewMemory()
+	judge.Main(func(s *judge.State, v *judge.Verdict) {
+		for _, o := range s.Objects {
+			if kind := coreKind(o); kind != nil {
+				v.Judge(o, func() {
+					old := s.Old(o)
+					v.Add(o, memory.Judge(o, old, func() judge.Findings { return kind.validate(o, old) }))
+				})
+			}
+		}
+		judgeRollouts(s, v)
+	})
+}

@@ -88,3 +88,20 @@ func TestGroupAndVersion(t *testing.T) {
 		}
 	}
 }
+
+func TestMemory(t *testing.T) {
+	memory, asked := NewMemory(), 0
+	rule := func() Findings {
+		asked++
+		return Findings{Errors: []string{"no"}}
+	}
+	a, b := &Object{JSON: []byte(`{"a":1}`)}, &Object{JSON: []byte(`{"b":1}`)}
+	for _, c := range []struct {
+		o, old *Object
+		asked  int
+	}{{a, nil, 1}, {a, nil, 1}, {b, nil, 2}, {b, a, 3}, {a, b, 4}, {b, a, 4}, {a, nil, 4}} {
+		if found := memory.Judge(c.o, c.old, rule); len(found.Errors) != 1 || asked != c.asked {
+			t.Errorf("asked %d times, not %d", asked, c.asked)
+		}
+	}
+}

@@ -25,14 +25,14 @@ func Main(rule func(*State, *Verdict)) {
 func Serve(in io.Reader, out io.Writer, rule func(*State, *Verdict)) error {
 	reader := bufio.NewReaderSize(in, 1<<20)
 	writer := bufio.NewWriterSize(out, 1<<20)
+	encoder := json.NewEncoder(writer)
+	encoder.SetEscapeHTML(false)
 	for number := 1; ; number++ {
 		line, err := readLine(reader)
 		if len(bytes.TrimSpace(line)) != 0 || errors.Is(err, errTooLong) {
-			answer, encodeErr := json.Marshal(answerLine(line, number, err, rule))
-			if encodeErr != nil {
-				return encodeErr
+			if err := encoder.Encode(answerLine(line, number, err, rule)); err != nil {
+				return err
 			}
-			writer.Write(append(answer, '\n'))
 		}
 		if err != nil && !errors.Is(err, errTooLong) {
 			if flushErr := writer.Flush(); flushErr != nil {

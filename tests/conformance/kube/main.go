@@ -32,7 +32,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "kube:", err)
 		os.Exit(3)
 	}
-	judged := newMemory()
+	memory := judge.NewMemory()
 	judge.Main(func(s *judge.State, v *judge.Verdict) {
 		for _, o := range s.Objects {
 			schema, err := schemas.find(o)
@@ -41,9 +41,8 @@ func main() {
 				continue
 			}
 			v.Judge(o, func() {
-				for _, message := range judged.validate(schema, o, s.Old(o)) {
-					v.Errorf(o, "%s", message)
-				}
+				old := s.Old(o)
+				v.Add(o, memory.Judge(o, old, func() judge.Findings { return schema.validate(o, old) }))
 			})
 		}
 	})

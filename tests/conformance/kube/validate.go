@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 
 	metavalidation "k8s.io/apimachinery/pkg/api/validation"
@@ -20,45 +19,13 @@ import (
 	"canaryc/conformance/judge"
 )
 
-// memory keeps the answers that were given: the steps of a plan share most of their objects.
-type memory struct {
-	answers map[string][]string
-}
-
-// memoryLimit is how many answers are kept; then all are forgotten.
-const memoryLimit = 20000
-
-func newMemory() *memory { return &memory{answers: map[string][]string{}} }
-
-// key is what an answer depends on, besides the schema.
-func key(o, old *judge.Object) string {
-	if old == nil {
-		return string(o.JSON)
-	}
-	return string(bytes.Join([][]byte{o.JSON, old.JSON}, []byte{0}))
-}
-
-// validate gives the messages on o, which replaces old (nil: o is new).
-func (m *memory) validate(s *schema, o, old *judge.Object) []string {
-	key := key(o, old)
-	if messages, known := m.answers[key]; known {
-		return messages
-	}
-	messages := s.validate(o, old)
-	if len(m.answers) >= memoryLimit {
-		clear(m.answers)
-	}
-	m.answers[key] = messages
-	return messages
-}
-
 // validate does what the API server does with a create and, where o replaces old, runs the rules
 // once more with old as the object that is there. That it is new decides first, because each state
 // must be one that can be applied where nothing is.
-func (s *schema) validate(o, old *judge.Object) []string {
+func (s *schema) validate(o, old *judge.Object) judge.Findings {
 	object, messages := s.decode(o)
 	if object == nil {
-		return messages
+		return judge.Findings{Errors: messages}
 	}
 	errs := s.validateNew(object)
 	if old != nil && len(errs) == 0 && s.cel != nil {
@@ -70,7 +37,7 @@ func (s *schema) validate(o, old *judge.Object) []string {
 	for _, err := range errs {
 		messages = append(messages, err.Error())
 	}
-	return messages
+	return judge.Findings{Errors: messages}
 }
 
 // decode reads o strictly and sets the defaults. The object is nil if it can't be read at all.
