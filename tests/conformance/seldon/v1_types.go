@@ -45,7 +45,6 @@ type predictor struct {
 	SSL             *struct {
 		CertSecretName string `json:"certSecretName"`
 	} `json:"ssl"`
-	ProgressDeadlineSeconds *int32 `json:"progressDeadlineSeconds"`
 }
 
 type orchestrator struct {
