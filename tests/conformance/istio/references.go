@@ -6,6 +6,7 @@ import (
 
 	networking "istio.io/api/networking/v1alpha3"
 	"istio.io/istio/pkg/config"
+	"istio.io/istio/pkg/config/labels"
 
 	"canaryc/conformance/judge"
 )
@@ -15,10 +16,24 @@ import (
 // these, and answers such requests with 503.
 func references(s *judge.State, o *judge.Object, service *networking.VirtualService,
 	rules map[*judge.Object]config.Spec, v *judge.Verdict) {
+	gateways(o, service, v)
 	hosts := readHosts(s, rules)
 	for i, route := range service.Http {
 		for _, destination := range destinations(route) {
 			check(hosts, o, i, destination, v)
+		}
+	}
+}
+
+// gateways refuses names that are none. Upstream looks at no name behind one without a slash, such as
+// mesh (validation.go: validateGatewayNames).
+func gateways(o *judge.Object, service *networking.VirtualService, v *judge.Verdict) {
+	for _, gateway := range service.Gateways {
+		for _, part := range strings.SplitN(gateway, "/", 2) {
+			if !labels.IsDNS1123Label(part) {
+				v.Errorf(o, "gateway %q: not NAME or NAMESPACE/NAME", gateway)
+				break
+			}
 		}
 	}
 }

@@ -91,9 +91,7 @@ func (k *kserve) validate(o, old *judge.Object) judge.Findings {
 		return f
 	}
 	f.Errors = append(f.Errors, k.late.validate(service)...)
-	if before != nil {
-		f.Errors = append(f.Errors, transition(before, service)...)
-	}
+	f.Errors = append(f.Errors, transition(before, service)...)
 	return f
 }
 

@@ -11,13 +11,22 @@ import (
 // say. The reasons are in KServe's traffic list and in the bookkeeping of its status
 // (reconcilers/knative: createKnativeService; inference_service_status.go: PropagateStatus):
 //
+//   - A percent in the first state there is counts for nothing: everybody gets the model.
 //   - A new model with a percent above 0 gives it to whatever revision is the latest ready one until
 //     the new one is, and that may be one that was rejected. Without a percent all follow.
 //   - A percent that comes alone, while the latest revision serves everybody, splits that revision
 //     with itself, and the status goes back to the model before it.
 //   - Everything else that changes makes a revision of its own, with the percent of that state.
+//
+// before is nil where nothing was applied.
 func transition(before, after *v1beta1.InferenceService) []string {
-	if mode(before) != constants.Knative || mode(after) != constants.Knative {
+	if mode(after) != constants.Knative {
+		return nil
+	}
+	if before == nil {
+		if after.Spec.Predictor.CanaryTrafficPercent != nil {
+			return []string{"canaryTrafficPercent in the first state is ignored"}
+		}
 		return nil
 	}
 	was, is := before.Spec.Predictor.CanaryTrafficPercent, after.Spec.Predictor.CanaryTrafficPercent
