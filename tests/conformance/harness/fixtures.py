@@ -9,6 +9,7 @@ The judge `yaml` is the YAML reader.
 """
 
 import dataclasses
+import json
 import pathlib
 import re
 
@@ -16,6 +17,7 @@ from . import documents, workshop
 from .bench import State
 from .table import JUDGES
 
+RENAMED = "fraud-detector"      # in accepts/, what is put into service
 HEADER = re.compile(r"# judge: (\S+) +expect: (.+)")
 
 
@@ -83,6 +85,19 @@ def check_accepts(shop, bench, report):
     judge_states(bench, report, [one.state for one in fixtures],
                  {one.name: one.errors for one in fixtures})
     return len(fixtures)
+
+
+def measure(shop, bench, report, copies):
+    """Judges copies of every good state, each under another name, so that no answer is remembered."""
+    states = []
+    for one in load(shop, "accepts"):
+        text = json.dumps([one.state.objects, one.state.before])
+        for number in range(copies):
+            objects, before = json.loads(text.replace(RENAMED, f"fraud-{number}"))
+            states.append(State(f"{one.name} {number}", objects, before))
+    refused = [f"{state.name}: {answer.errors[0]}" for state, verdict in zip(states, bench.ask_all(states))
+               for answer in verdict.values() if answer.errors]
+    report.point(f"{len(states)} good states are accepted", refused)
 
 
 def judge_states(bench, report, states, troubles):
