@@ -116,9 +116,10 @@ func measure(metric v1alpha1.Metric) []string {
 	if metric.Provider.Prometheus == nil {
 		return parse(metric.SuccessCondition, metric.FailureCondition)
 	}
+	entry := logrus.NewEntry(logrus.StandardLogger())
 	var messages []string
 	for _, sample := range samples {
-		_, err := evaluate.EvaluateResult(sample.value, metric, *logrus.NewEntry(logrus.StandardLogger()))
+		_, err := evaluate.EvaluateResult(sample.value, metric, *entry)
 		if err != nil && !(len(sample.value) == 0 && strings.Contains(err.Error(), noData)) {
 			messages = append(messages, fmt.Sprintf("on %s: %v", sample.name, err))
 		}

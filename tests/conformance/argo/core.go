@@ -60,13 +60,15 @@ var coreKinds = map[string]*core{
 func coreKind(o *judge.Object) *core { return coreKinds[o.Group()+"/"+o.Kind] }
 
 // decoder reads JSON into the types of a version and refuses fields that it doesn't know.
-var decoder = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
+var decoder = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).
+	UniversalDeserializer()
 
 // validate creates o, and then puts it in the place of old (nil: there is none), as the API
 // server's registry would.
 func (c *core) validate(o, old *judge.Object) judge.Findings {
 	if o.APIVersion != c.apiVersion {
-		return judge.Findings{Errors: []string{fmt.Sprintf("apiVersion %s, not %s", o.APIVersion, c.apiVersion)}}
+		wrong := fmt.Sprintf("apiVersion %s, not %s", o.APIVersion, c.apiVersion)
+		return judge.Findings{Errors: []string{wrong}}
 	}
 	warnings := &warnings{}
 	object, messages := c.read(o)
@@ -146,7 +148,8 @@ func causes(err error) []string {
 		return nil
 	}
 	var status *apierrors.StatusError
-	if !errors.As(err, &status) || status.ErrStatus.Details == nil || len(status.ErrStatus.Details.Causes) == 0 {
+	if !errors.As(err, &status) || status.ErrStatus.Details == nil ||
+		len(status.ErrStatus.Details.Causes) == 0 {
 		return []string{err.Error()}
 	}
 	var messages []string

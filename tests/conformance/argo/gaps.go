@@ -19,7 +19,8 @@ func judgeGaps(o *judge.Object, rollout *v1alpha1.Rollout, v *judge.Verdict) {
 	}
 	for i, step := range canary.Steps {
 		if keys := stepKeys(step); len(keys) > 1 {
-			v.Errorf(o, "steps[%d]: %s in one step: only one of them is waited for", i, strings.Join(keys, " and "))
+			v.Errorf(o, "steps[%d]: %s in one step: only one of them is waited for", i,
+				strings.Join(keys, " and "))
 		}
 		if analysis := step.Analysis; analysis != nil && len(analysis.Templates) == 0 {
 			v.Errorf(o, "steps[%d]: an analysis without templates never ends", i)
@@ -34,7 +35,8 @@ func judgeGaps(o *judge.Object, rollout *v1alpha1.Rollout, v *judge.Verdict) {
 	}
 	if analysis := canary.Analysis; analysis != nil && analysis.StartingStep != nil &&
 		(*analysis.StartingStep < 0 || int(*analysis.StartingStep) >= len(canary.Steps)) {
-		v.Errorf(o, "the background analysis begins at step %d of %d: never", *analysis.StartingStep, len(canary.Steps))
+		v.Errorf(o, "the background analysis begins at step %d of %d: never", *analysis.StartingStep,
+			len(canary.Steps))
 	}
 	if delay := canary.AbortScaleDownDelaySeconds; delay != nil && *delay < 0 {
 		v.Errorf(o, "abortScaleDownDelaySeconds is %d", *delay)

@@ -26,10 +26,9 @@ func main() {
 	judge.Main(func(s *judge.State, v *judge.Verdict) {
 		for _, o := range s.Objects {
 			if kind := coreKind(o); kind != nil {
-				v.Judge(o, func() {
-					old := s.Old(o)
-					v.Add(o, memory.Judge(o, old, func() judge.Findings { return kind.validate(o, old) }))
-				})
+				old := s.Old(o)
+				rule := func() judge.Findings { return kind.validate(o, old) }
+				v.Judge(o, func() { v.Add(o, memory.Judge(o, old, rule)) })
 			}
 		}
 		judgeRollouts(s, v)

@@ -76,7 +76,8 @@ func (r *referable) referencedBy(rollout *v1alpha1.Rollout) (*validation.Referen
 	return resources, nil
 }
 
-func (r *referable) addServices(rollout *v1alpha1.Rollout, resources *validation.ReferencedResources) error {
+func (r *referable) addServices(rollout *v1alpha1.Rollout,
+	resources *validation.ReferencedResources) error {
 	type named struct {
 		name string
 		role validation.ServiceType
@@ -119,11 +120,11 @@ type reference struct {
 func analysesOf(rollout *v1alpha1.Rollout) []reference {
 	var all []reference
 	if blueGreen := rollout.Spec.Strategy.BlueGreen; blueGreen != nil {
-		if blueGreen.PrePromotionAnalysis != nil {
-			all = append(all, reference{blueGreen.PrePromotionAnalysis, validation.PrePromotionAnalysis, 0})
+		if before := blueGreen.PrePromotionAnalysis; before != nil {
+			all = append(all, reference{before, validation.PrePromotionAnalysis, 0})
 		}
-		if blueGreen.PostPromotionAnalysis != nil {
-			all = append(all, reference{blueGreen.PostPromotionAnalysis, validation.PostPromotionAnalysis, 0})
+		if after := blueGreen.PostPromotionAnalysis; after != nil {
+			all = append(all, reference{after, validation.PostPromotionAnalysis, 0})
 		}
 		return all
 	}
@@ -136,13 +137,14 @@ func analysesOf(rollout *v1alpha1.Rollout) []reference {
 			all = append(all, reference{step.Analysis, validation.InlineAnalysis, i})
 		}
 	}
-	if canary.Analysis != nil {
-		all = append(all, reference{&canary.Analysis.RolloutAnalysis, validation.BackgroundAnalysis, 0})
+	if background := canary.Analysis; background != nil {
+		all = append(all, reference{&background.RolloutAnalysis, validation.BackgroundAnalysis, 0})
 	}
 	return all
 }
 
-func (r *referable) addAnalyses(rollout *v1alpha1.Rollout, resources *validation.ReferencedResources) error {
+func (r *referable) addAnalyses(rollout *v1alpha1.Rollout,
+	resources *validation.ReferencedResources) error {
 	for _, use := range analysesOf(rollout) {
 		path := validation.GetAnalysisTemplateWithTypeFieldPath(use.kind, use.step)
 		templates, err := r.find(use.analysis.Templates, rollout.Namespace, path, 0)
@@ -167,7 +169,8 @@ func (r *referable) find(names []v1alpha1.AnalysisTemplateRef, namespace string,
 	depth int) ([]*v1alpha1.AnalysisTemplate, error) {
 	var all []*v1alpha1.AnalysisTemplate
 	if depth > maxNesting {
-		return nil, field.Invalid(path, len(names), "AnalysisTemplates refer to each other without end")
+		return nil, field.Invalid(path, len(names),
+			"AnalysisTemplates refer to each other without end")
 	}
 	for _, name := range names {
 		if name.IsClusterScope() {
@@ -180,7 +183,8 @@ func (r *referable) find(names []v1alpha1.AnalysisTemplateRef, namespace string,
 				fmt.Sprintf("AnalysisTemplate '%s' not found", name.TemplateName))
 		}
 		all = append(all, found.DeepCopy())
-		inner, err := r.find(found.Spec.Templates, namespace, field.NewPath("spec", "templates"), depth+1)
+		inside := field.NewPath("spec", "templates")
+		inner, err := r.find(found.Spec.Templates, namespace, inside, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +194,8 @@ func (r *referable) find(names []v1alpha1.AnalysisTemplateRef, namespace string,
 	return unique, nil
 }
 
-func (r *referable) addIngresses(rollout *v1alpha1.Rollout, resources *validation.ReferencedResources) error {
+func (r *referable) addIngresses(rollout *v1alpha1.Rollout,
+	resources *validation.ReferencedResources) error {
 	if err := validation.ValidateRolloutNginxIngressesConfig(rollout); err != nil {
 		return err
 	}
@@ -227,7 +232,8 @@ func (r *referable) addIngresses(rollout *v1alpha1.Rollout, resources *validatio
 	return nil
 }
 
-func (r *referable) addVirtualServices(rollout *v1alpha1.Rollout, resources *validation.ReferencedResources) error {
+func (r *referable) addVirtualServices(rollout *v1alpha1.Rollout,
+	resources *validation.ReferencedResources) error {
 	if err := validation.ValidateRolloutVirtualServicesConfig(rollout); err != nil {
 		return err
 	}
@@ -235,6 +241,8 @@ func (r *referable) addVirtualServices(rollout *v1alpha1.Rollout, resources *val
 	if canary == nil || canary.TrafficRouting == nil || canary.TrafficRouting.Istio == nil {
 		return nil
 	}
+	path := field.NewPath("spec", "strategy", "canary", "trafficRouting", "istio", "virtualService",
+		"name")
 	wanted := canary.TrafficRouting.Istio.VirtualServices
 	if !istioutil.MultipleVirtualServiceConfigured(rollout) {
 		wanted = []v1alpha1.IstioVirtualService{*canary.TrafficRouting.Istio.VirtualService}
@@ -246,8 +254,7 @@ func (r *referable) addVirtualServices(rollout *v1alpha1.Rollout, resources *val
 		}
 		service := r.virtual[namespace+"/"+name]
 		if service == nil {
-			return field.Invalid(field.NewPath("spec", "strategy", "canary", "trafficRouting", "istio",
-				"virtualService", "name"), name, fmt.Sprintf("VirtualService %q not found", name))
+			return field.Invalid(path, name, fmt.Sprintf("VirtualService %q not found", name))
 		}
 		resources.VirtualServices = append(resources.VirtualServices, *service.DeepCopy())
 	}

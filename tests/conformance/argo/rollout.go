@@ -19,7 +19,9 @@ func judgeRollouts(s *judge.State, v *judge.Verdict) {
 		case o.Is(group, "Rollout"):
 			v.Judge(o, func() { judgeRollout(o, found, used, v) })
 		case o.Group() == group && !o.Is(group, "AnalysisTemplate"):
-			v.Judge(o, func() { v.Errorf(o, "%s in %s is not known to the argo judge", o.Kind, o.APIVersion) })
+			v.Judge(o, func() {
+				v.Errorf(o, "%s in %s is not known to the argo judge", o.Kind, o.APIVersion)
+			})
 		}
 	}
 	for _, o := range s.Objects {

@@ -6,6 +6,7 @@
     bench.py      asks judges about states: one process a judge, whatever the number of states
     documents.py  YAML files to objects
     fixtures.py   rejects/ and accepts/
+    noise.py      broken objects, on which no judge may end
     folders.py    the folders that `canaryc build` writes
     schemas.py    crds/ from the modules
     selftest.py   that folders.py refuses what it should

@@ -79,7 +79,8 @@ class Bench:
         lines = [self.line(judge, state) for state in states]
         start = time.monotonic()
         process = Process(self.command(judge))
-        answers = [read_answer(line, state.name) for line, state in zip(process.talk(lines), states)]
+        answers = [read_answer(line, state.name)
+                   for line, state in zip(process.talk(lines), states)]
         why = process.finish()
         while len(answers) < len(states):
             answers.append(Answer(errors=[f"no answer of {judge}: {why}"]))

@@ -21,7 +21,8 @@ def read_all(shop, paths):
     process = Process([str(shop.program("yaml2json").resolve())])
     answers = [json.loads(line) for line in process.talk(f"{path}\n" for path in paths)]
     why = process.finish()
-    files = {path: File(answer["documents"], answer["errors"]) for path, answer in zip(paths, answers)}
+    files = {path: File(answer["documents"], answer["errors"])
+             for path, answer in zip(paths, answers)}
     for path in paths[len(answers):]:
         files[path] = File([], [f"not read: yaml2json {why}"])
     return files

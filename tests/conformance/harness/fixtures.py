@@ -64,7 +64,8 @@ def check_rejects(shop, bench, report):
     for judge in JUDGES:
         mine = [one for one in fixtures if one.judge == judge]
         for one, answer in zip(mine, bench.ask(judge, [one.state for one in mine])):
-            report.point(f"{one.name}: {judge} refuses it", one.errors + refused(one, answer.errors))
+            troubles = one.errors + refused(one, answer.errors)
+            report.point(f"{one.name}: {judge} refuses it", troubles)
     for one in fixtures:
         if one.judge == "yaml":
             report.point(f"{one.name}: yaml refuses it", refused(one, one.errors))
@@ -88,16 +89,17 @@ def check_accepts(shop, bench, report):
 
 
 def measure(shop, bench, report, copies):
-    """Judges copies of every good state, each under another name, so that no answer is remembered."""
+    """Judges copies of every good state, each under another name: no answer is a remembered one."""
     states = []
     for one in load(shop, "accepts"):
         text = json.dumps([one.state.objects, one.state.before])
         for number in range(copies):
             objects, before = json.loads(text.replace(RENAMED, f"fraud-{number}"))
             states.append(State(f"{one.name} {number}", objects, before))
-    refused = [f"{state.name}: {answer.errors[0]}" for state, verdict in zip(states, bench.ask_all(states))
-               for answer in verdict.values() if answer.errors]
-    report.point(f"{len(states)} good states are accepted", refused)
+    troubles = [f"{state.name}: {answer.errors[0]}"
+                for state, verdict in zip(states, bench.ask_all(states))
+                for answer in verdict.values() if answer.errors]
+    report.point(f"{len(states)} good states are accepted", troubles)
 
 
 def judge_states(bench, report, states, troubles):

@@ -1,5 +1,5 @@
-"""The folders that `canaryc build` writes: DIR/TARGET/STEP/*.yaml, with a kustomization.yaml in each
-step and a steps.json in each target; with several plans DIR/PLAN/TARGET/..."""
+"""The folders that `canaryc build` writes: DIR/TARGET/STEP/*.yaml, with a kustomization.yaml in
+each step and a steps.json in each target; with several plans DIR/PLAN/TARGET/..."""
 
 import json
 import re

@@ -16,7 +16,8 @@ class Report:
         self.passed += not troubles
         self.failed += bool(troubles)
         number = self.passed + self.failed
-        print(f"{'not ok' if troubles else 'ok'} {number} - {name.replace('#', '%')}", file=self.out)
+        word = "not ok" if troubles else "ok"
+        print(f"{word} {number} - {name.replace('#', '%')}", file=self.out)
         for trouble in troubles:
             self.note(trouble)
 

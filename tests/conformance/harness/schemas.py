@@ -10,22 +10,22 @@ from . import workshop
 
 FOLDER = workshop.HERE / "crds"
 
-# Copy: the judge whose go.mod names the version, the module, the file in it, and what is kept of it:
-# the kind, and the version (None: all, there is but one).
+ROLLOUTS = ("argo", "github.com/argoproj/argo-rollouts", "manifests/crds/")
+ISTIO = ("istio", "istio.io/istio", "manifests/charts/base/files/")
+GATEWAY = ("istio", "sigs.k8s.io/gateway-api", "config/crd/standard/")
+KSERVE = ("kserve", "github.com/kserve/kserve", "config/crd/full/")
+
+# Copy: the judge whose go.mod names the version, the module and the folder in it; the file there;
+# and what is kept of it, the kind and the version (None: all, there is but one).
 COPIES = {
-    "argo-analysis-template.yaml": ("argo", "github.com/argoproj/argo-rollouts",
-                                    "manifests/crds/analysis-template-crd.yaml", "AnalysisTemplate", None),
-    "argo-rollout.yaml": ("argo", "github.com/argoproj/argo-rollouts",
-                          "manifests/crds/rollout-crd.yaml", "Rollout", None),
-    "gateway-httproutes.yaml": ("istio", "sigs.k8s.io/gateway-api",
-                                "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
+    "argo-analysis-template.yaml": (ROLLOUTS, "analysis-template-crd.yaml",
+                                    "AnalysisTemplate", None),
+    "argo-rollout.yaml": (ROLLOUTS, "rollout-crd.yaml", "Rollout", None),
+    "gateway-httproutes.yaml": (GATEWAY, "gateway.networking.k8s.io_httproutes.yaml",
                                 "HTTPRoute", "v1"),
-    "istio-destinationrules.yaml": ("istio", "istio.io/istio",
-                                    "manifests/charts/base/files/crd-all.gen.yaml", "DestinationRule", "v1"),
-    "istio-virtualservices.yaml": ("istio", "istio.io/istio",
-                                   "manifests/charts/base/files/crd-all.gen.yaml", "VirtualService", "v1"),
-    "kserve-inferenceservices.yaml": ("kserve", "github.com/kserve/kserve",
-                                      "config/crd/full/serving.kserve.io_inferenceservices.yaml",
+    "istio-destinationrules.yaml": (ISTIO, "crd-all.gen.yaml", "DestinationRule", "v1"),
+    "istio-virtualservices.yaml": (ISTIO, "crd-all.gen.yaml", "VirtualService", "v1"),
+    "kserve-inferenceservices.yaml": (KSERVE, "serving.kserve.io_inferenceservices.yaml",
                                       "InferenceService", None),
 }
 
@@ -57,7 +57,8 @@ def update(shop, report):
 
 def make(shop, name):
     """The text of a copy."""
-    judge, module, path, kind, version = COPIES[name]
+    (judge, module, folder), file, kind, version = COPIES[name]
+    path = folder + file
     done = shop.run_go(judge, "mod", "download", "-json", module)
     try:
         found = json.loads(done.stdout)
@@ -67,7 +68,8 @@ def make(shop, name):
     text = document(text, kind)
     changed = "Unchanged"
     if version is not None:
-        text, changed = only(text, version), f"Changed: of the file only {kind}, of that only {version}"
+        text = only(text, version)
+        changed = f"Changed: of the file only {kind}, of that only {version}"
     return (f"# {path} of {module} {found['Version']}.\n"
             f"# Apache License 2.0, see LICENSE in the root folder and README.md here. {changed}.\n"
             f"{text.rstrip()}\n")
@@ -82,7 +84,7 @@ def document(text, kind):
 
 
 def only(text, version):
-    """A definition without its other versions and its status. Versions are list items at two blanks."""
+    """A definition without its other versions and its status. Versions are items at two blanks."""
     text = re.split(r"^status:", text, flags=re.M)[0]
     head, found, rest = text.partition("\n  versions:\n")
     items = re.split(r"^(?=  - )", rest, flags=re.M)

@@ -1,4 +1,4 @@
-"""Which judge must see which kind. The first judge of a kind knows its schema, every field of it."""
+"""Which judge must see which kind. The first judge of a kind knows its schema, each field of it."""
 
 JUDGES = ("kube", "argo", "istio", "kserve", "seldon")
 

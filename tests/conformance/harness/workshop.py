@@ -36,7 +36,7 @@ class Workshop:
         return self.folder / name
 
     def build(self, report):
-        """Builds what is not up to date, one module after the other. False if one can't be built."""
+        """Builds what is not up to date, one module after the other. False if that fails."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return all([self.build_one(name, report) for name in PROGRAMS])
 

@@ -41,7 +41,8 @@ var kinds = map[string]struct {
 var versions = map[string]bool{"v1": true, "v1beta1": true, "v1alpha3": true}
 
 func main() {
-	allowWarnings := flag.Bool("allow-warnings", false, "what Istio warns of is a warning, not an error")
+	allowWarnings := flag.Bool("allow-warnings", false,
+		"what Istio warns of is a warning, not an error")
 	flag.Parse()
 	judge.Main(func(s *judge.State, v *judge.Verdict) {
 		rules := map[*judge.Object]config.Spec{}
@@ -88,7 +89,7 @@ func validate(o *judge.Object, v *judge.Verdict, allowWarnings bool) config.Spec
 	}
 	warning, err := kind.validate(config.Config{
 		Meta: config.Meta{
-			GroupVersionKind: kind.gvk, Name: o.Name, Namespace: o.Namespace, Domain: "cluster.local",
+			GroupVersionKind: kind.gvk, Domain: "cluster.local", Name: o.Name, Namespace: o.Namespace,
 			Labels: document.Metadata.Labels, Annotations: document.Metadata.Annotations,
 		},
 		Spec: spec,

@@ -112,14 +112,16 @@ func destinations(route *networking.HTTPRoute) []*networking.Destination {
 	return all
 }
 
-func check(hosts map[string]*host, o *judge.Object, route int, d *networking.Destination, v *judge.Verdict) {
+func check(hosts map[string]*host, o *judge.Object, route int, d *networking.Destination,
+	v *judge.Verdict) {
 	if d == nil {
 		return // refused by Istio
 	}
 	name := fullName(d.Host, o.Namespace)
 	h := hosts[name]
 	if h == nil {
-		v.Errorf(o, "http[%d]: destination host %q has no Service and no DestinationRule", route, d.Host)
+		v.Errorf(o, "http[%d]: destination host %q has no Service and no DestinationRule", route,
+			d.Host)
 		return
 	}
 	if d.Subset != "" && !h.subsets[d.Subset] {
@@ -129,7 +131,8 @@ func check(hosts map[string]*host, o *judge.Object, route int, d *networking.Des
 	switch {
 	case !h.isService:
 	case port == 0 && len(h.ports) > 1:
-		v.Errorf(o, "http[%d]: host %q has several ports, and the destination names none", route, d.Host)
+		v.Errorf(o, "http[%d]: host %q has several ports, and the destination names none", route,
+			d.Host)
 	case port != 0 && !h.ports[port]:
 		v.Errorf(o, "http[%d]: host %q has no port %d", route, d.Host, port)
 	}

@@ -5,7 +5,8 @@
 // the order of the input:
 //
 //	{"id": "text", "objects": [{...}, ...], "before": [{...}, ...]}
-//	{"id": "text", "judged": ["Kind/name", ...], "errors": ["Kind/name: message", ...], "warnings": [...]}
+//	{"id": "text", "judged": ["Kind/name", ...], "errors": ["Kind/name: message", ...],
+//	 "warnings": [...]}
 //
 // "objects" is one whole state, as a user would apply it; "before" is the state that was applied
 // before it, and may be absent. What can't be read is an error of the answer, never the end of the

@@ -40,7 +40,8 @@ func newLate(builder *fake.ClientBuilder) (*late, error) {
 
 // ingressSettings name the hosts as the shipped settings do.
 var ingressSettings = &v1beta1.IngressConfig{
-	IngressDomain: "example.com", DomainTemplate: "{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}",
+	IngressDomain:  "example.com",
+	DomainTemplate: "{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}",
 }
 
 func (l *late) validate(service *v1beta1.InferenceService) []string {
@@ -52,14 +53,16 @@ func (l *late) validate(service *v1beta1.InferenceService) []string {
 	hosts := []string{service.Name}
 	for _, predictor := range predictors {
 		if model := predictor.Model; model != nil {
-			if err := isvcutils.ValidateStorageURI(context.Background(), model.StorageURI, l.client); err != nil {
+			err := isvcutils.ValidateStorageURI(context.Background(), model.StorageURI, l.client)
+			if err != nil {
 				messages = append(messages, err.Error())
 			}
 		}
 		hosts = append(hosts, constants.PredictorServiceName(service.Name, predictor.Name))
 	}
 	for _, host := range hosts {
-		if _, err := ingress.GenerateDomainName(host, service.ObjectMeta, ingressSettings); err != nil {
+		_, err := ingress.GenerateDomainName(host, service.ObjectMeta, ingressSettings)
+		if err != nil {
 			messages = append(messages, err.Error())
 		}
 	}
@@ -108,7 +111,8 @@ func tagHost(name string, target knativev1.TrafficTarget) []string {
 	label := target.Tag + "-" + name
 	var messages []string
 	for _, problem := range validation.IsDNS1123Label(label) {
-		messages = append(messages, fmt.Sprintf("host of the tag %q: %q: %s", target.Tag, label, problem))
+		messages = append(messages,
+			fmt.Sprintf("host of the tag %q: %q: %s", target.Tag, label, problem))
 	}
 	return messages
 }

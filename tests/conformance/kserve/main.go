@@ -40,10 +40,9 @@ func main() {
 			if o.Group() != group {
 				continue
 			}
-			v.Judge(o, func() {
-				old := s.Old(o)
-				v.Add(o, memory.Judge(o, old, func() judge.Findings { return kserve.validate(o, old) }))
-			})
+			old := s.Old(o)
+			rule := func() judge.Findings { return kserve.validate(o, old) }
+			v.Judge(o, func() { v.Add(o, memory.Judge(o, old, rule)) })
 		}
 	})
 }
@@ -83,7 +82,8 @@ func (k *kserve) validate(o, old *judge.Object) judge.Findings {
 	if err == nil && before != nil {
 		// The controller has noted the mode by the time of an update.
 		before.Status.DeploymentMode = string(mode(before))
-		warnings, err = validator.ValidateUpdate(context.Background(), before.DeepCopy(), service.DeepCopy())
+		warnings, err = validator.ValidateUpdate(context.Background(), before.DeepCopy(),
+			service.DeepCopy())
 	}
 	f.Warnings = append(f.Warnings, warnings...)
 	if err != nil {

@@ -32,7 +32,9 @@ func transition(before, after *v1beta1.InferenceService) []string {
 	was, is := before.Spec.Predictor.CanaryTrafficPercent, after.Spec.Predictor.CanaryTrafficPercent
 	if uri(before) != uri(after) {
 		if is == nil || *is != 0 {
-			return []string{"a new storageUri without canaryTrafficPercent 0 in the same update"}
+			return []string{
+				"a new storageUri without canaryTrafficPercent 0 in the same update",
+			}
 		}
 		return nil
 	}
@@ -57,6 +59,7 @@ func uri(service *v1beta1.InferenceService) string {
 func sameRevision(before, after *v1beta1.InferenceService) bool {
 	a, b := before.DeepCopy(), after.DeepCopy()
 	a.Spec.Predictor.CanaryTrafficPercent, b.Spec.Predictor.CanaryTrafficPercent = nil, nil
-	return equality.Semantic.DeepEqual(a.Spec, b.Spec) && equality.Semantic.DeepEqual(a.Labels, b.Labels) &&
+	return equality.Semantic.DeepEqual(a.Spec, b.Spec) &&
+		equality.Semantic.DeepEqual(a.Labels, b.Labels) &&
 		equality.Semantic.DeepEqual(a.Annotations, b.Annotations)
 }

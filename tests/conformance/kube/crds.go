@@ -106,8 +106,9 @@ func (d *definition) read() error {
 	apiextensionsv1.SetDefaults_CustomResourceDefinition(&crd)
 	apiextensionsv1.SetDefaults_CustomResourceDefinitionSpec(&crd.Spec)
 	var internal apiextensions.CustomResourceDefinition
-	if err := apiextensionsv1.Convert_v1_CustomResourceDefinition_To_apiextensions_CustomResourceDefinition(
-		&crd, &internal, nil); err != nil {
+	convert := apiextensionsv1.
+		Convert_v1_CustomResourceDefinition_To_apiextensions_CustomResourceDefinition
+	if err := convert(&crd, &internal, nil); err != nil {
 		return err
 	}
 	d.versions = map[string]*schema{}

@@ -40,10 +40,9 @@ func main() {
 				v.Errorf(o, "%v", err)
 				continue
 			}
-			v.Judge(o, func() {
-				old := s.Old(o)
-				v.Add(o, memory.Judge(o, old, func() judge.Findings { return schema.validate(o, old) }))
-			})
+			old := s.Old(o)
+			rule := func() judge.Findings { return schema.validate(o, old) }
+			v.Judge(o, func() { v.Add(o, memory.Judge(o, old, rule)) })
 		}
 	})
 }

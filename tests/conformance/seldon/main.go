@@ -2,8 +2,8 @@
 //
 // Neither is judged by upstream's own code. The module of the v1 operator can't be had from the Go
 // module proxy, and v2 has no admission webhook at all. So the types, the rules and their messages
-// are written down here, from a reading of the webhook of v1 (operator/apis/machinelearning.seldon.io
-// /v1/seldondeployment_webhook.go, release 1.18) and of the scheduler of v2
+// are written down here, after the webhook of v1 (seldondeployment_webhook.go in
+// operator/apis/machinelearning.seldon.io/v1, release 1.18) and the scheduler of v2
 // (scheduler/pkg/store/experiment/validate.go, release 2.10); see README.md.
 //
 //	v1_types.go  the fields of a SeldonDeployment, and those that must be there
@@ -35,7 +35,9 @@ func main() {
 			case o.Is(groupV2, "Experiment") && o.Version() == "v1alpha1":
 				v.Judge(o, func() { judgeExperiment(s, o, v) })
 			case o.Group() == groupV1 || o.Group() == groupV2:
-				v.Judge(o, func() { v.Errorf(o, "%s in %s is not known to the seldon judge", o.Kind, o.APIVersion) })
+				v.Judge(o, func() {
+					v.Errorf(o, "%s in %s is not known to the seldon judge", o.Kind, o.APIVersion)
+				})
 			}
 		}
 	})

@@ -17,11 +17,13 @@ func (d *deployment) gaps(o *judge.Object, v *judge.Verdict) {
 		if !p.Shadow {
 			main++
 			if p.Traffic < 0 || p.Traffic > 100 {
-				v.Errorf(o, "spec.predictors[%d]: traffic %d: Istio refuses such a weight", i, p.Traffic)
+				v.Errorf(o, "spec.predictors[%d]: traffic %d: Istio refuses such a weight", i,
+					p.Traffic)
 			}
 		}
 		if p.Replicas != nil && *p.Replicas < 1 {
-			v.Errorf(o, "spec.predictors[%d]: replicas %d: it is never ready, and no route is changed", i, *p.Replicas)
+			v.Errorf(o, "spec.predictors[%d]: replicas %d: it is never ready, and no route is changed",
+				i, *p.Replicas)
 		}
 		for _, problem := range validation.IsDNS1123Label(p.Name) {
 			v.Errorf(o, "spec.predictors[%d].name: %q: %s", i, p.Name, problem)
@@ -30,7 +32,8 @@ func (d *deployment) gaps(o *judge.Object, v *judge.Verdict) {
 	}
 	for i, p := range d.Spec.Predictors {
 		if main == 1 && !p.Shadow && p.Traffic != 0 && p.Traffic != 100 {
-			v.Errorf(o, "spec.predictors[%d]: traffic %d of the only predictor that answers", i, p.Traffic)
+			v.Errorf(o, "spec.predictors[%d]: traffic %d of the only predictor that answers", i,
+				p.Traffic)
 		}
 	}
 }
@@ -52,10 +55,10 @@ func (d *deployment) gapsOfGraph(o *judge.Object, i int, p *predictor, v *judge.
 		for _, problem := range validation.IsDNS1123Label(u.Name) {
 			v.Errorf(o, "spec.predictors[%d].graph: %q: %s", i, u.Name, problem)
 		}
-		container := p.container(u.Name)
-		if known, shipped := servers[u.Implementation]; shipped && !slices.Contains(known, protocol) &&
-			(container == nil || container.Image == "") {
-			v.Errorf(o, "spec.predictors[%d].graph: %s has no image for protocol %s", i, u.Implementation, protocol)
+		known, shipped := servers[u.Implementation]
+		if shipped && !slices.Contains(known, protocol) && !p.hasImage(u.Name) {
+			v.Errorf(o, "spec.predictors[%d].graph: %s has no image for protocol %s", i,
+				u.Implementation, protocol)
 		}
 	})
 }

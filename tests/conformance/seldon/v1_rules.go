@@ -12,13 +12,15 @@ const (
 )
 
 var (
-	protocols    = []string{"seldon", "tensorflow", "kfserving", "v2"}
-	transports   = []string{"rest", "grpc"}
-	serverTypes  = []string{"rpc", "kafka"}
-	kafkaEnv     = []string{"KAFKA_BROKER", "KAFKA_INPUT_TOPIC", "KAFKA_OUTPUT_TOPIC"}
-	unitTypes    = []string{"UNKNOWN_TYPE", "ROUTER", "COMBINER", "MODEL", "TRANSFORMER", "OUTPUT_TRANSFORMER"}
-	loggerModes  = []string{"all", "request", "response"}
-	builtIn      = []string{"", "UNKNOWN_IMPLEMENTATION", "SIMPLE_MODEL", "SIMPLE_ROUTER", "RANDOM_ABTEST", "AVERAGE_COMBINER"}
+	protocols   = []string{"seldon", "tensorflow", "kfserving", "v2"}
+	transports  = []string{"rest", "grpc"}
+	serverTypes = []string{"rpc", "kafka"}
+	kafkaEnv    = []string{"KAFKA_BROKER", "KAFKA_INPUT_TOPIC", "KAFKA_OUTPUT_TOPIC"}
+	unitTypes   = []string{"UNKNOWN_TYPE", "ROUTER", "COMBINER", "MODEL", "TRANSFORMER",
+		"OUTPUT_TRANSFORMER"}
+	loggerModes = []string{"all", "request", "response"}
+	builtIn     = []string{"", "UNKNOWN_IMPLEMENTATION", "SIMPLE_MODEL", "SIMPLE_ROUTER",
+		"RANDOM_ABTEST", "AVERAGE_COMBINER"}
 	noTensorflow = []string{"SKLEARN_SERVER", "XGBOOST_SERVER", "MLFLOW_SERVER", "HUGGINGFACE_SERVER"}
 )
 
@@ -57,7 +59,7 @@ func (d *deployment) webhook(o *judge.Object, v *judge.Verdict) {
 	for i := range predictors {
 		p := &predictors[i]
 		if _, noEngine := p.Annotations[annotationNoEngine]; noEngine && len(p.Graph.Children) > 0 {
-			v.Errorf(o, "spec.predictors[%d]: graph of more than one unit without an engine", i)
+			v.Errorf(o, "spec.predictors[%d]: graph of several units without an engine", i)
 		}
 		if names[p.Name] {
 			v.Errorf(o, "spec.predictors[%d]: Duplicate predictor name", i)
@@ -101,18 +103,19 @@ func (d *deployment) webhookServiceNames(o *judge.Object, v *judge.Verdict) {
 }
 
 func (d *deployment) webhookUnit(o *judge.Object, i int, p *predictor, u *unit, v *judge.Verdict) {
-	refuse := func(message string) { v.Errorf(o, "spec.predictors[%d].graph: %s: %s", i, u.Name, message) }
-	container := p.container(u.Name)
+	refuse := func(message string) {
+		v.Errorf(o, "spec.predictors[%d].graph: %s: %s", i, u.Name, message)
+	}
 	if u.Type != "" && !slices.Contains(unitTypes, u.Type) {
 		refuse("type " + u.Type + " is none")
 	}
 	switch {
 	case u.Implementation == "" || u.Implementation == "UNKNOWN_IMPLEMENTATION":
-		if container == nil {
+		if p.container(u.Name) == nil {
 			refuse("Can't find container for Predictive Unit")
 		}
 		if u.Type == "UNKNOWN_TYPE" && len(u.Methods) == 0 {
-			refuse("Predictive Unit has no implementation methods defined. Change to a known type or add what methods it defines")
+			refuse("Predictive Unit has no implementation methods defined")
 		}
 	case !slices.Contains(builtIn, u.Implementation):
 		if u.ModelURI == "" && u.Implementation != "HUGGINGFACE_SERVER" {
@@ -121,7 +124,7 @@ func (d *deployment) webhookUnit(o *judge.Object, i int, p *predictor, u *unit, 
 		if d.Spec.Protocol == "tensorflow" && slices.Contains(noTensorflow, u.Implementation) {
 			refuse("Prepackaged server does not handle tensorflow protocol " + u.Implementation)
 		}
-		if _, known := servers[u.Implementation]; !known && (container == nil || container.Image == "") {
+		if _, known := servers[u.Implementation]; !known && !p.hasImage(u.Name) {
 			refuse("No entry in predictors map for " + u.Implementation)
 		}
 	}
@@ -134,7 +137,8 @@ func (d *deployment) webhookTransports(o *judge.Object, v *judge.Verdict) {
 	var types []string
 	for i := range d.Spec.Predictors {
 		d.Spec.Predictors[i].Graph.walk(func(u *unit) {
-			if u.Endpoint != nil && u.Endpoint.Type != "" && !slices.Contains(types, u.Endpoint.Type) {
+			if u.Endpoint != nil && u.Endpoint.Type != "" &&
+				!slices.Contains(types, u.Endpoint.Type) {
 				types = append(types, u.Endpoint.Type)
 			}
 		})

@@ -147,14 +147,16 @@ func (d *deployment) required(o *judge.Object, v *judge.Verdict) {
 			}
 			for _, one := range u.Parameters {
 				if one.Name == nil || one.Value == nil || one.Type == nil {
-					v.Errorf(o, "spec.predictors[%d].graph: parameters: name, value and type: Required value", i)
+					v.Errorf(o, "spec.predictors[%d].graph: parameters: name, value, type: Required value",
+						i)
 				}
 			}
 		})
 		for _, component := range p.ComponentSpecs {
 			for _, container := range component.Spec.Containers {
 				if container.Name == "" {
-					v.Errorf(o, "spec.predictors[%d].componentSpecs: a container without a name", i)
+					v.Errorf(o, "spec.predictors[%d].componentSpecs: a container without a name",
+						i)
 				}
 			}
 		}
@@ -167,6 +169,12 @@ func (u *unit) walk(visit func(*unit)) {
 	for i := range u.Children {
 		u.Children[i].walk(visit)
 	}
+}
+
+// hasImage tells whether the container of that name says which image it runs.
+func (p *predictor) hasImage(name string) bool {
+	container := p.container(name)
+	return container != nil && container.Image != ""
 }
 
 // container gives the container of that name in the predictor's componentSpecs, or nil.

@@ -99,11 +99,14 @@ func judgeModel(o *judge.Object, v *judge.Verdict) {
 	case replicas < 0:
 		v.Errorf(o, "spec: number of replicas %d", replicas)
 	case s.MinReplicas > 0 && s.MaxReplicas > 0 && s.MinReplicas > s.MaxReplicas:
-		v.Errorf(o, "spec: min replicas %d must be <= max replicas %d", s.MinReplicas, s.MaxReplicas)
+		v.Errorf(o, "spec: min replicas %d must be <= max replicas %d", s.MinReplicas,
+			s.MaxReplicas)
 	case s.MinReplicas > 0 && replicas < s.MinReplicas:
-		v.Errorf(o, "spec: number of replicas %d must be >= min replicas %d", replicas, s.MinReplicas)
+		v.Errorf(o, "spec: number of replicas %d must be >= min replicas %d", replicas,
+			s.MinReplicas)
 	case s.MaxReplicas > 0 && replicas > s.MaxReplicas:
-		v.Errorf(o, "spec: number of replicas %d must be <= max replicas %d", replicas, s.MaxReplicas)
+		v.Errorf(o, "spec: number of replicas %d must be <= max replicas %d", replicas,
+			s.MaxReplicas)
 	}
 }
 
@@ -173,7 +176,8 @@ func (e *experiment) weights(o *judge.Object, v *judge.Verdict) {
 			v.Errorf(o, "spec.candidates[%d].weight: Required value", i)
 			return
 		case *one.Weight < 0:
-			v.Errorf(o, "spec.candidates[%d].weight: %d: the operator can't read its list of experiments any more", i, *one.Weight)
+			v.Errorf(o, "spec.candidates[%d].weight: %d: the operator can't read its list any more", i,
+				*one.Weight)
 		}
 		sum += int64(*one.Weight)
 	}

@@ -115,8 +115,8 @@ func ambiguousIn(node *yamlv3.Node) []string {
 		return []string{fmt.Sprintf("line %d: an alias, which canaryc never writes", node.Line)}
 	case node.Kind == yamlv3.ScalarNode && node.Style&notPlain == 0:
 		if old, core := resolve11(node.Value), resolve12(node.Value); old != core {
-			found = append(found, fmt.Sprintf("line %d: %q without quotes is %s in YAML 1.1, %s in YAML 1.2",
-				node.Line, node.Value, old, core))
+			found = append(found, fmt.Sprintf(
+				"line %d: %q without quotes is %s in YAML 1.1, %s in YAML 1.2", node.Line, node.Value, old, core))
 		}
 	}
 	for _, child := range node.Content {
