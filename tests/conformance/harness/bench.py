@@ -46,9 +46,11 @@ class Effort:
 class Bench:
     """The judges of a workshop. effort is what each has cost so far."""
 
-    def __init__(self, shop, crds=()):
+    def __init__(self, shop, crds=(), allow_warnings=False):
         self.shop = shop
-        self.crds = [workshop.HERE / "crds", *crds]
+        self.flags = {"kube": [], "istio": ["-allow-warnings"] if allow_warnings else []}
+        for folder in (workshop.HERE / "crds", *crds):
+            self.flags["kube"] += ["-crds", str(folder)]
         self.table = table.Table(kinds_defined(crds))
         self.effort = {judge: Effort() for judge in table.JUDGES}
 
@@ -98,10 +100,7 @@ class Bench:
         return json.dumps(request) + "\n"
 
     def command(self, judge):
-        words = [str(self.shop.program(judge).resolve())]
-        for folder in self.crds if judge == "kube" else ():
-            words += ["-crds", str(folder)]
-        return words
+        return [str(self.shop.program(judge).resolve()), *self.flags.get(judge, ())]
 
     def unjudged(self, state, verdict):
         """A line for each object that a judge passed over, or that there are twice."""
