@@ -116,10 +116,18 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
 
+# Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
+# the network. The judges are kept, and built anew when their sources change.
+.PHONY: check-conformance
+check-conformance: check-needs
+	$(PYTHON) $(srcdir)/%reldir%/conformance/run --judges build-conformance
+distclean-local:
+	rm -rf build-conformance
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 
-EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
+EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/conformance %reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap
