@@ -71,10 +71,10 @@ class Versions:
         """(format, protocol, runtime) of both versions, such that every target of the plan has a server."""
         kserve, seldon1 = plan.carriers.has("kserve"), plan.carriers.has("seldon-istio", "seldon-ambassador")
         formats = sorted(SELDON if seldon1 else KSERVE)
-        own = "" if seldon1 else self.rng.choice(("", "", "own-server", "yes"))
+        own = self.rng.choice(("", "", "own-server", "yes"))
         chosen = [self.rng.choice(formats), self.rng.choice(formats)] if self.maybe(0.4) else \
             [self.rng.choice(formats)] * 2
-        if own and self.maybe(0.5):
+        if own and not seldon1 and self.maybe(0.5):
             chosen = [self.rng.choice(OWN)] * 2
         allowed = [set(self.protocols(plan, format_, own)) for format_ in chosen]
         both = sorted(allowed[0] & allowed[1])
