@@ -121,7 +121,7 @@ static bool check_and_print(struct building *b, const struct target_use *use)
 				 .sources = &b->compile->sources, .target = use };
 
 	checks_run_target(&ctx);
-	if (ds.errors == 0) {
+	if (ds.errors == 0 && b->opts->notes) {
 		ds = diags_on(b->compile->arena);
 		ctx.building = true;
 		checks_run_target(&ctx);
@@ -156,7 +156,7 @@ static enum exit_code build_one(struct building *b, const struct target_use *use
 	return EXIT_FINE;
 }
 
-static void warn_not_yet(struct building *b, const struct target_use *use)
+static enum exit_code warn_not_yet(struct building *b, const struct target_use *use)
 {
 	struct diags ds = diags_on(b->compile->arena);
 
@@ -165,6 +165,7 @@ static void warn_not_yet(struct building *b, const struct target_use *use)
 		  "it is left out; choose targets with -t");
 	compile_allow(b->compile, &ds);
 	cli_diags(b->cli, &ds, &b->compile->sources);
+	return ds.errors ? EXIT_INPUT : EXIT_FINE;
 }
 
 static enum exit_code build_asked(struct building *b)
@@ -191,9 +192,7 @@ static enum exit_code build_own(struct building *b)
 	for (size_t i = 0; i < b->plan->ntargets; i++) {
 		const struct target_use *use = &b->plan->targets[i];
 
-		if (!target_can_build(use->info))
-			warn_not_yet(b, use);
-		else if (build_one(b, use) != EXIT_FINE)
+		if ((target_can_build(use->info) ? build_one(b, use) : warn_not_yet(b, use)) != EXIT_FINE)
 			code = EXIT_INPUT;
 	}
 	if (b->plan->ntargets == 0) {
@@ -210,4 +209,17 @@ enum exit_code build_plan(struct cli *cli, struct compile *c, const struct plan 
 	struct building b = { cli, c, p, opts, done, ctx };
 
 	return opts->ntargets ? build_asked(&b) : build_own(&b);
+}
+
+const char *build_folder(struct arena *a, const char *path, const struct built *built, bool several)
+{
+	struct str dir = str_of(path);
+	const char *target = built->use->info->name;
+
+	while (dir.n && dir.p[dir.n - 1] == '/')
+		dir.n--;
+	if (!several)
+		return arena_cstr(a, arena_printf(a, "%" PRI_STR "/%s", STR_ARG(dir), target));
+	return arena_cstr(a, arena_printf(a, "%" PRI_STR "/%" PRI_STR "/%s", STR_ARG(dir),
+					  STR_ARG(built->plan->name), target));
 }

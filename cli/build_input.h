@@ -12,6 +12,7 @@ struct build_options {
 	size_t ntargets;
 	enum build_format format;
 	const char *at;		/* of --at, or NULL */
+	bool notes;		/* what is emulated is told */
 };
 
 /** Reads -t, --format and --at. @return false after a usage error was printed. */
@@ -26,5 +27,8 @@ typedef bool built_fn(void *ctx, const struct built *built);
  * @return EXIT_FINE, or EXIT_INPUT if a target could not be built: that was printed. */
 enum exit_code build_plan(struct cli *cli, struct compile *c, const struct plan *p,
 			  const struct build_options *opts, built_fn *done, void *ctx);
+
+/** @return where the files of a target go: DIR/TARGET, or DIR/PLAN/TARGET; in the arena. */
+const char *build_folder(struct arena *a, const char *path, const struct built *built, bool several);
 
 #endif

@@ -47,16 +47,6 @@ static void print_stream(struct run *r, const struct built *built)
 	out_put(&r->cli->out, &out);
 }
 
-static const char *folder_of(struct run *r, struct arena *a, const struct built *built)
-{
-	struct str path = STR("");
-
-	if (r->several)
-		path = arena_printf(a, "%" PRI_STR "/", STR_ARG(built->plan->name));
-	return arena_cstr(a, arena_printf(a, "%s/%" PRI_STR "%s", r->dir, STR_ARG(path),
-					  built->use->info->name));
-}
-
 static void system_error(struct run *r, const char *what, struct str where, int error)
 {
 	cli_say(r->cli, "can't %s %" PRI_STR ": %s", what, STR_ARG(where), strerror(error));
@@ -98,7 +88,7 @@ static void print_summary(struct run *r, const struct tree *t)
 static void write_tree(struct run *r, const struct built *built)
 {
 	struct arena *a = cli_arena();
-	struct tree t = tree_on(a, folder_of(r, a, built));
+	struct tree t = tree_on(a, build_folder(a, r->dir, built, r->several));
 	struct str where = STR("");
 
 	for (size_t i = 0; i < built->n; i++)
@@ -195,6 +185,7 @@ static bool read_options(struct run *r)
 	if (!settings_read(r->cli, r->args, &r->settings) ||
 	    !build_options_read(r->cli, r->args, &r->opts))
 		return false;
+	r->opts.notes = true;
 	if (!r->dir || !*r->dir) {
 		cli_usage(r->cli, "say where to: -o DIR, or -o - for standard output");
 		return false;

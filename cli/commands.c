@@ -12,6 +12,10 @@
 #define SET_OPTION \
 	{ OPT_SET, "set", 0, "NAME=VALUE", true, \
 	  "give a param of the plan its value; may be repeated" }
+#define TARGET_OPTIONS \
+	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
+	  "build for these targets; those of the plan unless given" }, \
+	{ OPT_FORMAT, "format", 0, "FORMAT", false, "of the manifests: yaml (the default) or json" }
 #define JSON_OPTION(what) { OPT_JSON, "json", 0, NULL, false, what }
 
 static const struct opt global_options[] = {
@@ -52,11 +56,6 @@ static const char *const plan_examples[] = {
 };
 
 /* ---- build ---------------------------------------------------------------------------------- */
-
-#define TARGET_OPTIONS \
-	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
-	  "build for these targets; those of the plan unless given" }, \
-	{ OPT_FORMAT, "format", 0, "FORMAT", false, "yaml (the default) or json" }
 
 static const struct opt build_options[] = {
 	TARGET_OPTIONS,
@@ -129,6 +128,7 @@ static const char *const fmt_examples[] = {
 
 static const struct opt diff_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false, "compare this plan of both files alone" },
+	TARGET_OPTIONS,
 	SET_OPTION,
 	{ OPT_TRACE, "trace", 0, "FILE", true,
 	  "replay both plans on this trace, too; may be repeated" },
@@ -142,6 +142,7 @@ static const char *const diff_examples[] = {
 	"canaryc diff old.canary new.canary",
 	"git show HEAD:fraud.canary | canaryc diff - fraud.canary",
 	"canaryc diff --trace run1.csv --stable v1 --canary v2 old.canary new.canary",
+	"canaryc diff fraud.canary manifests",
 	"canaryc diff --json old.canary new.canary | jq -r '.changes[].part'",
 	NULL
 };
@@ -173,6 +174,11 @@ static const char *const completion_examples[] = {
 static const char *const shell_words[] = { "bash", "zsh", "fish", NULL };
 
 /* ---- man ------------------------------------------------------------------------------------ */
+
+static const char *const capabilities_examples[] = {
+	"canaryc capabilities",
+	NULL
+};
 
 static const char *const man_examples[] = {
 	"canaryc man check > canaryc-check.1",
@@ -231,9 +237,9 @@ static const struct command commands[] = {
 		"The same plan gives the same bytes. What a target does in another way than the\n"
 		"plan says is told in notes; what it can't do at all is an error.\n"
 		"\n"
-		"Files go to DIR/TARGET/, with several plans or FILEs to DIR/PLAN/TARGET/. Files of\n"
-		"an earlier build that this one does not have are removed, others left alone.\n"
-		"Nothing is written if a FILE has errors. - is standard input.",
+		"Files go to DIR/TARGET/, with several plans or FILEs to DIR/PLAN/TARGET/. Files\n"
+		"of an earlier build that this one does not have are removed, others left alone.\n"
+		"Nothing is written of a FILE that has errors. - is standard input.",
 		.fine = "all was built",
 		.input = "a FILE has errors, or a target can't carry its plan",
 		.examples = build_examples, .run = cmd_build,
@@ -275,7 +281,7 @@ static const struct command commands[] = {
 		.examples = fmt_examples, .run = cmd_fmt,
 	},
 	{
-		.name = "diff", .summary = "tell what changed between two plans",
+		.name = "diff", .summary = "tell what changed between two plans, or a plan and its manifests",
 		.operands = "A B", .min_operands = 2, .max_operands = 2,
 		.options = OPTS(diff_options),
 		.about =
@@ -289,7 +295,12 @@ static const struct command commands[] = {
 		"If each file has one plan, these two are compared, else those of the same\n"
 		"name, and --plan picks one. The shortest and the longest time are those from\n"
 		"the start to the promotion. With --trace both plans are replayed, and the\n"
-		"outcome and how many requests met the canary are compared as well.",
+		"outcome and how many requests met the canary are compared as well.\n"
+		"\n"
+		"If B is a folder, it is compared with what `canaryc build -o B A` would write:\n"
+		"files that are missing (+), made no more (-), or changed, as a unified diff. Give\n"
+		"the --target and --format that it was built with. In CI this keeps generated\n"
+		"files honest.",
 		.fine = "nothing changed",
 		.input = "something changed; or a file or a trace has errors, then they are on\n"
 			 "     standard error and nothing is printed",
@@ -332,6 +343,15 @@ static const struct command commands[] = {
 		.examples = help_examples, .run = cmd_help,
 	},
 	{
+		.name = "capabilities", .summary = "print what each target can carry", .hidden = true,
+		.operands = "", .min_operands = 0, .max_operands = 0,
+		.about =
+		"Prints, as Markdown, what each target can carry of a plan: the table of\n"
+		"docs/targets.md, out of the one that the compiler decides by.",
+		.fine = "the table was printed",
+		.examples = capabilities_examples, .run = cmd_capabilities,
+	},
+	{
 		.name = "man", .summary = "print a man page", .hidden = true,
 		.operands = "[COMMAND]", .min_operands = 0, .max_operands = 1,
 		.about =
@@ -366,6 +386,9 @@ struct opts options_global(void)
 static const char *const color_words[] = { "auto", "always", "never", NULL };
 static const char *const diagnostics_words[] = { "text", "json", "sarif", "github", NULL };
 static const char *const engine_words[] = { "plan", NULL };
+static const char *const format_words[] = { "yaml", "json", NULL };
+/* ORDER: those of targets/targets.c; several are joined by commas. */
+static const char *const target_words[] = { "kserve", "seldon", "istio", "argo", NULL };
 static const char *const expect_words[] = { "promote", "rollback", "pause", "undecided", NULL };
 
 static const struct {
@@ -376,6 +399,8 @@ static const struct {
 	{ OPT_DIAGNOSTICS, diagnostics_words },
 	{ OPT_ENGINE, engine_words },
 	{ OPT_EXPECT, expect_words },
+	{ OPT_FORMAT, format_words },
+	{ OPT_TARGET, target_words },
 };
 
 const char *const *option_words(int id)

@@ -50,6 +50,7 @@ enum exit_code command_unknown(struct cli *cli, const char *name);
 
 /* The run functions, each in cli/cmd_NAME.c. */
 enum exit_code cmd_build(struct cli *cli, const struct args *args);
+enum exit_code cmd_capabilities(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);

@@ -13,6 +13,8 @@ enum completes completes_option(const struct opt *o)
 		return COMPLETES_WORDS;
 	if (o->id == OPT_TRACE)
 		return COMPLETES_TRACES;
+	if (strcmp(o->arg, "DIR") == 0)
+		return COMPLETES_FOLDERS;
 	return strcmp(o->arg, "FILE") == 0 ? COMPLETES_FILES : COMPLETES_ANYTHING;
 }
 
@@ -34,7 +36,7 @@ const char *completes_pattern(enum completes kind)
 	case COMPLETES_TRACES:
 		return "*.csv";
 	case COMPLETES_NOTHING: case COMPLETES_ANYTHING: case COMPLETES_WORDS:
-	case COMPLETES_COMMANDS: case COMPLETES_FILES:
+	case COMPLETES_COMMANDS: case COMPLETES_FILES: case COMPLETES_FOLDERS:
 		break;
 	}
 	return NULL;

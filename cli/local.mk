@@ -7,6 +7,7 @@ canaryc_SOURCES = \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_build.c \
+	%reldir%/cmd_capabilities.c \
 	%reldir%/cmd_check.c \
 	%reldir%/cmd_completion.c \
 	%reldir%/cmd_diff.c \
@@ -25,6 +26,8 @@ canaryc_SOURCES = \
 	%reldir%/completion_zsh.c \
 	%reldir%/diagnostics.c \
 	%reldir%/diagnostics.h \
+	%reldir%/diff_folder.c \
+	%reldir%/diff_folder.h \
 	%reldir%/diff_print.c \
 	%reldir%/diff_print.h \
 	%reldir%/diff_replay.c \

@@ -195,7 +195,11 @@ static const struct row rows[] = {
 		{ { ON(SELDON_V2), "a Model has none: the Server that it runs on has" } },
 		"give it to the Server, and take it out here",
 	},
-	[FEATURE_MEMORY] = { "`memory`", "NNNNNNNNNN", { { 0, NULL } }, NULL },
+	[FEATURE_MEMORY] = {
+		"`memory`", "NNNNENNNNN",
+		{ { ON(SELDON_V2), "as what the Model takes up on its Server, which is its request; a limit is the Server's" } },
+		NULL,
+	},
 	[FEATURE_GPU] = {
 		"`gpu`", "NNNNXNNNNN",
 		{ { ON(SELDON_V2), "a Model has none: the Server that it runs on has" } },
@@ -218,9 +222,8 @@ static const struct row rows[] = {
 		"`probe`", "XXXXXNNNNN", { { MODELS, SERVER } }, "take it out; it belongs to an image",
 	},
 	[FEATURE_POD_LABELS] = {
-		"a version's `labels`, `annotations`", "NNEEENNNNN",
-		{ { SELDON_V1, "but for `version`, which is the predictor's name" },
-		  { ON(SELDON_V2), "on the Model: the pods are the Server's" } },
+		"a version's `labels`, `annotations`", "NNNNENNNNN",
+		{ { ON(SELDON_V2), "on the Model: the pods are the Server's" } },
 		NULL,
 	},
 	[FEATURE_RUNTIME] = {

@@ -54,4 +54,7 @@ struct span check_place(const struct guardrail *g, struct span own);
 struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct span at,
 			const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/** Points to the target that is checked, where the plan names it: one of the command line has no place. */
+void check_also_target(struct check_ctx *ctx, struct diag *d, const char *text);
+
 #endif

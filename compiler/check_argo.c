@@ -31,7 +31,7 @@ static void check_seconds(struct check_ctx *ctx, const struct check *self)
 		if (s->broken || same || s->for_ms == NO_LIMIT || s->for_ms % 1000 == 0)
 			continue;
 		struct diag *d = check_fail(ctx, self, s->for_span, "Argo counts a pause in seconds");
-		diag_also(d, ctx->target->name_span, "the target");
+		check_also_target(ctx, d, "the target");
 		diag_help(d, "give whole seconds");
 	}
 }
@@ -96,7 +96,7 @@ static void check_share(struct check_ctx *ctx, const struct check *self)
 		if (s->kind != STEP_STAGE || s->weight_ppm == 0 || !is_off(s, share))
 			continue;
 		struct diag *d = tell_share(ctx, self, s, pods, share);
-		diag_also(d, ctx->target->name_span, "no router splits the traffic");
+		check_also_target(ctx, d, "no router splits the traffic");
 		enough = pods_that_do(p);
 		if (enough)
 			diag_help(d, "%lld pods would do, or a router: `target argo via istio`",
@@ -147,7 +147,7 @@ static void check_webhooks(struct check_ctx *ctx, const struct check *self)
 		struct diag *d = check_fail(ctx, self, a->span,
 					    "Argo names a webhook by its host, and `%" PRI_STR
 					    "` can't stand in the annotation", STR_ARG(str_sub(host, 0, 80)));
-		diag_also(d, ctx->target->name_span, "the target");
+		check_also_target(ctx, d, "the target");
 		diag_help(d, "take a host of at most %zu letters, digits, - and points",
 			  LABEL_MAX - strlen(prefix));
 	}

@@ -26,16 +26,17 @@ static const char *target_name(const struct check_ctx *ctx)
 	return arena_printf(ctx->arena, "%s via %s", t->info->name, t->via->name).p;
 }
 
-static void cannot(struct walk *w, enum feature f, struct span at, struct str what, const char *why)
+/* @param instead  what to do; NULL where that is plain. */
+static void cannot(struct walk *w, struct span at, struct str what, const char *why, const char *instead)
 {
 	struct check_ctx *ctx = w->ctx;
 	const struct check self = { .code = CN_TARGET_CANT };
 	struct diag *d = check_fail(ctx, &self, at, "target %s can't carry %" PRI_STR ": %s",
 				    target_name(ctx), STR_ARG(what), why);
 
-	diag_also(d, ctx->target->name_span, "the target");
-	if (capability_instead(f))
-		diag_help(d, "%s", capability_instead(f));
+	check_also_target(ctx, d, "the target");
+	if (instead)
+		diag_help(d, "%s", instead);
 }
 
 static void note(struct walk *w, enum feature f, struct span at, const char *how)
@@ -45,7 +46,7 @@ static void note(struct walk *w, enum feature f, struct span at, const char *how
 	if (!w->ctx->building || w->told[f])
 		return;
 	w->told[f] = true;
-	check_fail(w->ctx, &self, at, "%s does %s in its own way: %s", target_name(w->ctx),
+	check_fail(w->ctx, &self, at, "%s carries %s in its own way: %s", target_name(w->ctx),
 		   feature_name(f), how);
 }
 
@@ -60,8 +61,8 @@ static void use_as(struct walk *w, enum feature f, struct span at, struct str wh
 		note(w, f, at, capability_how(f, w->backend));
 		return;
 	case CAN_NOT:
-		cannot(w, f, at, what.n ? what : str_of(feature_name(f)),
-		       capability_how(f, w->backend));
+		cannot(w, at, what.n ? what : str_of(feature_name(f)),
+		       capability_how(f, w->backend), capability_instead(f));
 		return;
 	}
 }
@@ -164,19 +165,36 @@ static void walk_tests(struct walk *w, const struct match *m)
 	walk_tests(w, m->b);
 }
 
+static enum feature feature_of_route(const struct route *r)
+{
+	if (!r->when)
+		return FEATURE_COHORT;
+	return r->when->kind == MATCH_TEST ? feature_of(r->when) : FEATURE_ROUTE_ELSE;
+}
+
+/* The target carries no route at all, whatever it asks for; which one would depends on that. */
+static void no_routes(struct walk *w, const struct route *r, struct str what)
+{
+	bool argo = r->to == SIDE_CANARY &&
+		    capability(feature_of_route(r), BACKEND_ARGO_ISTIO) != CAN_NOT;
+
+	cannot(w, r->name_span, what, capability_how(FEATURE_EXPOSE, w->backend),
+	       argo ? capability_instead(FEATURE_EXPOSE) : "target istio can; or take the route out");
+}
+
 /* @return whether the target can carry it as far as the table says. */
 static bool walk_route(struct walk *w, const struct route *r)
 {
 	struct str what = arena_printf(w->ctx->arena, "route `%" PRI_STR "`", STR_ARG(r->name));
-	enum feature f = !r->when				? FEATURE_COHORT
-			 : r->when->kind == MATCH_TEST ? feature_of(r->when)
-						       : FEATURE_ROUTE_ELSE;
+	enum feature f = feature_of_route(r);
 
 	if (r->broken)
 		return false;
-	if (!can(w, FEATURE_EXPOSE))	/* no route at all: whatever it asks for */
-		f = FEATURE_EXPOSE;
-	else if (r->to == SIDE_STABLE && !can(w, FEATURE_ROUTE_STABLE))
+	if (!can(w, FEATURE_EXPOSE)) {
+		no_routes(w, r, what);
+		return false;
+	}
+	if (r->to == SIDE_STABLE && !can(w, FEATURE_ROUTE_STABLE))
 		f = FEATURE_ROUTE_STABLE;
 	if (!can(w, f)) {
 		use_as(w, f, r->name_span, what);
@@ -214,7 +232,7 @@ static bool walk_rules(struct walk *w, const struct step *s)
 	struct diag *d = check_fail(ctx, &self, f.at.end ? f.at : r->name_span,
 				    "target %s can't carry route `%" PRI_STR "`: it %" PRI_STR,
 				    target_name(ctx), STR_ARG(r->name), STR_ARG(f.what));
-	diag_also(d, ctx->target->name_span, "the target");
+	check_also_target(ctx, d, "the target");
 	diag_help(d, "%" PRI_STR, STR_ARG(f.help));
 	return false;
 }
@@ -250,7 +268,7 @@ static void walk_needs(struct walk *w, const struct guardrail *g)
 		return;
 	struct diag *d = check_fail(ctx, &self, check_place(g, g->needs_span),
 				    "target %s can't count the canary's requests", target_name(ctx));
-	diag_also(d, ctx->target->name_span, "the target");
+	check_also_target(ctx, d, "the target");
 	diag_help(d, "declare a metric: `requests rate = preset istio requests`, or with a query");
 }
 
@@ -332,17 +350,17 @@ static void walk_version(struct walk *w, const struct version *v)
 	if (v->replicas_max > v->replicas_min)
 		use(w, FEATURE_RANGE, v->replicas_span);
 	if (v->cpu_request_milli >= 0)
-		use_of_container(w, v, FEATURE_CPU, v->name_span);
+		use_of_container(w, v, FEATURE_CPU, v->cpu_span);
 	if (v->memory_request >= 0)
-		use_of_container(w, v, FEATURE_MEMORY, v->name_span);
+		use_of_container(w, v, FEATURE_MEMORY, v->memory_span);
 	if (v->gpu > 0)
-		use_of_container(w, v, FEATURE_GPU, v->name_span);
+		use_of_container(w, v, FEATURE_GPU, v->gpu_span);
 	if (v->env.n)
 		use_of_container(w, v, FEATURE_ENV, v->env.v[0].span);
 	if (v->args.n)
-		use_of_container(w, v, FEATURE_ARGS, v->name_span);
+		use_of_container(w, v, FEATURE_ARGS, v->args_span);
 	if (v->port > 0)
-		use_of_container(w, v, FEATURE_PORT, v->name_span);
+		use_of_container(w, v, FEATURE_PORT, v->port_span);
 	for (size_t i = 0; i < PROBES; i++)
 		if (v->probes[i].given)
 			use_of_container(w, v, FEATURE_PROBE, v->probes[i].span);

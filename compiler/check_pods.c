@@ -91,13 +91,15 @@ static void check_app(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-/* Two versions with one label would be one to every selector. */
+/* Two versions with one label would be one to every selector, and to who waits for KServe's pods. */
 static void check_version_labels(struct check_ctx *ctx, const struct check *self)
 {
 	const struct version *s = &ctx->plan->versions[SIDE_STABLE];
 	const struct version *c = &ctx->plan->versions[SIDE_CANARY];
+	enum backend b = backend_of(ctx->target);
+	bool labelled = runs_pods(ctx) || b == BACKEND_KSERVE_KNATIVE || b == BACKEND_KSERVE_STANDARD;
 
-	if (!runs_pods(ctx) || !s->given || !c->given || s->broken || c->broken ||
+	if (!labelled || !s->given || !c->given || s->broken || c->broken ||
 	    !str_eq(s->label, c->label) || str_eq(s->name, c->name))
 		return;
 	struct diag *d = check_fail(ctx, self, c->name_span,

@@ -113,7 +113,7 @@ static void check_mesh(struct check_ctx *ctx, const struct check *self)
 	    !is_internal(ctx, host))
 		return;
 	diag_help(check_fail(ctx, self, o->span,
-			     "callers inside the cluster pass by the gateway: they meet the canary by the "
+			     "callers inside the cluster bypass the gateway: they meet the canary by the "
 			     "number of its pods, even at weight 0"),
 		  "add \"mesh\" to the gateways, or give the host that callers outside use");
 }

@@ -144,7 +144,7 @@ static void check_protocol(struct check_ctx *ctx, const struct check *self)
 					    ctx->target->info->name, STR_ARG(v->protocol),
 					    is_seldon_v1(ctx) ? " to a model of format " : "",
 					    STR_ARG(is_seldon_v1(ctx) ? v->format : STR("")));
-		diag_also(d, ctx->target->name_span, "the target");
+		check_also_target(ctx, d, "the target");
 		diag_help(d, "it speaks %" PRI_STR "; or leave `protocol` out",
 			  STR_ARG(joined(ctx, known)));
 	}
@@ -163,7 +163,7 @@ static void check_seldon_format(struct check_ctx *ctx, const struct check *self)
 		struct diag *d = check_fail(ctx, self, v->model_span,
 					    "Seldon Core v1 has no server for format %" PRI_STR,
 					    STR_ARG(v->format));
-		diag_also(d, ctx->target->name_span, "the target");
+		check_also_target(ctx, d, "the target");
 		size_t near = str_nearest(v->format, names, n);
 		if (near < n)
 			diag_help(d, "did you mean `format %" PRI_STR "`?", STR_ARG(names[near]));
@@ -196,6 +196,25 @@ static void check_one_protocol(struct check_ctx *ctx, const struct check *self)
 	diag_help(d, "give both the same `protocol`");
 }
 
+/* Seldon labels pods with the name of their predictor, which is the version's, and routes by it. */
+static void check_seldon_label(struct check_ctx *ctx, const struct check *self)
+{
+	for (size_t i = 0; i < ARRAY_LEN(ctx->plan->versions) && is_seldon_v1(ctx); i++) {
+		const struct version *v = &ctx->plan->versions[i];
+		for (size_t k = 0; k < v->labels.n && !v->broken; k++) {
+			const struct pair *l = &v->labels.v[k];
+			if (!str_is(l->key, "version") || str_eq(l->value, v->name))
+				continue;
+			struct diag *d = check_fail(ctx, self, l->span,
+						    "Seldon finds the pods of `%" PRI_STR "` by the label "
+						    "version \"%" PRI_STR "\"", STR_ARG(v->name),
+						    STR_ARG(v->name));
+			check_also_target(ctx, d, "the target");
+			diag_help(d, "take this label out, or call the version what it says");
+		}
+	}
+}
+
 /* ---- what an InferenceService can't say ----------------------------------------------------- */
 
 static void check_env(struct check_ctx *ctx, const struct check *self)
@@ -208,6 +227,19 @@ static void check_env(struct check_ctx *ctx, const struct check *self)
 						     "KServe refuses the environment variable PYTHONPATH"),
 					  "put what it finds into the image of a runtime of your own");
 	}
+}
+
+/* @return the first key of the stable's that is not among the canary's; `version` every version has. */
+static struct str lacking(const struct pairs *stable, const struct pairs *canary)
+{
+	for (size_t i = 0; i < stable->n; i++) {
+		bool has = str_is(stable->v[i].key, "version");
+		for (size_t k = 0; k < canary->n && !has; k++)
+			has = str_eq(canary->v[k].key, stable->v[i].key);
+		if (!has)
+			return stable->v[i].key;
+	}
+	return STR("");
 }
 
 /* @return what the stable has and the canary has not, which the canary would inherit; or NULL. */
@@ -228,19 +260,36 @@ static const char *inherited(const struct version *s, const struct version *c)
 	return s->protocol.n && !c->protocol.n ? "protocol" : NULL;
 }
 
+/* The same in words: "`cpu`", "label `team`"; empty for nothing. */
+static struct str inherited_words(struct arena *a, const struct version *s, const struct version *c)
+{
+	const char *what = inherited(s, c);
+	struct str label = lacking(&s->labels, &c->labels);
+	struct str note = lacking(&s->annotations, &c->annotations);
+
+	if (what)
+		return arena_printf(a, "`%s`", what);
+	if (label.n)
+		return arena_printf(a, "label `%" PRI_STR "`", STR_ARG(label));
+	return note.n ? arena_printf(a, "annotation `%" PRI_STR "`", STR_ARG(note)) : STR("");
+}
+
 static void check_inherited(struct check_ctx *ctx, const struct check *self)
 {
 	const struct version *s = &ctx->plan->versions[SIDE_STABLE];
 	const struct version *c = &ctx->plan->versions[SIDE_CANARY];
-	const char *what = usable(s) && usable(c) ? inherited(s, c) : NULL;
+	struct str what;
 
-	if (backend_of(ctx->target) != BACKEND_KSERVE_STANDARD || !what)
+	if (backend_of(ctx->target) != BACKEND_KSERVE_STANDARD || !usable(s) || !usable(c))
+		return;
+	what = inherited_words(ctx->arena, s, c);
+	if (!what.n)
 		return;
 	struct diag *d = check_fail(ctx, self, c->name_span,
-				    "`%" PRI_STR "` has no `%s`: in KServe's standard mode it would get the "
-				    "stable's", STR_ARG(c->name), what);
+				    "`%" PRI_STR "` has no %" PRI_STR ": in KServe's standard mode it would "
+				    "get the stable's", STR_ARG(c->name), STR_ARG(what));
 	diag_also(d, s->name_span, "the stable");
-	diag_help(d, "give `%" PRI_STR "` its own `%s`", STR_ARG(c->name), what);
+	diag_help(d, "give `%" PRI_STR "` its own %" PRI_STR, STR_ARG(c->name), STR_ARG(what));
 }
 
 /* ---- names ---------------------------------------------------------------------------------- */
@@ -271,6 +320,7 @@ const struct check checks_serving[] = {
 	{ CN_TARGET_VALUE, check_protocol },
 	{ CN_TARGET_CANT, check_seldon_format },
 	{ CN_TARGET_CANT, check_one_protocol },
+	{ CN_TARGET_VALUE, check_seldon_label },
 	{ CN_TARGET_VALUE, check_env },
 	{ CN_TARGET_CANT, check_inherited },
 	{ CN_TARGET_NAME, check_name },

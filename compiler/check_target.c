@@ -26,7 +26,7 @@ static void check_routes(struct check_ctx *ctx, const struct check *self)
 					    "target %s can't carry route `%" PRI_STR
 					    "`: it splits traffic by weight alone",
 					    use->info->name, STR_ARG(r->name));
-		diag_also(d, use->name_span, "the target");
+		check_also_target(ctx, d, "the target");
 		if (use->info->caps & TARGET_VIA)
 			diag_help(d, "let it drive a router, as in `target %s via istio`",
 				  use->info->name);

@@ -62,3 +62,11 @@ struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct 
 	va_end(args);
 	return diag_at(ctx->diags, self->code, at, "%s", text);
 }
+
+void check_also_target(struct check_ctx *ctx, struct diag *d, const char *text)
+{
+	const struct target_use *t = ctx->target;
+
+	if (t >= ctx->plan->targets && t < ctx->plan->targets + ctx->plan->ntargets)
+		diag_also(d, t->name_span, "%s", text);
+}

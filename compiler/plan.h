@@ -120,6 +120,7 @@ struct version {
 	bool given;		/* false: the plan has no such version */
 	bool broken;
 	struct span span, name_span, image_span, model_span, replicas_span;
+	struct span port_span, cpu_span, memory_span, gpu_span, args_span;
 };
 
 struct metric {

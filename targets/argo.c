@@ -185,6 +185,8 @@ static struct folder *add_side(const struct argo_plan *ap, const char *name, con
 	add_router(f, ap->router);
 	add_argo_templates(f);
 	add_rollout(f, ap, side);
+	folder_wait_paths(f, "Rollout", b->plan->name, "{.status.observedGeneration}", "==",
+			  "{.metadata.generation}");
 	folder_wait_str(f, "Rollout", b->plan->name, "{.status.phase}", "==", STR("Healthy"));
 	name_state(b, str_of(at));
 	return f;

@@ -17,6 +17,7 @@
 #include "targets/guard_query.h"
 
 #define TOLERATED 1000000	/* errors in a row: as good as without end */
+#define ERROR_RETRY_MS 10000	/* argo-rollouts: analysis/analysis.go: DefaultErrorRetryInterval */
 
 /* ---- counts --------------------------------------------------------------------------------- */
 
@@ -210,15 +211,20 @@ static void ask_verdict(const struct asking *ask, struct str query, struct quest
 	q->failure = g->rollback ? compared(ask->arena, "==", 2) : STR("");
 }
 
-/* Where a side has no requests, its readings may be missing: then the other side's are enough. */
+/* Where a side has no requests, its readings may be missing: then the other side's are enough. The
+ * requests that are needed are the canary's: at 100% it still wants them. */
 static struct str excusing(const struct asking *ask, enum side idle)
 {
 	enum side other = idle == SIDE_CANARY ? SIDE_STABLE : SIDE_CANARY;
 	struct str enough = query_has_readings(ask, other);
 
+	if (enough.n == 0)
+		enough = STR("vector(1)");
+	if (idle == SIDE_STABLE)
+		enough = query_needing(ask, enough);
 	return arena_printf(ask->arena, "(%" PRI_STR ") or %" PRI_STR,
 			    STR_ARG(query_needing(ask, query_verdict(ask, true))),
-			    STR_ARG(enough.n ? enough : STR("vector(1)")));
+			    STR_ARG(enough));
 }
 
 /* A hold and no data are the same to a stage's decision, unless no data promotes. */
@@ -424,8 +430,8 @@ struct str argo_web_name(const struct build *b, const struct step *s)
 	return name_join(b->arena, b->plan->name, buf_str(&name));
 }
 
-/* Asked at once, then every so often; anything but 2xx is an error to Argo, asked again ten seconds
- * later. */
+/* Asked at once, then every so often; anything but 2xx is an error to Argo, asked again ten seconds later
+ * whatever the interval, so there are as many of them as last until `at most`. */
 static void add_web_template(struct folder *f, const struct step *s)
 {
 	int64_t count = s->at_most_ms / s->every_ms + 1;
@@ -435,7 +441,7 @@ static void add_web_template(struct folder *f, const struct step *s)
 	obj_int(m, "count", count);
 	obj_int(m, "consecutiveSuccessLimit", 1);
 	obj_int(m, "failureLimit", -1);
-	obj_int(m, "consecutiveErrorLimit", count);
+	obj_int(m, "consecutiveErrorLimit", (s->at_most_ms + ERROR_RETRY_MS - 1) / ERROR_RETRY_MS);
 	obj_cstr(m, "successCondition", "true");
 	obj_str(obj_map(obj_map(m, "provider"), "web"), "url", s->text);
 }

@@ -110,13 +110,17 @@ static void move_weight(struct walk *w, int32_t ppm)
 
 /* ---- header routes -------------------------------------------------------------------------- */
 
-static void put_header_match(struct node *step, const struct rule *r)
+/* Some gateways look for a pattern anywhere in the value; with anchors all of them match it as a whole. */
+static void put_header_match(const struct walk *w, struct node *step, const struct rule *r)
 {
 	const struct rule_test *t = &r->entries[0].v[0];
 	struct node *match = arr_map(obj_list(step, "match"));
+	struct str text = t->text;
 
+	if (t->kind == TEST_REGEX && w->ap->router == ARGO_GATEWAY)
+		text = arena_printf(w->a, "^(?:%" PRI_STR ")$", STR_ARG(text));
 	obj_str(match, "headerName", t->key);
-	obj_str(obj_map(match, "headerValue"), t->kind == TEST_REGEX ? "regex" : "exact", t->text);
+	obj_str(obj_map(match, "headerValue"), t->kind == TEST_REGEX ? "regex" : "exact", text);
 }
 
 static void set_header_route(struct walk *w, size_t route, const struct rule *r)
@@ -125,7 +129,7 @@ static void set_header_route(struct walk *w, size_t route, const struct rule *r)
 
 	obj_str(step, "name", w->plan->routes[route].name);
 	if (r)
-		put_header_match(step, r);
+		put_header_match(w, step, r);
 	w->held[route] = r ? *r : (struct rule){ 0 };
 	w->managed[route] = true;
 }

@@ -62,13 +62,7 @@ static struct str file_name(struct arena *a, const char *kind, struct str name)
 	return buf_str(&b);
 }
 
-static void add_labels(const struct plan *p, struct node *metadata)
-{
-	obj_pairs(metadata, "labels", &p->labels);
-	obj_pairs(metadata, "annotations", &p->annotations);
-}
-
-struct node *folder_object(struct folder *f, const char *version, const char *kind, struct str name)
+struct node *folder_bare_object(struct folder *f, const char *version, const char *kind, struct str name)
 {
 	struct build *b = f->build;
 	struct node *doc = node_map(b->arena);
@@ -79,9 +73,18 @@ struct node *folder_object(struct folder *f, const char *version, const char *ki
 	obj_str(metadata, "name", name);
 	if (b->plan->ns.n)
 		obj_str(metadata, "namespace", b->plan->ns);
-	add_labels(b->plan, metadata);
 	f->files = arena_grow(b->arena, f->files, f->n, &f->cap, sizeof(*f->files));
 	f->files[f->n++] = (struct manifest){ file_name(b->arena, kind, name), doc, f->round };
+	return doc;
+}
+
+struct node *folder_object(struct folder *f, const char *version, const char *kind, struct str name)
+{
+	const struct plan *p = f->build->plan;
+	struct node *doc = folder_bare_object(f, version, kind, name), *metadata = object_metadata(doc);
+
+	obj_pairs(metadata, "labels", &p->labels);
+	obj_pairs(metadata, "annotations", &p->annotations);
 	return doc;
 }
 
@@ -163,13 +166,20 @@ const struct manifest *folder_find(const struct folder *f, const char *kind, str
 	return NULL;
 }
 
+static bool holds(const struct folder *f, const struct manifest *m)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (str_eq(f->files[i].file, m->file))
+			return node_equal(f->files[i].doc, m->doc);
+	return false;
+}
+
 bool folder_same(const struct folder *a, const struct folder *b)
 {
 	if (a->n != b->n)
 		return false;
 	for (size_t i = 0; i < a->n; i++)
-		if (!str_eq(a->files[i].file, b->files[i].file) ||
-		    !node_equal(a->files[i].doc, b->files[i].doc))
+		if (!holds(b, &a->files[i]))
 			return false;
 	return true;
 }

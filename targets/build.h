@@ -47,6 +47,7 @@ struct build {
 	size_t nnames, names_cap;
 	struct node *order;	/* of steps.json: one entry a step, in order */
 	struct node *back;	/* of steps.json: the way back, one entry a folder */
+	struct str back_until;	/* name of the entry from which on there is no such way */
 };
 
 /** An empty build. @param ending  of the files, "yaml" or "json". */
@@ -65,6 +66,9 @@ void name_state(struct build *b, struct str name);
 /** Adds an object with its name, the plan's namespace, labels and annotations.
  * @return the object, for what comes behind `metadata`. */
 struct node *folder_object(struct folder *f, const char *version, const char *kind, struct str name);
+
+/** The same without labels and annotations. */
+struct node *folder_bare_object(struct folder *f, const char *version, const char *kind, struct str name);
 
 /** @return the metadata of an object made by folder_object(). */
 struct node *object_metadata(struct node *object);
@@ -90,7 +94,7 @@ void folder_remove(struct folder *f, const char *kind, struct str name);
 /** @return the object of that kind and name in a folder, or NULL. */
 const struct manifest *folder_find(const struct folder *f, const char *kind, struct str name);
 
-/** @return whether two folders hold the same objects. */
+/** @return whether two folders hold the same objects, in whatever order. */
 bool folder_same(const struct folder *a, const struct folder *b);
 
 /** Puts a plan's pairs under a key, if there are any. */

@@ -2,7 +2,8 @@
  *
  * Both conditions are queries that answer 1 (it holds), 0 (it does not) or nothing (no data); a driver
  * compares no thresholds. Runs of checks and what no data leads to are the driver's to count. `worse`
- * and `regressed` are beyond PromQL: the queries are null, and `tests` says what to compare how.
+ * and `regressed` are beyond PromQL: a condition with such a test is a tree of tests, and of queries for
+ * the parts that have none.
  */
 #include "targets/checks_json.h"
 
@@ -36,31 +37,39 @@ static void put_readings(struct node *check, const struct asking *ask)
 	}
 }
 
-static void add_tests(struct node *list, const struct asking *ask, const struct cond *c)
+static void put_test(struct node *to, const struct asking *ask, const struct cond *c)
 {
-	if (!cond_tests(c))
-		return;
-	if (c->kind != COND_WORSE && c->kind != COND_REGRESSED) {
-		add_tests(list, ask, c->a);
-		add_tests(list, ask, c->b);
-		return;
-	}
-	struct node *t = arr_map(list);
-	obj_cstr(t, "test", c->kind == COND_WORSE ? "worse" : "regressed");
-	obj_str(t, "metric", ask->plan->metrics[c->metric].name);
-	obj_num(t, "confidence", c->confidence);
+	obj_cstr(to, "test", c->kind == COND_WORSE ? "worse" : "regressed");
+	obj_str(to, "metric", ask->plan->metrics[c->metric].name);
+	obj_num(to, "confidence", c->confidence);
 	if (c->kind == COND_REGRESSED)
-		obj_num(t, "by", c->by);
+		obj_num(to, "by", c->by);
+}
+
+static void put_condition(struct node *to, const struct asking *ask, const struct cond *c);
+
+/* The parts of a chain of one junction: `a and b and c` has three. */
+static void add_parts(struct node *list, const struct asking *ask, const struct cond *c,
+		      enum cond_kind junction)
+{
+	if (c->kind == junction && cond_tests(c)) {
+		add_parts(list, ask, c->a, junction);
+		add_parts(list, ask, c->b, junction);
+	} else {
+		put_condition(arr_map(list), ask, c);
+	}
 }
 
 static void put_condition(struct node *to, const struct asking *ask, const struct cond *c)
 {
-	if (!cond_tests(c)) {
+	if (!cond_tests(c))
 		obj_str(to, "query", query_needing(ask, query_truth(ask, c)));
-		return;
-	}
-	obj_null(to, "query");
-	add_tests(obj_list(to, "tests"), ask, c);
+	else if (c->kind == COND_NOT)
+		put_condition(obj_map(to, "not"), ask, c->a);
+	else if (c->kind == COND_AND || c->kind == COND_OR)
+		add_parts(obj_list(to, c->kind == COND_AND ? "all" : "any"), ask, c, c->kind);
+	else
+		put_test(to, ask, c);
 }
 
 static void put_rollback(struct node *check, const struct asking *ask)
@@ -101,12 +110,15 @@ static void put_no_data(struct node *check, const struct guardrail *g)
 
 static void put_needs(struct node *check, const struct asking *ask)
 {
-	if (ask->guardrail->needs <= 0)
-		return;
+	const struct guardrail *g = ask->guardrail;
 	struct metric counted;
+
+	if (g->needs <= 0)
+		return;
 	struct node *n = obj_map(check, "needs");
-	obj_int(n, "requests", ask->guardrail->needs);
-	obj_bool(n, "in_query", metric_counting(ask->plan, ask->guardrail, &counted));
+	obj_int(n, "requests", g->needs);
+	obj_bool(n, "in_query", metric_counting(ask->plan, g, &counted) && !cond_tests(g->promote) &&
+				!cond_tests(g->rollback));
 }
 
 void put_checks(struct node *doc, const struct plan *p)

@@ -120,6 +120,7 @@ static void add_end(struct drive *dr, const struct step *keep)
 
 	if (!promotes(b->plan))
 		return;
+	b->back_until = keep ? STR("retire") : STR("promote");
 	promote.weight_ppm = retire.weight_ppm = PPM;
 	promote.kept = dr->keeps;
 	add_state(dr, "promote", "promote", &promote);

@@ -139,26 +139,22 @@ static double fold(enum cond_kind kind, double a, double b)
 	return NAN;
 }
 
-/* min and max of two. A constant clamps; of two queries the comparison keeps the one that wins, and
- * nothing where one is missing. */
+/* min and max of two: one clamps the other. scalar() of nothing is NaN, and what NaN clamps is NaN, so a
+ * missing reading leaves the comparison open. Each operand stands there once: a text that doubled with
+ * every min in a min would have no end. */
 static struct number pick(const struct asking *ask, enum cond_kind kind, struct number a,
 			  struct number b)
 {
 	const char *clamp = kind == COND_MIN ? "clamp_max" : "clamp_min";
-	const char *sign = kind == COND_MIN ? "<" : ">";
 
 	if (a.text.n == 0) {
 		struct number swap = a;
 		a = b;
 		b = swap;
 	}
-	struct str x = atom(ask, a.text), y = in_scale(ask, b, a.scale);
-	if (b.text.n == 0)
-		return scaled(arena_printf(ask->arena, "%s(%" PRI_STR ", %" PRI_STR ")", clamp,
-					   STR_ARG(a.text), STR_ARG(y)), a.scale);
 	return scaled(arena_printf(ask->arena,
-				   "((%" PRI_STR " %s %" PRI_STR ") or (%" PRI_STR " %s= %" PRI_STR "))",
-				   STR_ARG(x), sign, STR_ARG(y), STR_ARG(y), sign, STR_ARG(x)),
+				   b.text.n ? "%s(%.*s, scalar(%.*s))" : "%s(%.*s, %.*s)", clamp,
+				   STR_ARG(a.text), STR_ARG(in_scale(ask, b, a.scale))),
 		      a.scale);
 }
 

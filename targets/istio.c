@@ -38,18 +38,24 @@ static int64_t canary_in(const struct build *b, const struct state *s)
 	return canary_pods(p, s->weight_ppm > s->mirror_ppm ? s->weight_ppm : s->mirror_ppm);
 }
 
-static void add_pods(struct folder *f, const struct state *s)
+static void add_canary(struct folder *f, int64_t pods)
 {
-	int64_t stable = stable_in(f->build, s), canary = canary_in(f->build, s);
+	if (pods <= 0)
+		return;
+	add_deployment(f, SIDE_CANARY, pods);
+	wait_deployment(f, SIDE_CANARY, pods);
+}
 
-	if (stable >= 0)
+static void add_pods(struct folder *f, const struct state *s, bool with_canary)
+{
+	int64_t stable = stable_in(f->build, s);
+
+	if (stable >= 0) {
 		add_deployment(f, SIDE_STABLE, stable);
-	if (canary > 0)
-		add_deployment(f, SIDE_CANARY, canary);
-	if (stable >= 0)
 		wait_deployment(f, SIDE_STABLE, stable);
-	if (canary > 0)
-		wait_deployment(f, SIDE_CANARY, canary);
+	}
+	if (with_canary)
+		add_canary(f, canary_in(f->build, s));
 }
 
 /* Which version each subset names. */
@@ -70,15 +76,20 @@ static void emit(struct folder *f, const struct state *s)
 {
 	struct state traffic = *s;
 	struct build *b = f->build;
+	bool falls = s->step && s->step->down;	/* its pods go after its traffic */
 
 	add_service(f, b->plan->service);
-	add_pods(f, s);
+	add_pods(f, s, !falls);
 	folder_next_round(f);
 	add_subsets(f, s);
 	if (s->phase == PHASE_PROMOTE || s->phase == PHASE_RETIRE)
 		traffic.weight_ppm = 0;		/* of the subset `canary`: the promoted is the stable now */
 	folder_next_round(f);
 	add_virtual_service(f, &traffic);
+	if (falls) {
+		folder_next_round(f);
+		add_canary(f, canary_in(b, s));
+	}
 	if (s->phase == PHASE_BACK) {
 		folder_next_round(f);
 		add_deployment(f, SIDE_CANARY, 0);

@@ -19,6 +19,7 @@
 #define MODE_ANNOTATION "serving.kserve.io/deploymentMode"
 #define CLASS_ANNOTATION "serving.kserve.io/autoscalerClass"
 #define KIND "InferenceService"
+#define KNATIVE_KIND "Service.serving.knative.dev"	/* there is another Service */
 #define PREDICTOR "{.status.components.predictor"
 
 /* ---- parts of a predictor ------------------------------------------------------------------- */
@@ -151,12 +152,31 @@ static void wait_second_revision(struct folder *f)
 	wait_ready(f);
 }
 
+/* Coming down from 100 the controller takes two rounds: the first shares the traffic out between the new
+ * revision and itself, until it remembers which one was rolled out before. */
 static void wait_percent(struct folder *f, int64_t p)
 {
 	folder_wait_int(f, KIND, name_of(f), PREDICTOR ".traffic[?(@.latestRevision==true)].percent}",
 			"==", p);
+	if (p < 100)
+		folder_wait_paths(f, KIND, name_of(f), PREDICTOR ".latestRolledoutRevision}", "!=",
+				  PREDICTOR ".latestCreatedRevision}");
 	folder_wait_str(f, KIND, name_of(f), "{.status.conditions[?(@.type==\"RoutesReady\")].status}",
 			"==", STR("True"));
+}
+
+/* The stable is there again, as a revision of its own. Before it is, the InferenceService's status is that
+ * of the rejected one, in which nothing is missing; so what Knative was told to run is looked at. */
+static void wait_restored(struct folder *f)
+{
+	struct str service = name_join(f->build->arena, name_of(f), STR("predictor"));
+
+	folder_wait_str(f, KNATIVE_KIND, service, "{.spec.template.metadata.labels.version}", "==",
+			version_of(f->build, SIDE_STABLE)->label);
+	folder_wait_paths(f, KNATIVE_KIND, service, "{.status.observedGeneration}", "==",
+			  "{.metadata.generation}");
+	folder_wait_paths(f, KNATIVE_KIND, service, "{.status.latestReadyRevisionName}", "==",
+			  "{.status.latestCreatedRevisionName}");
 }
 
 static void knative_waits(struct folder *f, const struct state *s, int64_t p)
@@ -183,7 +203,7 @@ static void knative_waits(struct folder *f, const struct state *s, int64_t p)
 		if (s->back == 0)
 			wait_percent(f, 0);
 		else if (s->back == 1)
-			wait_second_revision(f);
+			wait_restored(f);
 		else
 			wait_rolled_out(f);
 		return;

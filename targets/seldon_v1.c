@@ -6,7 +6,8 @@
  * controller rewrites no route before all pods of all predictors are.
  *
  * With Ambassador the first predictor has no weight and gets what the others leave, and a weight of 0 is
- * left out and so becomes an even split: there the canary comes with its first share.
+ * left out and so becomes an even split: there the canary comes with its first share, and goes where a
+ * pause leaves it none.
  */
 #include "targets/seldon.h"
 
@@ -24,8 +25,12 @@ static bool promoted(const struct state *s)
 	return s->phase == PHASE_RETIRE || (s->phase == PHASE_PROMOTE && !s->kept);
 }
 
-static bool has_canary(const struct state *s)
+static bool has_canary(const struct build *b, const struct state *s)
 {
+	bool none = s->weight_ppm == 0 && s->mirror_ppm == 0;
+
+	if (none && option_is(b->use, "ingress", "ambassador"))
+		return false;
 	return s->phase == PHASE_START || s->phase == PHASE_STEP ||
 	       (s->phase == PHASE_PROMOTE && s->kept);
 }
@@ -35,19 +40,39 @@ static int64_t percent(int32_t ppm)
 	return ppm / (PPM / 100);
 }
 
-/* The container of the model's server, under the name of the graph: what it runs on. */
-static void put_component(struct node *predictor, const struct version *v, struct str graph)
+/* The label `version` is the predictor's name, by which the route finds its pods. */
+static void put_labels(struct node *metadata, const struct version *v)
+{
+	struct node *labels = NULL;
+
+	for (size_t i = 0; i < v->labels.n; i++) {
+		if (str_is(v->labels.v[i].key, "version"))
+			continue;
+		if (!labels)
+			labels = obj_map(metadata, "labels");
+		obj_pair(labels, v->labels.v[i].key, v->labels.v[i].value);
+	}
+}
+
+/* The container of the model's server, under the name of the graph: what it runs on. With a range of pods
+ * its autoscaler, which goes by cpu unless told otherwise. */
+static void put_component(struct node *predictor, const struct version *v, struct str graph, int64_t pods)
 {
 	bool own = v->labels.n > 0 || v->annotations.n > 0;
 	bool container = v->env.n > 0 || v->cpu_request_milli >= 0 || v->memory_request >= 0 || v->gpu > 0;
 
-	if (!own && !container)
+	if (!own && !container && !version_scales(v))
 		return;
 	struct node *c = arr_map(obj_list(predictor, "componentSpecs"));
 	if (own) {
 		struct node *metadata = obj_map(c, "metadata");
-		obj_pairs(metadata, "labels", &v->labels);
+		put_labels(metadata, v);
 		obj_pairs(metadata, "annotations", &v->annotations);
+	}
+	if (version_scales(v)) {
+		struct node *hpa = obj_map(c, "hpaSpec");
+		obj_int(hpa, "minReplicas", pods);
+		obj_int(hpa, "maxReplicas", pods > v->replicas_max ? pods : v->replicas_max);
 	}
 	struct node *spec = obj_map(c, "spec"), *list = obj_list(spec, "containers");
 	struct node *server = arr_map(list);
@@ -82,7 +107,7 @@ static void put_predictor(struct node *list, const struct build *b, enum side si
 	if (shadow)
 		obj_bool(p, "shadow", true);
 	put_graph(p, v, graph);
-	put_component(p, v, graph);
+	put_component(p, v, graph, pods);
 }
 
 /* The protocol of the object: the plan's, else the server's first. */
@@ -96,19 +121,39 @@ static const char *protocol_of(const struct build *b)
 	return server ? server->protocols[0] : "seldon";
 }
 
+static void wait_weight(struct folder *f, struct str predictor, int64_t weight)
+{
+	struct str path = arena_printf(f->build->arena,
+				       "{.spec.http[0].route[?(@.destination.subset==\"%" PRI_STR
+				       "\")].weight}", STR_ARG(predictor));
+
+	folder_wait_int(f, "VirtualService", f->build->plan->name, path.p, "==", weight);
+}
+
 /* The status says nothing of the generation it belongs to: the route does. */
 static void wait_route(struct folder *f, const struct state *s)
 {
-	const struct build *b = f->build;
+	const struct plan *p = f->build->plan;
+	struct str canary = p->versions[SIDE_CANARY].name;
 
-	folder_wait_str(f, KIND, b->plan->name, "{.status.state}", "==", STR("Available"));
-	if (!option_is(b->use, "ingress", "istio") || !has_canary(s) || s->mirror_ppm)
+	folder_wait_str(f, KIND, p->name, "{.status.state}", "==", STR("Available"));
+	if (!option_is(f->build->use, "ingress", "istio"))
 		return;
-	struct str path = arena_printf(b->arena,
-				       "{.spec.http[0].route[?(@.destination.subset==\"%" PRI_STR
-				       "\")].weight}",
-				       STR_ARG(b->plan->versions[SIDE_CANARY].name));
-	folder_wait_int(f, "VirtualService", b->plan->name, path.p, "==", percent(s->weight_ppm));
+	if (promoted(s)) {
+		wait_weight(f, canary, 100);
+		return;
+	}
+	wait_weight(f, p->versions[SIDE_STABLE].name, 100 - percent(s->weight_ppm));
+	if (!has_canary(f->build, s))
+		folder_wait_gone(f, "VirtualService", p->name,
+				 arena_printf(f->build->arena,
+					      "{.spec.http[0].route[?(@.destination.subset==\"%" PRI_STR
+					      "\")]}", STR_ARG(canary)).p);
+	else if (s->mirror_ppm)
+		folder_wait_str(f, "VirtualService", p->name, "{.spec.http[0].mirror.subset}", "==",
+				canary);
+	else
+		wait_weight(f, canary, percent(s->weight_ppm));
 }
 
 static void emit(struct folder *f, const struct state *s)
@@ -126,7 +171,7 @@ static void emit(struct folder *f, const struct state *s)
 		put_predictor(list, b, SIDE_CANARY, stable, 100, false);
 	} else {
 		put_predictor(list, b, SIDE_STABLE, stable, 100 - percent(s->weight_ppm), false);
-		if (has_canary(s))
+		if (has_canary(b, s))
 			put_predictor(list, b, SIDE_CANARY, canary_pods(p, share), percent(share),
 				      s->mirror_ppm > 0);
 	}

@@ -23,11 +23,37 @@ static struct str experiment(const struct build *b)
 	return name_join(b->arena, b->plan->name, STR("rollout"));
 }
 
+static bool has_key(const struct pairs *p, struct str key)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (str_eq(p->v[i].key, key))
+			return true;
+	return false;
+}
+
+/* The plan's pairs and the version's, which win. */
+static void put_pairs(struct node *metadata, const char *key, const struct pairs *plan,
+		      const struct pairs *version)
+{
+	struct node *map = plan->n + version->n ? obj_map(metadata, key) : NULL;
+
+	for (size_t i = 0; i < plan->n; i++)
+		if (!has_key(version, plan->v[i].key))
+			obj_pair(map, plan->v[i].key, plan->v[i].value);
+	for (size_t i = 0; i < version->n; i++)
+		obj_pair(map, version->v[i].key, version->v[i].value);
+}
+
 /* @param v     whose artefact it serves. @param sizes  whose pods, if they scale. */
 static void add_model(struct folder *f, struct str name, const struct version *v,
 		      const struct version *sizes, int64_t pods)
 {
-	struct node *spec = obj_map(folder_object(f, API, "Model", name), "spec");
+	const struct plan *p = f->build->plan;
+	struct node *doc = folder_bare_object(f, API, "Model", name), *spec;
+
+	put_pairs(object_metadata(doc), "labels", &p->labels, &v->labels);
+	put_pairs(object_metadata(doc), "annotations", &p->annotations, &v->annotations);
+	spec = obj_map(doc, "spec");
 
 	obj_str(spec, "storageUri", v->model);
 	arr_str(obj_list(spec, "requirements"), v->format);
@@ -92,14 +118,19 @@ static void emit(struct folder *f, const struct state *s)
 	const struct version *stable = &p->versions[SIDE_STABLE], *canary = &p->versions[SIDE_CANARY];
 	bool over = s->phase == PHASE_RETIRE || (s->phase == PHASE_PROMOTE && !s->kept);
 	bool splits = has_begun(p, s) || (s->phase == PHASE_PROMOTE && s->kept);
+	bool falls = s->step && s->step->down;	/* its pods go after its traffic */
 	int32_t share = s->mirror_ppm ? s->mirror_ppm : s->weight_ppm;
 
 	add_model(f, p->name, over ? canary : stable, stable, version_pods(stable));
-	if (splits || s->phase == PHASE_START || s->phase == PHASE_STEP)
+	if (!falls && (splits || s->phase == PHASE_START || s->phase == PHASE_STEP))
 		add_model(f, canary_model(b), canary, canary, canary_pods(p, share));
 	if (splits) {
 		folder_next_round(f);
 		add_experiment(f, s);
+	}
+	if (falls) {
+		folder_next_round(f);
+		add_model(f, canary_model(b), canary, canary, canary_pods(p, share));
 	}
 	if (over || s->phase == PHASE_BACK) {
 		folder_remove(f, "Experiment", experiment(b));

@@ -182,6 +182,8 @@ const struct node *steps_document(const struct build *b, const struct str *files
 	obj_put(doc, "order", b->order);
 	if (!itself) {
 		obj_put(doc, "rollback", b->back);
+		if (b->back_until.n)	/* from there on it is a rollout of the old version */
+			obj_str(doc, "rollback_until", b->back_until);
 		put_checks(doc, p);
 		put_actions(doc, p);
 		put_load(doc, p);

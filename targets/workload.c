@@ -224,6 +224,7 @@ void wait_deployment(struct folder *f, enum side side, int64_t pods)
 
 	folder_wait_paths(f, "Deployment", name, "{.status.observedGeneration}", ">=",
 			  "{.metadata.generation}");
+	folder_wait_paths(f, "Deployment", name, "{.status.replicas}", "==", "{.status.updatedReplicas}");
 	folder_wait_int(f, "Deployment", name, "{.status.updatedReplicas}", ">=", pods);
 	folder_wait_int(f, "Deployment", name, "{.status.availableReplicas}", ">=", pods);
 }

@@ -70,7 +70,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
-CHECKS = %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
+CHECKS = %reldir%/build-folder %reldir%/capability-table %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
 	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
 	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
 
@@ -101,9 +101,11 @@ if !HAVE_PYTHON
 		'and run ./configure again' >&2; exit 1
 endif
 
-# Writes what canaryc prints now into the expected files of the cases; review the difference.
+# Writes what canaryc prints now into the expected files of the cases, and the table of docs/targets.md;
+# review the difference.
 check-update: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/run-cases --update
+	$(PYTHON) $(srcdir)/%reldir%/capability-table --update
 
 # Run times as ratios, each against its limit. Not part of `make check`: it wants a quiet machine.
 EXTRA_PROGRAMS += %reldir%/bench/empty
@@ -114,10 +116,18 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
 
+# Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
+# the network. The judges are kept, and built anew when their sources change.
+.PHONY: check-conformance
+check-conformance: check-needs
+	$(PYTHON) $(srcdir)/%reldir%/conformance/run --judges build-conformance
+distclean-local:
+	rm -rf build-conformance
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 
-EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
+EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/conformance %reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap
