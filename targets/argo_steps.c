@@ -7,6 +7,7 @@
  */
 #include "targets/argo.h"
 
+#include "compiler/pod_share.h"
 #include "compiler/route_rules.h"
 #include "compiler/targets.h"
 #include "targets/mesh.h"
@@ -84,7 +85,9 @@ static void scale_without_weight(struct walk *w, int32_t share_ppm)
 
 static void set_weight(struct walk *w, int32_t ppm)
 {
-	obj_int(add_step(w), "setWeight", weight_of(ppm, w->ap->total));
+	bool pods = w->ap->router == ARGO_NONE;
+
+	obj_int(add_step(w), "setWeight", pods ? pod_percent(ppm) : weight_of(ppm, w->ap->total));
 	w->weight_ppm = ppm;
 	if (ppm > 0)
 		gives_requests(w);
