@@ -324,6 +324,8 @@ void put_argo_strategy(struct node *canary, const struct argo_plan *ap)
 	w.managed = arena_array(a, p->nroutes, sizeof(*w.managed));
 	for (size_t i = 0; i < p->nsteps; i++)
 		add_plan_step(&w, &p->steps[i]);
+	if (!plan_promotes(p))		/* behind the last step Argo does, whatever its weight */
+		obj_map(add_step(&w), "pause");
 	put_routing(canary, &w);
 	/* an analysis that begins behind the last step would never run */
 	if (argo_guards(p) && w.guarded && w.guarded < w.n) {
