@@ -8,6 +8,7 @@
 #include "targets/argo.h"
 
 #include "compiler/pod_share.h"
+#include "compiler/re2_text.h"
 #include "compiler/route_rules.h"
 #include "compiler/targets.h"
 #include "targets/mesh.h"
@@ -121,7 +122,7 @@ static void put_header_match(const struct walk *w, struct node *step, const stru
 	struct str text = t->text;
 
 	if (t->kind == TEST_REGEX && w->ap->router == ARGO_GATEWAY)
-		text = arena_printf(w->a, "^(?:%" PRI_STR ")$", STR_ARG(text));
+		text = arena_printf(w->a, "^(?:%" PRI_STR ")$", STR_ARG(re2_closed(w->a, text)));
 	obj_str(match, "headerName", t->key);
 	obj_str(obj_map(match, "headerValue"), t->kind == TEST_REGEX ? "regex" : "exact", text);
 }
