@@ -322,3 +322,30 @@ def argo_tests(built, route):
         set_ = step.get("setHeaderRoute", {})
         if set_.get("name") == route.name and "match" in set_:
             yield "headers", set_["match"][0]["headerName"], set_["match"][0]["headerValue"]
+
+
+# ---- patterns -----------------------------------------------------------------------------------
+
+def regexes(node):
+    """All patterns in a document."""
+    if isinstance(node, list):
+        return set().union(*map(regexes, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["regex"]} if isinstance(node.get("regex"), str) else set()
+    return own.union(*map(regexes, node.values()))
+
+
+def plan_of_patterns(built):
+    """A plan that has every pattern of what was built in a route: it must be accepted, since canaryc knows
+    what is one of RE2. None where there are none."""
+    found = sorted(set().union(*(regexes(doc) for doc in built.docs.values())))
+    routes_ = "".join(f'route r{i} when header("x") =~ {quoted(text)} to canary\n'
+                      for i, text in enumerate(found))
+    return found and 'plan p { stable a { image "a" }; canary b { image "b" }; rollout { stage 100% }\n' \
+        f"{routes_}}}\n"
+
+
+def quoted(text):
+    escaped = "".join(f"\\u{{{ord(c):x}}}" if ord(c) < 32 or c in '"\\\x7f' else c for c in text)
+    return f'"{escaped}"'
