@@ -337,6 +337,9 @@ enum type type_find(struct str name);
 /** @return the index of the step of that name ("stage 25%"), or -1. */
 ptrdiff_t plan_step(const struct plan *p, struct str name);
 
+/** @return whether the last stage sends everyone to the canary: else the plan never promotes. */
+bool plan_promotes(const struct plan *p);
+
 /** The canary's share of all requests while a step lasts: cohorts in the order of the plan each take
  * their part of what is left to their side, the rest goes by weight. What other routes catch is not in
  * it. Everyone meets the new version in `keep`. */

@@ -27,7 +27,18 @@ static double off(struct pod_share s, int32_t ppm)
 	return fabs((double)s.canary / (double)s.total - (double)ppm / PPM);
 }
 
-struct pod_share pod_share(int64_t pods, int32_t ppm)
+#define POINT (PPM / 100)
+
+int32_t pod_percent(int32_t ppm)
+{
+	int32_t nearest = (ppm + POINT / 2) / POINT;
+
+	if (ppm == 0 || ppm == PPM)
+		return nearest;
+	return nearest < 1 ? 1 : nearest > 99 ? 99 : nearest;
+}
+
+static struct pod_share share_of(int64_t pods, int32_t ppm)
 {
 	int64_t up = (pods * ppm + PPM - 1) / PPM, down = pods * ppm / PPM;
 	bool ends = ppm == 0 || ppm == PPM, spare = surge(pods) > 0;
@@ -49,4 +60,9 @@ struct pod_share pod_share(int64_t pods, int32_t ppm)
 		if (off(options[i], ppm) < off(best, ppm))
 			best = options[i];
 	return best;
+}
+
+struct pod_share pod_share(int64_t pods, int32_t weight_ppm)
+{
+	return share_of(pods, pod_percent(weight_ppm) * POINT);
 }

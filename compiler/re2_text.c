@@ -94,6 +94,24 @@ static bool skip_quoted(struct scan *sc)
 	return any;
 }
 
+struct str re2_closed(struct arena *a, struct str pattern)
+{
+	struct scan sc = { pattern, 0 };
+
+	while (!at_end(&sc)) {
+		if (looking_at(&sc, "\\Q"))
+			skip_quoted(&sc);
+		else if (here(&sc) == '\\')
+			skip_escape(&sc);
+		else if (here(&sc) == '[')
+			skip_class(&sc);
+		else
+			sc.at++;
+	}
+	/* what is quoted is passed over with its `\E`, there or not */
+	return sc.at <= pattern.n ? pattern : arena_printf(a, "%" PRI_STR "\\E", STR_ARG(pattern));
+}
+
 /* ---- the empty text ------------------------------------------------------------------------- */
 
 static bool alternatives_empty(struct scan *sc);
@@ -344,7 +362,7 @@ static bool put_atom(struct scan *sc, struct buf *out, const char **why)
 bool re2_without_semicolon(struct arena *a, struct str pattern, struct str *out, const char **why)
 {
 	struct buf b = buf_on(a);
-	struct scan sc = { pattern, 0 };
+	struct scan sc = { re2_closed(a, pattern), 0 };
 
 	while (!at_end(&sc))
 		if (!put_atom(&sc, &b, why))

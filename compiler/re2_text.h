@@ -11,6 +11,9 @@
 /** @return a pattern that matches the text alone, in the arena. */
 struct str re2_quote(struct arena *a, struct str text);
 
+/** @return the pattern, with a `\E` behind it if a `\Q` goes on to its end: for use inside a larger one. */
+struct str re2_closed(struct arena *a, struct str pattern);
+
 /** @return whether the pattern may match the empty text. false is certain. */
 bool re2_may_be_empty(struct str pattern);
 

@@ -89,7 +89,8 @@ static struct rule_test refusal(struct arena *a, const struct demand *d, struct 
 		return t;
 	}
 	for (size_t i = 0; i < d->unlike.n; i++)
-		buf_printf(&b, "%s(?:%" PRI_STR ")", i ? "|" : "", STR_ARG(d->unlike.v[i]));
+		buf_printf(&b, "%s(?:%" PRI_STR ")", i ? "|" : "",
+			   STR_ARG(re2_closed(a, d->unlike.v[i])));
 	if (d->unlike.n == 1 && d->none.n == 0)
 		t.text = d->unlike.v[0];
 	else if (d->none.n == 0)

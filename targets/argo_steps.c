@@ -7,6 +7,8 @@
  */
 #include "targets/argo.h"
 
+#include "compiler/pod_share.h"
+#include "compiler/re2_text.h"
 #include "compiler/route_rules.h"
 #include "compiler/targets.h"
 #include "targets/mesh.h"
@@ -84,7 +86,9 @@ static void scale_without_weight(struct walk *w, int32_t share_ppm)
 
 static void set_weight(struct walk *w, int32_t ppm)
 {
-	obj_int(add_step(w), "setWeight", weight_of(ppm, w->ap->total));
+	bool pods = w->ap->router == ARGO_NONE;
+
+	obj_int(add_step(w), "setWeight", pods ? pod_percent(ppm) : weight_of(ppm, w->ap->total));
 	w->weight_ppm = ppm;
 	if (ppm > 0)
 		gives_requests(w);
@@ -118,7 +122,7 @@ static void put_header_match(const struct walk *w, struct node *step, const stru
 	struct str text = t->text;
 
 	if (t->kind == TEST_REGEX && w->ap->router == ARGO_GATEWAY)
-		text = arena_printf(w->a, "^(?:%" PRI_STR ")$", STR_ARG(text));
+		text = arena_printf(w->a, "^(?:%" PRI_STR ")$", STR_ARG(re2_closed(w->a, text)));
 	obj_str(match, "headerName", t->key);
 	obj_str(obj_map(match, "headerValue"), t->kind == TEST_REGEX ? "regex" : "exact", text);
 }
@@ -321,6 +325,8 @@ void put_argo_strategy(struct node *canary, const struct argo_plan *ap)
 	w.managed = arena_array(a, p->nroutes, sizeof(*w.managed));
 	for (size_t i = 0; i < p->nsteps; i++)
 		add_plan_step(&w, &p->steps[i]);
+	if (!plan_promotes(p))		/* behind the last step Argo does, whatever its weight */
+		obj_map(add_step(&w), "pause");
 	put_routing(canary, &w);
 	/* an analysis that begins behind the last step would never run */
 	if (argo_guards(p) && w.guarded && w.guarded < w.n) {

@@ -104,21 +104,12 @@ static void add_step(struct drive *dr, size_t i)
 	step_apply(entry, f);
 }
 
-/* Whether the last stage sends everyone to the canary: else the plan never promotes. */
-static bool promotes(const struct plan *p)
-{
-	for (size_t i = p->nsteps; i > 0; i--)
-		if (p->steps[i - 1].kind == STEP_STAGE)
-			return p->steps[i - 1].weight_ppm == PPM;
-	return false;
-}
-
 static void add_end(struct drive *dr, const struct step *keep)
 {
 	struct build *b = dr->b;
 	struct state promote = state_at(dr, PHASE_PROMOTE), retire = state_at(dr, PHASE_RETIRE);
 
-	if (!promotes(b->plan))
+	if (!plan_promotes(b->plan))
 		return;
 	b->back_until = keep ? STR("retire") : STR("promote");
 	promote.weight_ppm = retire.weight_ppm = PPM;

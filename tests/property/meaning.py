@@ -144,6 +144,9 @@ def argo_weights(plan, built):
     steps = rollout["steps"]
     got = [Fraction(step["setWeight"], total) for step in steps if "setWeight" in step]
     wanted = [Fraction(step.ppm, PPM) for step in plan.steps if step.kind == "stage"]
+    if "trafficRouting" not in rollout:     # pods are counted by whole per cents
+        wanted = [w if w in (0, 1) else Fraction(min(max(int(100 * w + Fraction(1, 2)), 1), 99), 100)
+                  for w in wanted]
     if got != wanted:
         yield f"weights {got}, in the plan {wanted}"
     mirrors = [step["setMirrorRoute"].get("percentage") for step in steps if "setMirrorRoute" in step]
@@ -151,7 +154,7 @@ def argo_weights(plan, built):
     if mirrors != wanted:
         yield f"mirrors {mirrors}, in the plan {wanted}"
     waits = sum(step.get("pause") == {} for step in steps)
-    if waits != sum(step.approval for step in plan.steps):
+    if waits != sum(step.approval for step in plan.steps) + (not promotes(plan)):
         yield f"waits {waits} times for a person"
     if any(len(step) != 1 for step in steps):
         yield f"a step of two: {steps}"
@@ -159,7 +162,7 @@ def argo_weights(plan, built):
     used = [t["templateName"] for a in (rollout.get("analysis", {"templates": []}),
                                         *(s["analysis"] for s in steps if "analysis" in s))
             for t in a["templates"]]
-    if templates != set(used):
+    if not set(used) <= templates:
         yield f"templates {templates}, used are {used}"
     start = rollout.get("analysis", {"startingStep": 0})["startingStep"]
     if not 0 <= start < len(steps):
@@ -174,13 +177,15 @@ def differs(what, got, wanted):
 
 
 def metadata(plan, backend, built):
-    """The plan's labels and annotations are on every object."""
+    """The plan's labels and annotations are on every object; a Model has its version's over them."""
     for path, doc in built.docs.items():
         if "metadata" not in doc:
             continue
         for word, wanted in (("labels", plan.labels), ("annotations", plan.annotations)):
             got = doc["metadata"].get(word, {})
-            for key, value in wanted.items():
+            own = {} if doc["kind"] != "Model" else next(
+                getattr(v, word) for v in plan.versions.values() if v.model == doc["spec"]["storageUri"])
+            for key, value in (wanted | own).items():
                 yield from differs(f"{path}: {word} {key}", got.get(key), value)
         if doc["metadata"].get("namespace", "") != plan.namespace:
             yield f"{path}: namespace {doc['metadata'].get('namespace')}"
@@ -223,7 +228,8 @@ def versions(plan, backend, built):
 def version_in(backend, version, meta, container):
     for word, wanted in (("labels", version.labels), ("annotations", version.annotations)):
         for key, value in wanted.items():
-            yield from differs(f"{word} {key}", meta.get(word, {}).get(key), value)
+            if key != "version" or backend.target != "seldon":      # Seldon labels pods itself
+                yield from differs(f"{word} {key}", meta.get(word, {}).get(key), value)
     env = container.get("env", [])
     if backend.can("ENV"):
         yield from differs("env", {e["name"]: e["value"] for e in env}, version.env)
@@ -278,7 +284,10 @@ def expected_test(plan, backend, route):
     where = {"header": "headers", "query": "queryParams", "path": "uri"}.get(attribute, attribute)
     if sign == "in" and len(values) > 1:
         return where, key, None
-    return where, key, {"regex" if sign == "=~" and values[0] else "exact": values[0]}
+    if sign != "=~" or not values[0]:
+        return where, key, {"exact": values[0]}
+    anchored = backend.name == "argo-gateway"
+    return where, key, {"regex": f"^(?:{values[0]})$" if anchored else values[0]}
 
 
 def routes(plan, backend, built):
@@ -313,3 +322,30 @@ def argo_tests(built, route):
         set_ = step.get("setHeaderRoute", {})
         if set_.get("name") == route.name and "match" in set_:
             yield "headers", set_["match"][0]["headerName"], set_["match"][0]["headerValue"]
+
+
+# ---- patterns -----------------------------------------------------------------------------------
+
+def regexes(node):
+    """All patterns in a document."""
+    if isinstance(node, list):
+        return set().union(*map(regexes, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["regex"]} if isinstance(node.get("regex"), str) else set()
+    return own.union(*map(regexes, node.values()))
+
+
+def plan_of_patterns(built):
+    """A plan that has every pattern of what was built in a route: it must be accepted, since canaryc knows
+    what is one of RE2. None where there are none."""
+    found = sorted(set().union(*(regexes(doc) for doc in built.docs.values())))
+    routes_ = "".join(f'route r{i} when header("x") =~ {quoted(text)} to canary\n'
+                      for i, text in enumerate(found))
+    return found and 'plan p { stable a { image "a" }; canary b { image "b" }; rollout { stage 100% }\n' \
+        f"{routes_}}}\n"
+
+
+def quoted(text):
+    escaped = "".join(f"\\u{{{ord(c):x}}}" if ord(c) < 32 or c in '"\\\x7f' else c for c in text)
+    return f'"{escaped}"'

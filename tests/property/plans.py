@@ -322,6 +322,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             other = plan.versions[side]
         items += self.own_guardrails(plan, readable, counts)
         items += [self.use(plan, name) for name in sets]
+        if plan.guardrails and any(step.kind == "stage" and step.timed for step in plan.steps):
+            plan.used.add("STAGE_FOR")
         return plan, Statement([head("plan"), Token(plan.name, "decl", "plan")],
                                self.in_any_order(items, routes))
 

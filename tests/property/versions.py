@@ -71,10 +71,10 @@ class Versions:
         """(format, protocol, runtime) of both versions, such that every target of the plan has a server."""
         kserve, seldon1 = plan.carriers.has("kserve"), plan.carriers.has("seldon-istio", "seldon-ambassador")
         formats = sorted(SELDON if seldon1 else KSERVE)
-        own = "" if seldon1 else self.rng.choice(("", "", "own-server", "yes"))
+        own = self.rng.choice(("", "", "own-server", "yes"))
         chosen = [self.rng.choice(formats), self.rng.choice(formats)] if self.maybe(0.4) else \
             [self.rng.choice(formats)] * 2
-        if own and self.maybe(0.5):
+        if own and not seldon1 and self.maybe(0.5):
             chosen = [self.rng.choice(OWN)] * 2
         allowed = [set(self.protocols(plan, format_, own)) for format_ in chosen]
         both = sorted(allowed[0] & allowed[1])
@@ -181,15 +181,22 @@ class Versions:
 
     # ---- labels ----
 
-    def version_labels(self, plan, version, labels_taken):
+    def version_labels(self, plan, version, heir, taken):
         """Labels of the pods; `app` is the plan's, and `version` differs between the two."""
         keys = (*texts.LABELS, *(() if plan.carriers.pods else ("app",)))
         version.labels = self.pairs(keys, self.label_value)
+        version.labels |= {key: self.label_value() for key in heir.labels if key != "version"} if heir else {}
         if self.also(0.4):
-            free = [v for v in texts.LABEL_VALUES if v not in labels_taken]
-            version.labels["version"] = self.rng.choice(free)
+            seldon = plan.carriers.has("seldon-istio", "seldon-ambassador")     # it routes by it
+            free = [v for v in texts.LABEL_VALUES if v not in taken]
+            version.labels["version"] = version.name if seldon else self.rng.choice(free)
         plan.used.add("POD_LABELS")
         return self.map("labels", version.labels)
+
+    def version_annotations(self, version, heir):
+        version.annotations = self.pairs(texts.LABELS, self.text)
+        version.annotations |= {key: self.text() for key in heir.annotations} if heir else {}
+        return self.map("annotations", version.annotations)
 
     # ---- the whole ----
 
@@ -219,12 +226,11 @@ class Versions:
         if can("ARGS", version.image) and (heir and heir.args or self.also(0.25)):
             items.append(self.args(plan, version))
         taken = {other.name, other.label} if other else set()
-        if self.also(0.3):
-            items.append(self.version_labels(plan, version, taken | set(plan.version_names)))
+        if heir and heir.labels or self.also(0.3):
+            items.append(self.version_labels(plan, version, heir, taken | set(plan.version_names)))
         version.label = version.labels.get("version", name)
-        if self.also(0.3):
-            version.annotations = self.pairs(texts.LABELS, self.text)
-            items.append(self.map("annotations", version.annotations))
+        if heir and heir.annotations or self.also(0.3):
+            items.append(self.version_annotations(version, heir))
         self.rng.shuffle(items)
         plan.versions[side] = version
         return Statement([head(side), Token(name, "decl", "version")], items)
