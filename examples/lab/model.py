@@ -74,7 +74,7 @@ VERSIONS = {
 
 
 class Bins:
-    """How a feature was distributed in training: ten bins of equal share, fewer where values repeat."""
+    """How a feature was distributed in training: ten bins, fewer where values repeat."""
 
     def __init__(self, column):
         self.bounds = numpy.unique(numpy.quantile(column, numpy.arange(1, BINS) / BINS))
@@ -127,7 +127,7 @@ def train(version, seed):
 
 
 def load(version, seed, folder):
-    """The trained version out of its pickle in the folder; trains and pickles it if there is none."""
+    """The trained version, out of its pickle in the folder; without one, trains and pickles it."""
     path = folder / f"{version}.pickle"
     if path.exists():
         return pickle.loads(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Writes what a run recorded: the answers of Prometheus, one CSV of them, and a dump of all samples.
+"""Writes what a run recorded: the answers of Prometheus, one CSV of them, a dump of all samples.
 
 Everything is written under temporary names first and then renamed, so that a run that is cut off
 leaves an earlier recording as it was.

@@ -13,7 +13,7 @@ import re
 FEATURES = ("amount", "hour", "account_age", "orders_24h", "country_risk", "device_age")
 VERSIONS = ("v1", "v2", "v3", "v4")
 
-# Over how many of the last payments the PSI is taken; the clock begins when there have been so many.
+# Over how many of the last payments the PSI is taken; the clock begins after so many.
 PSI_PAYMENTS = 500
 
 MAX_BYTES = 64 * 1024
@@ -45,7 +45,7 @@ class ScheduleError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """What goes wrong from `begin` (included) to `end` (excluded), in seconds of the run's clock."""
+    """What goes wrong from `begin` (included) to `end` (excluded), seconds of the run's clock."""
 
     kind: str      # slow, fail, unscraped, down or drift
     subject: str   # a version; of a drift the feature; of unscraped also "all"
@@ -267,7 +267,8 @@ class Reader:
         if not self.serve:
             self.fail("no version serves; write: serve v1 40/s")
         if len(self.serve) > MAX_VERSIONS or sum(self.serve.values()) > MAX_PAYMENTS_PER_S:
-            self.fail(f"more than {MAX_VERSIONS} versions, or {MAX_PAYMENTS_PER_S} payments a second")
+            self.fail(f"more than {MAX_VERSIONS} versions,"
+                      f" or {MAX_PAYMENTS_PER_S} payments a second")
         if self.settings["window"] < 2 * self.settings["scrape"]:
             self.fail("the window must hold two scrapes or more, or there is no rate over it")
         for name in ("duration", "step"):

@@ -6,8 +6,8 @@ payment converts if the version answers, does not flag it, its buyer is honest (
 does buy. One in a thousand payments lacks a feature, as happens.
 
 The load is open-loop: a payment that is due is sent whether or not the last was answered, as long
-as one of the version's connections is free; else it waits in a short queue or is dropped. GET /metrics on PORT has the
-counts.
+as one of the version's connections is free; else it waits in a short queue or is dropped. GET
+/metrics on PORT has the counts.
 """
 
 import http.client
@@ -33,7 +33,7 @@ INCOMPLETE = 0.001
 
 
 def payments(seed):
-    """Endless payments: the numbers behind the features, whether it would convert, what it lacks."""
+    """Endless payments: the numbers behind the features, whether it converts, and lacks one."""
     generator = numpy.random.default_rng((seed, 1))
     while True:
         z, fraud = model.draw(generator, BLOCK)
