@@ -71,7 +71,7 @@ UNIT_TESTS = \
 
 # Programs that print TAP; each opens by saying what it tests.
 CHECKS = %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
-	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
+	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/lab %reldir%/man-examples \
 	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
 
 TESTS = $(UNIT_TESTS) $(CHECKS)
@@ -114,10 +114,16 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
 
+# The live laboratory. Not part of `make check`: it takes three minutes, and wants Prometheus and
+# scikit-learn (./bootstrap --ci installs them).
+.PHONY: check-lab
+check-lab: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/lab --live
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 
 EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
-	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap
+	%reldir%/expected/fraud-detector.json %reldir%/expected/fraud-lab.json %reldir%/property %reldir%/tap
