@@ -70,9 +70,22 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
-CHECKS = %reldir%/build-folder %reldir%/capability-table %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
-	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
-	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
+CHECKS = \
+	%reldir%/build-folder \
+	%reldir%/build-properties \
+	%reldir%/capability-table \
+	%reldir%/completion \
+	%reldir%/doc-examples \
+	%reldir%/expected/compare \
+	%reldir%/explain-examples \
+	%reldir%/fmt-properties \
+	%reldir%/includes \
+	%reldir%/lab \
+	%reldir%/man-examples \
+	%reldir%/properties \
+	%reldir%/run-cases \
+	%reldir%/sarif-check \
+	%reldir%/streams
 
 TESTS = $(UNIT_TESTS) $(CHECKS)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -124,10 +137,24 @@ check-conformance: check-needs
 distclean-local:
 	rm -rf build-conformance
 
+# The live laboratory. Not part of `make check`: it takes three minutes, and wants Prometheus and
+# scikit-learn (./bootstrap --ci installs them).
+.PHONY: check-lab
+check-lab: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/lab --live
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/plans.h
 
-EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/conformance %reldir%/expected/README.md \
-	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap
+EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
+	%reldir%/bench/README.md \
+	%reldir%/bench/run \
+	%reldir%/cases \
+	%reldir%/conformance \
+	%reldir%/expected/README.md \
+	%reldir%/expected/fraud-detector.json \
+	%reldir%/expected/fraud-lab.json \
+	%reldir%/property \
+	%reldir%/tap
