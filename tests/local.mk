@@ -70,7 +70,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
-CHECKS = %reldir%/build-folder %reldir%/capability-table %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
+CHECKS = %reldir%/build-folder %reldir%/build-properties %reldir%/capability-table %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
 	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
 	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
 
@@ -82,8 +82,8 @@ AM_TESTS_ENVIRONMENT = \
 	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; \
 	export ASAN_OPTIONS UBSAN_OPTIONS;
 
-# Unit tests are built only where cmocka is; without it, or without python3, `make check` fails
-# and says what to install.
+# Unit tests are built only where cmocka is; without it, or without python3 and its module yaml,
+# `make check` fails and says what to install.
 check_DATA = check-needs
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
@@ -99,6 +99,10 @@ endif
 if !HAVE_PYTHON
 	@echo 'make check needs python3; install it (Debian: apt-get install python3)' \
 		'and run ./configure again' >&2; exit 1
+endif
+if !HAVE_PYTHON_YAML
+	@echo "make check needs the module yaml of $(PYTHON); install it (Debian: apt-get install" \
+		'python3-yaml) and run ./configure again' >&2; exit 1
 endif
 
 # Writes what canaryc prints now into the expected files of the cases, and the table of docs/targets.md;
