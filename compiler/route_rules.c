@@ -12,6 +12,8 @@
  */
 #include "compiler/route_rules.h"
 
+#include "base/buf.h"
+#include "base/map.h"
 #include "compiler/re2_text.h"
 #include "compiler/route_terms.h"
 #include "compiler/targets.h"
@@ -39,6 +41,7 @@ struct maker {
 	struct rule *rules;
 	size_t nrules, rules_cap;
 	size_t entries;		/* of all rules */
+	struct map seen;	/* entries by what they test */
 	size_t left_out;	/* rules made for what the present route leaves out */
 	size_t last_route;	/* for which the last rule was made */
 	bool last_except;
@@ -72,6 +75,21 @@ static struct str rule_name(const struct maker *m, size_t route, bool except)
 	return name;
 }
 
+/* Whether a rule before has the same entry, or one without tests: then no request comes as far as this. */
+static bool out_of_reach(struct maker *m, const struct rule_entry *e)
+{
+	struct buf tests = buf_on(m->a);
+
+	if (map_get(&m->seen, STR("")))
+		return true;
+	for (size_t i = 0; i < e->n; i++) {
+		const struct rule_test *t = &e->v[i];
+		buf_printf(&tests, "%d %d %d %zu %zu %" PRI_STR "%" PRI_STR, (int)t->field, (int)t->kind,
+			   (int)t->negated, t->key.n, t->text.n, STR_ARG(t->key), STR_ARG(t->text));
+	}
+	return map_add(&m->seen, buf_str(&tests), m) != NULL;
+}
+
 /* Adds entries to the last rule if it is of the same route and leads to the same place, else a rule. */
 static bool add_entry(struct maker *m, size_t route, bool except, enum rule_to to,
 		      struct rule_entry entry, struct span at)
@@ -79,6 +97,8 @@ static bool add_entry(struct maker *m, size_t route, bool except, enum rule_to t
 	struct rule *last = m->nrules ? &m->rules[m->nrules - 1] : NULL;
 	struct rule_entry *v;
 
+	if (out_of_reach(m, &entry))
+		return true;
 	if (++m->entries > ENTRIES_MAX)
 		return fail(m, route, at, "is one too many: the routes of a step make at most 1024 alternatives",
 			    "join routes, or take some out");
@@ -293,7 +313,7 @@ struct rule_options rule_options_of(struct arena *a, const struct target_use *us
 bool route_rules(struct arena *a, const struct plan *p, const size_t *routes, size_t n,
 		 const struct rule_options *opts, struct rules *out, struct rule_failure *failure)
 {
-	struct maker m = { .a = a, .plan = p, .opts = opts, .failure = failure };
+	struct maker m = { .a = a, .plan = p, .opts = opts, .failure = failure, .seen = map_on(a) };
 	struct cohorts cohorts = { 0 };
 	struct term all = { NULL, 0, false };
 

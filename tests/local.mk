@@ -95,8 +95,8 @@ AM_TESTS_ENVIRONMENT = \
 	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; \
 	export ASAN_OPTIONS UBSAN_OPTIONS;
 
-# Unit tests are built only where cmocka is; without it, or without python3, `make check` fails
-# and says what to install.
+# Unit tests are built only where cmocka is; without it, or without python3 and its module yaml,
+# `make check` fails and says what to install.
 check_DATA = check-needs
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
@@ -112,6 +112,10 @@ endif
 if !HAVE_PYTHON
 	@echo 'make check needs python3; install it (Debian: apt-get install python3)' \
 		'and run ./configure again' >&2; exit 1
+endif
+if !HAVE_PYTHON_YAML
+	@echo "make check needs the module yaml of $(PYTHON); install it (Debian: apt-get install" \
+		'python3-yaml) and run ./configure again' >&2; exit 1
 endif
 
 # Writes what canaryc prints now into the expected files of the cases, and the table of docs/targets.md;

@@ -133,12 +133,14 @@ class Versions:
         return Statement([head(word), value(pair[0]), Token("..", "op"), value(pair[1])]), pair
 
     def replicas(self, plan, version, side):
-        """The stable has pods, and an autoscaler begins with one."""
+        """The stable has pods, and an autoscaler begins with one, but for Knative's."""
         targets = plan.carriers.needs
+        knative = all(use.name == "kserve-knative" for use in plan.carriers.uses)
         low = 1 if targets and (side == "stable" or self.maybe(0.7)) else 0
+        low = 0 if knative and self.maybe(0.3) else low
         statement, pair = self.span("replicas", low, self.rng.choice((3, 10, 40)),
                                     lambda n: self.value("int", str(n), "score"))
-        if pair[0] == 0 < pair[1] and targets:
+        if targets and (pair[0] == 0 < pair[1] and not knative or pair[1] == 0 and side == "stable"):
             statement, pair = Statement([head("replicas"), Token("1", "num", "int")]), [1, 1]
         version.replicas = tuple(pair)
         plan.used |= {"RANGE"} if pair[0] < pair[1] else set()
