@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/interval_test \
 	%reldir%/unit/compiler/plan_test \
 	%reldir%/unit/compiler/re2_test \
+	%reldir%/unit/compiler/re2_text_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
 	%reldir%/unit/sim/engine_test \
@@ -53,6 +54,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -119,7 +121,8 @@ bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
-	%reldir%/unit/sim/plans.h
+	%reldir%/unit/sim/plans.h \
+	%reldir%/unit/table.h
 
 EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap
