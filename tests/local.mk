@@ -19,8 +19,11 @@ UNIT_TESTS = \
 	%reldir%/unit/base/units_test \
 	%reldir%/unit/base/utf8_test \
 	%reldir%/unit/compiler/diff_test \
+	%reldir%/unit/compiler/dns_test \
 	%reldir%/unit/compiler/interval_test \
 	%reldir%/unit/compiler/plan_test \
+	%reldir%/unit/compiler/pod_share_test \
+	%reldir%/unit/compiler/query_test \
 	%reldir%/unit/compiler/re2_test \
 	%reldir%/unit/compiler/re2_text_test \
 	%reldir%/unit/sim/cond_test \
@@ -51,8 +54,11 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_units_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_utf8_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_diff_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_dns_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_pod_share_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_query_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
