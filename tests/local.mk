@@ -26,6 +26,7 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/query_test \
 	%reldir%/unit/compiler/re2_test \
 	%reldir%/unit/compiler/re2_text_test \
+	%reldir%/unit/compiler/route_rules_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
 	%reldir%/unit/sim/engine_test \
@@ -61,6 +62,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_query_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_route_rules_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
