@@ -98,6 +98,7 @@ static const struct listed_case {
 	{ "no kind", "a", false },
 	{ "a kind behind it", "a.yaml.txt", false },
 	{ "a point first", ".yaml", true },
+	{ "a slash first", "/a.yaml", false },
 	{ "outside", "../a.yaml", false },
 	{ "outside, by a folder", "sub/../../a.yaml", false },
 	{ "inside, by a way round", "sub/../a.yaml", false },
