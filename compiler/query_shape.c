@@ -182,6 +182,10 @@ static enum shape read_operand(struct reader *r)
 	}
 	if (t->kind == PROMQL_WORD)
 		return read_name(r);
+	if (t->kind == PROMQL_STRING) {
+		r->at++;
+		return SHAPE_OTHER;
+	}
 	if (t->match == SIZE_MAX)
 		return SHAPE_OTHER;
 	if (next_is(r, "{")) {

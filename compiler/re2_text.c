@@ -41,13 +41,31 @@ static bool looking_at(const struct scan *sc, const char *text)
 	return str_starts(str_sub(sc->s, sc->at, sc->s.n), text);
 }
 
-/* Passes over `\x`, `\x{3b}`, `\pL`, `\p{Greek}`; `\Q` is not taken. */
+static bool is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
+/* Whether the letter behind a backslash begins an octal code: `\0`, or two digits. */
+static bool is_octal_escape(const struct scan *sc)
+{
+	struct str s = str_sub(sc->s, sc->at, sc->s.n);
+
+	return s.n > 1 && is_octal(s.p[1]) && (s.p[1] == '0' || (s.n > 2 && is_octal(s.p[2])));
+}
+
+/* Passes over `\x`, `\x{3b}`, `\073`, `\pL`, `\p{Greek}`; `\Q` is not taken. */
 static void skip_escape(struct scan *sc)
 {
+	bool octal = is_octal_escape(sc);
 	char c;
 
 	sc->at++;
 	c = here(sc);
+	for (int i = 0; octal && i < 3 && is_octal(here(sc)); i++)
+		sc->at++;
+	if (octal)
+		return;
 	sc->at++;
 	if (c != 'x' && c != 'p' && c != 'P')
 		return;
@@ -60,6 +78,17 @@ static void skip_escape(struct scan *sc)
 	}
 }
 
+/* @return the offset behind the `[:alpha:]` here; 0 for none: without a later `:]` it is characters. */
+static size_t posix_end(const struct scan *sc)
+{
+	if (!looking_at(sc, "[:"))
+		return 0;
+	for (size_t i = sc->at + 2; i + 1 < sc->s.n; i++)
+		if (sc->s.p[i] == ':' && sc->s.p[i + 1] == ']')
+			return i + 2;
+	return 0;
+}
+
 /* Passes over a class. */
 static void skip_class(struct scan *sc)
 {
@@ -69,14 +98,13 @@ static void skip_class(struct scan *sc)
 	if (here(sc) == ']')
 		sc->at++;
 	while (!at_end(sc) && here(sc) != ']') {
-		if (here(sc) == '\\') {
+		size_t posix = posix_end(sc);
+		if (posix)
+			sc->at = posix;
+		else if (here(sc) == '\\')
 			skip_escape(sc);
-		} else if (looking_at(sc, "[:")) {
-			const char *end = memchr(sc->s.p + sc->at, ']', sc->s.n - sc->at);
-			sc->at = end ? (size_t)(end - sc->s.p) + 1 : sc->s.n;
-		} else {
+		else
 			sc->at++;
-		}
 	}
 	sc->at++;
 }
@@ -116,17 +144,32 @@ struct str re2_closed(struct arena *a, struct str pattern)
 
 static bool alternatives_empty(struct scan *sc);
 
-/* A group with its brackets; `(?i)` alone is empty. */
+/* Passes over what leaves nothing in the pattern, not even an empty part: `(?i)`, `\Q\E`. */
+static bool skip_nothing(struct scan *sc)
+{
+	size_t end = sc->at + 2;
+
+	if (looking_at(sc, "\\Q\\E")) {
+		sc->at += 4;
+		return true;
+	}
+	if (!looking_at(sc, "(?"))
+		return false;
+	while (end < sc->s.n && sc->s.p[end] != ':' && sc->s.p[end] != '>' && sc->s.p[end] != ')')
+		end++;
+	if (end >= sc->s.n || sc->s.p[end] != ')')
+		return false;
+	sc->at = end + 1;
+	return true;
+}
+
+/* A group with its brackets. */
 static bool group_empty(struct scan *sc)
 {
 	sc->at++;
 	if (here(sc) == '?') {
-		while (!at_end(sc) && here(sc) != ':' && here(sc) != '>' && here(sc) != ')')
+		while (!at_end(sc) && here(sc) != ':' && here(sc) != '>')
 			sc->at++;
-		if (here(sc) == ')') {
-			sc->at++;
-			return true;
-		}
 		sc->at++;
 	}
 	bool empty = alternatives_empty(sc);
@@ -141,7 +184,7 @@ static bool escape_empty(struct scan *sc)
 	if (c == 'Q')
 		return !skip_quoted(sc);
 	skip_escape(sc);
-	return c == 'A' || c == 'z' || c == 'b' || c == 'B' || c == 'E';
+	return c == 'A' || c == 'z' || c == 'b' || c == 'B';
 }
 
 static bool atom_empty(struct scan *sc)
@@ -158,8 +201,10 @@ static bool atom_empty(struct scan *sc)
 	case '$':
 		sc->at++;
 		return true;
-	default:
+	default:	/* a letter, with all its bytes */
 		sc->at++;
+		while (!at_end(sc) && ((unsigned char)here(sc) & 0xc0) == 0x80)
+			sc->at++;
 		return false;
 	}
 }
@@ -196,19 +241,20 @@ static bool repeats(const struct scan *sc)
 
 static bool concatenation_empty(struct scan *sc)
 {
-	bool empty = true;
+	bool empty = true, atom = true;
 
 	while (!at_end(sc) && here(sc) != '|' && here(sc) != ')') {
-		bool atom = atom_empty(sc);
-		while (repeats(sc)) {
-			size_t before = sc->at;
-			atom |= repetition_empty(sc);
-			if (sc->at == before)	/* a brace as text */
-				break;
+		if (!skip_nothing(sc)) {
+			empty &= atom;
+			atom = atom_empty(sc);
 		}
-		empty &= atom;
+		size_t before = sc->at;
+		if (repeats(sc))
+			atom |= repetition_empty(sc);
+		if (sc->at > before && here(sc) == '?')	/* the fewest */
+			sc->at++;
 	}
-	return empty;
+	return empty && atom;
 }
 
 static bool alternatives_empty(struct scan *sc)
@@ -232,30 +278,71 @@ bool re2_may_be_empty(struct str pattern)
 /* ---- without a semicolon -------------------------------------------------------------------- */
 
 #define SEMICOLON ';'
+#define HOLDS_ONE "it holds a `;`, which ends a cookie"
+
+/* The properties of a `;` (Unicode: it is Po, in the script Common). */
+static bool of_semicolon(struct str property)
+{
+	return str_is(property, "P") || str_is(property, "Po") || str_is(property, "Common") ||
+	       str_is(property, "Any");
+}
+
+/* Whether what a class escape stands for holds a `;`: `\D`, `\pP`, `\P{Greek}`. */
+static bool escape_takes(struct str text)
+{
+	bool not = text.p[1] == 'P', braces = text.n > 2 && text.p[2] == '{';
+	struct str name = braces ? str_sub(text, 3, text.n - 1) : str_sub(text, 2, text.n);
+
+	if (text.p[1] != 'p' && text.p[1] != 'P')
+		return strchr("DSW", text.p[1]);
+	if (str_starts(name, "^")) {
+		name = str_sub(name, 1, name.n);
+		not = !not;
+	}
+	return of_semicolon(name) != not;
+}
+
+static bool is_class_letter(char c)
+{
+	return c && strchr("dDsSwWpP", c);
+}
+
+/* The code of an escape that stands for one character; what is above a `;` need not be exact. */
+static int escaped_code(struct str text)
+{
+	static const char letters[] = "afnrtv", codes[] = "\a\f\n\r\t\v";
+	bool hex = text.p[1] == 'x';
+	const char *letter = strchr(letters, text.p[1]);
+	int code = 0;
+
+	if (!hex && !is_octal(text.p[1]))
+		return letter ? codes[letter - letters] : (unsigned char)text.p[1];
+	for (size_t i = 1 + hex; i < text.n && code <= SEMICOLON; i++) {
+		char c = text.p[i];
+		if (c >= '0' && c <= '9')
+			code = code * (hex ? 16 : 8) + c - '0';
+		else if (c != '{' && c != '}')
+			code = code * 16 + (c | 0x20) - 'a' + 10;
+	}
+	return code;
+}
 
 /* One character of a class; -1 for what stands for several. */
-static int class_character(struct scan *sc, bool *all_but)
+static int class_character(struct scan *sc, bool *takes)
 {
-	char c = here(sc);
-
-	if (c != '\\') {
-		sc->at++;
-		return (unsigned char)c;
-	}
-	c = sc->at + 1 < sc->s.n ? sc->s.p[sc->at + 1] : '\0';
 	size_t from = sc->at;
+	struct str text;
+
+	if (here(sc) != '\\')
+		return (unsigned char)sc->s.p[sc->at++];
 	skip_escape(sc);
-	if (strchr("DSWP", c) || str_starts(str_sub(sc->s, from, sc->s.n), "\\p{^"))
-		*all_but = true;
-	if (strchr("dDsSwWpP", c))
+	text = str_sub(sc->s, from, sc->at);
+	if (text.n < 2)
 		return -1;
-	if (c == 'x') {		/* only the two digits of 3b matter */
-		struct str hex = str_sub(sc->s, from + 2, sc->at);
-		bool semicolon = str_is(hex, "3b") || str_is(hex, "3B") || str_is(hex, "{3b}") ||
-				 str_is(hex, "{3B}");
-		return semicolon ? SEMICOLON : 0x10ffff;
-	}
-	return (unsigned char)c;
+	if (!is_class_letter(text.p[1]))
+		return escaped_code(text);
+	*takes |= escape_takes(text);
+	return -1;
 }
 
 /* Whether a class that is not negated takes a semicolon; passes over it. */
@@ -265,13 +352,13 @@ static bool class_takes(struct scan *sc)
 
 	sc->at++;
 	while (!at_end(sc) && (first || here(sc) != ']')) {
+		size_t posix = posix_end(sc);
 		first = false;
-		if (looking_at(sc, "[:")) {
+		if (posix) {
 			takes |= looking_at(sc, "[:^") || looking_at(sc, "[:punct") ||
 				 looking_at(sc, "[:print") || looking_at(sc, "[:graph") ||
 				 looking_at(sc, "[:ascii");
-			const char *end = memchr(sc->s.p + sc->at, ']', sc->s.n - sc->at);
-			sc->at = end ? (size_t)(end - sc->s.p) + 1 : sc->s.n;
+			sc->at = posix;
 			continue;
 		}
 		int low = class_character(sc, &takes), high = low;
@@ -311,27 +398,38 @@ static bool put_class(struct scan *sc, struct buf *out, const char **why)
 	return true;
 }
 
+static bool put_quoted(struct scan *sc, struct buf *out, const char **why)
+{
+	size_t from = sc->at;
+
+	skip_quoted(sc);
+	put_from(sc, from, out);
+	if (!memchr(sc->s.p + from, SEMICOLON, str_sub(sc->s, from, sc->at).n))
+		return true;
+	*why = HOLDS_ONE;
+	return false;
+}
+
 static bool put_escape(struct scan *sc, struct buf *out, const char **why)
 {
 	char c = sc->at + 1 < sc->s.n ? sc->s.p[sc->at + 1] : '\0';
 	size_t from = sc->at;
+	struct str text;
 
 	if (c == 'A' || c == 'z') {
 		*why = "it has anchors";
 		return false;
 	}
-	if (c == 'Q') {
-		skip_quoted(sc);
-		put_from(sc, from, out);
-		return true;
-	}
+	if (c == 'Q')
+		return put_quoted(sc, out, why);
 	skip_escape(sc);
-	struct str text = str_sub(sc->s, from, sc->at);
-	if (c == 'D' || c == 'S' || c == 'W' || c == 'P')
-		buf_printf(out, "[^\\%c%" PRI_STR ";]", c - 'A' + 'a',
-			   STR_ARG(str_sub(text, 2, text.n)));
-	else if (str_starts(text, "\\p{^"))
-		buf_printf(out, "[^\\p{%" PRI_STR ";]", STR_ARG(str_sub(text, 4, text.n)));
+	text = str_sub(sc->s, from, sc->at);
+	if (text.n > 1 && !is_class_letter(c) && escaped_code(text) == SEMICOLON) {
+		*why = HOLDS_ONE;
+		return false;
+	}
+	if (is_class_letter(c) && escape_takes(text))	/* all but what is not it, and but a `;` */
+		buf_printf(out, "[^\\%c%" PRI_STR ";]", c ^ 0x20, STR_ARG(str_sub(text, 2, text.n)));
 	else
 		buf_put(out, text);
 	return true;
@@ -350,6 +448,9 @@ static bool put_atom(struct scan *sc, struct buf *out, const char **why)
 	case '^':
 	case '$':
 		*why = "it has anchors";
+		return false;
+	case SEMICOLON:
+		*why = HOLDS_ONE;
 		return false;
 	default:
 		buf_putc(out, here(sc));

@@ -6,6 +6,8 @@
  */
 #include "compiler/route_terms.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "compiler/re2_text.h"
 
@@ -153,12 +155,18 @@ static bool cookie_pair(struct entries *e, const struct demand *d, struct str pa
 	return true;
 }
 
-static struct str cookie_text(struct entries *e, const struct demand *d, struct text_list texts)
+static bool cookie_text(struct entries *e, const struct demand *d, struct text_list texts,
+			struct str *out)
 {
 	const char *fmt = texts.n == 1 ? "%.*s=%.*s" : "%.*s=(?:%.*s)";
 
-	return arena_printf(e->a, fmt, STR_ARG(re2_quote(e->a, d->key)),
+	for (size_t i = 0; i < texts.n; i++)
+		if (texts.v[i].n && memchr(texts.v[i].p, ';', texts.v[i].n))
+			return fail(e, d->span, "asks for a cookie that holds a `;`, which ends it",
+				    "give the value as browsers send it, as in `%3B`");
+	*out = arena_printf(e->a, fmt, STR_ARG(re2_quote(e->a, d->key)),
 			    STR_ARG(alternatives(e->a, texts)));
+	return true;
 }
 
 static void refuse_cookie(struct entries *e, struct str pair)
@@ -175,8 +183,11 @@ static bool add_cookie(struct entries *e, const struct demand *d)
 {
 	struct str pair;
 
-	if (d->none.n)
-		refuse_cookie(e, cookie_text(e, d, d->none));
+	if (d->none.n) {
+		if (!cookie_text(e, d, d->none, &pair))
+			return false;
+		refuse_cookie(e, pair);
+	}
 	for (size_t i = 0; i < d->unlike.n; i++) {
 		if (!cookie_pair(e, d, d->unlike.v[i], &pair))
 			return false;
@@ -226,9 +237,8 @@ static bool finish_cookies(struct entries *e)
 	for (size_t i = 0; i < e->ncookies; i++) {
 		const struct demand *d = e->cookies[i];
 		at = d->span;
-		if (d->has_any)
-			pairs[i] = cookie_text(e, d, d->any);
-		else if (!cookie_pair(e, d, d->pattern, &pairs[i]))
+		if (d->has_any ? !cookie_text(e, d, d->any, &pairs[i])
+			       : !cookie_pair(e, d, d->pattern, &pairs[i]))
 			return false;
 	}
 	if (e->ncookies) {

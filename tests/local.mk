@@ -19,9 +19,17 @@ UNIT_TESTS = \
 	%reldir%/unit/base/units_test \
 	%reldir%/unit/base/utf8_test \
 	%reldir%/unit/compiler/diff_test \
+	%reldir%/unit/compiler/dns_test \
 	%reldir%/unit/compiler/interval_test \
 	%reldir%/unit/compiler/plan_test \
+	%reldir%/unit/compiler/pod_share_test \
+	%reldir%/unit/compiler/query_test \
 	%reldir%/unit/compiler/re2_test \
+	%reldir%/unit/compiler/re2_text_test \
+	%reldir%/unit/compiler/route_rules_test \
+	%reldir%/unit/targets/guard_query_test \
+	%reldir%/unit/targets/node_test \
+	%reldir%/unit/targets/yout_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
 	%reldir%/unit/sim/engine_test \
@@ -34,7 +42,8 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
 	%reldir%/unit/cli/options_test \
-	%reldir%/unit/cli/roff_test
+	%reldir%/unit/cli/roff_test \
+	%reldir%/unit/cli/tree_test
 %canon_reldir%_unit_base_arena_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_buf_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_diag_format_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -50,9 +59,17 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_units_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_utf8_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_diff_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_dns_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_pod_share_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_query_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_route_rules_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_targets_guard_query_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_targets_node_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_targets_yout_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -68,6 +85,8 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c
+%canon_reldir%_unit_cli_tree_test_LDADD = $(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
 CHECKS = \
@@ -150,7 +169,9 @@ check-lab: canaryc$(EXEEXT) check-needs
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
-	%reldir%/unit/sim/plans.h
+	%reldir%/unit/sim/plans.h \
+	%reldir%/unit/table.h \
+	%reldir%/unit/targets/json_nodes.h
 
 EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/bench/README.md \
