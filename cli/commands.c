@@ -14,6 +14,23 @@
 	  "give a param of the plan its value; may be repeated" }
 #define JSON_OPTION(what) { OPT_JSON, "json", 0, NULL, false, what }
 
+/* How traces are read: cli/trace_options.c. */
+#define TRACE_OPTIONS \
+	{ OPT_METRIC, "metric", 0, "NAME", false, \
+	  "name of the metric where a trace has none for its series" }, \
+	{ OPT_MAP, "map", 0, "METRIC=NAME", true, \
+	  "METRIC, or METRIC@VERSION, is called NAME in the trace; may be repeated" }, \
+	{ OPT_VERSION_LABEL, "version-label", 0, "NAME", false, \
+	  "label of the trace that holds the version, if not `version`" }, \
+	{ OPT_COLUMN, "column", 0, "ROLE=NAME", true, \
+	  "CSV column that is the time, the value or the metric: time=when" }, \
+	{ OPT_TZ, "tz", 0, "OFFSET", false, \
+	  "zone of times without one: +02:00 (otherwise UTC, with a warning)" }, \
+	{ OPT_TIME_UNIT, "time-unit", 0, "UNIT", false, \
+	  "of times in CSV that are numbers: s, ms, us or ns (told by their size)" }, \
+	{ OPT_ON_DUP, "on-dup", 0, "WHICH", false, \
+	  "of two values at one time: error (the default), first or last" }
+
 static const struct opt global_options[] = {
 	{ OPT_COLOR, "color", 0, "WHEN", true,
 	  "colour the output: auto (the default), always or never" },
@@ -61,13 +78,13 @@ static const struct opt simulate_options[] = {
 	{ OPT_CANARY, "canary", 0, "VERSION", false, "recorded version that plays the canary" },
 	{ OPT_PLAN, "plan", 0, "NAME", false, "plan to run, if the file has several" },
 	{ OPT_START, "start", 0, "TIME", false, "start here in the trace: 2026-06-12T10:00:00Z" },
-	{ OPT_METRIC, "metric", 0, "NAME", false, "name of the metric in a trace of two columns" },
 	SET_OPTION,
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
 	  "whose rules drive the rollout: plan (the default)" },
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
+	TRACE_OPTIONS,
 	DIAGNOSTICS_OPTIONS,
 };
 
@@ -108,6 +125,7 @@ static const struct opt diff_options[] = {
 	{ OPT_STABLE, "stable", 0, "VERSION", false, "recorded version that plays the stable one" },
 	{ OPT_CANARY, "canary", 0, "VERSION", false, "recorded version that plays the canary" },
 	JSON_OPTION("print one JSON object with all changes"),
+	TRACE_OPTIONS,
 	DIAGNOSTICS_OPTIONS,
 };
 
@@ -320,6 +338,8 @@ struct opts options_global(void)
 static const char *const color_words[] = { "auto", "always", "never", NULL };
 static const char *const diagnostics_words[] = { "text", "json", "sarif", "github", NULL };
 static const char *const engine_words[] = { "plan", NULL };
+static const char *const on_dup_words[] = { "error", "first", "last", NULL };
+static const char *const time_unit_words[] = { "s", "ms", "us", "ns", NULL };
 static const char *const expect_words[] = { "promote", "rollback", "pause", "undecided", NULL };
 
 static const struct {
@@ -330,6 +350,8 @@ static const struct {
 	{ OPT_DIAGNOSTICS, diagnostics_words },
 	{ OPT_ENGINE, engine_words },
 	{ OPT_EXPECT, expect_words },
+	{ OPT_ON_DUP, on_dup_words },
+	{ OPT_TIME_UNIT, time_unit_words },
 };
 
 const char *const *option_words(int id)

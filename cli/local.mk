@@ -43,5 +43,7 @@ canaryc_SOURCES = \
 	%reldir%/out.c \
 	%reldir%/out.h \
 	%reldir%/roff.c \
-	%reldir%/roff.h
+	%reldir%/roff.h \
+	%reldir%/trace_options.c \
+	%reldir%/trace_options.h
 canaryc_LDADD = $(SIM_LIBS)

@@ -1,6 +1,8 @@
 # Traces, their readers and the replay of a plan.
 noinst_LIBRARIES += %reldir%/libsim.a
-SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
+SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS) \
+	$(SQLITE_LIBS) $(JANSSON_LIBS) $(ZSTD_LIBS) $(ZLIB_LIBS)
+AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 
 %canon_reldir%_libsim_a_SOURCES = \
 	%reldir%/check.c \
@@ -11,14 +13,19 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/cond.h \
 	%reldir%/csv_cell.c \
 	%reldir%/csv_cell.h \
+	%reldir%/csv_fast.c \
 	%reldir%/csv_header.c \
 	%reldir%/csv_header.h \
+	%reldir%/csv_header_parts.h \
+	%reldir%/csv_header_wide.c \
 	%reldir%/csv_keys.c \
 	%reldir%/csv_keys.h \
 	%reldir%/csv_lex.c \
 	%reldir%/csv_lex.h \
 	%reldir%/csv_report.c \
 	%reldir%/csv_report.h \
+	%reldir%/csv_rows.c \
+	%reldir%/csv_rows.h \
 	%reldir%/csv_time.c \
 	%reldir%/csv_time.h \
 	%reldir%/engine.h \
@@ -46,11 +53,19 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/scratch.h \
 	%reldir%/series_key.c \
 	%reldir%/series_key.h \
+	%reldir%/series_naming.c \
+	%reldir%/series_naming.h \
 	%reldir%/series_text.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
 	%reldir%/trace.c \
 	%reldir%/trace.h \
+	%reldir%/trace_build.c \
+	%reldir%/trace_build.h \
+	%reldir%/trace_input.c \
+	%reldir%/trace_input.h \
+	%reldir%/trace_report.c \
+	%reldir%/trace_report.h \
 	%reldir%/verdict.c \
 	%reldir%/verdict.h \
 	%reldir%/view.c \

@@ -83,6 +83,7 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0713.md \
 	%reldir%/CN0714.md \
 	%reldir%/CN0715.md \
+	%reldir%/CN0716.md \
 	%reldir%/CN0801.md \
 	%reldir%/CN0802.md \
 	%reldir%/CN0803.md \

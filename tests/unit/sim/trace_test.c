@@ -18,6 +18,7 @@
 #include "base/num.h"
 #include "sim/readers.h"
 #include "sim/series_key.h"
+#include "sim/trace_input.h"
 
 #define HEAD "time,a\n"
 #define LONG "time,metric,version,value\n"
@@ -115,8 +116,13 @@ static const struct trace_case {
 	{ "comments", "# a\n", "", "CN0701 is empty" },
 	{ "no rows", HEAD "\n,\n", "", "CN0701 has a header, but no rows" },
 	{ "no values", HEAD T0 "\n" T1 "null\n", "", "CN0701 has no values: all its cells are empty" },
-	{ "gzip", "\x1f\x8b\x08", "", "CN0707 is gzip data; CSV is what can be read" },
-	{ "zstd", "\x28\xb5\x2f\xfd", "", "CN0707 is zstd data; CSV is what can be read" },
+	{ "gzip", "\x1f\x8b\x08", "", "CN0716 is cut off: its gzip data break off before their end" },
+	{ "zstd", "\x28\xb5\x2f\xfd", "", "CN0716 is cut off: its zstd data break off before their end" },
+	{ "xz", "\xfd" "7zXZ", "", "CN0707 is xz data; CSV is what can be read" },
+	{ "cut off", "time,a,b\n" T0 "1,2\n" T1 "3", "",
+	  "CN0706 row 3, the last, has 2 of 3 fields and no line end: the file is cut off" },
+	{ "short rows", "time,a,b\n" T0 "1\n" T1 "3", "", "a 0=1 15=3; b;" },
+	{ "two files in one", HEAD T0 "1\n" HEAD T1 "2\n", "", "CN0704 row 3 is the header once more" },
 	{ "sqlite", "SQLite format 3", "", "CN0707 is an SQLite database; CSV is what can be read" },
 	{ "JSON", " {\n \"status\": 1}", "", "CN0707 is JSON; CSV is what can be read" },
 	{ "JSON list", "[1]", "", "CN0707 is JSON; CSV is what can be read" },
@@ -498,7 +504,9 @@ static bool check_any(const char *p, size_t n, int fd)
 	struct diags ds = diags_on(a);
 	struct trace t = { .n = 0 };
 	size_t shown = 0, samples = 0, at = 0;
-	bool ok = trace_reader_csv.read(a, fd, (struct str){ p, n }, STR("x"), &opts, &ds, &t);
+	struct trace_input in = { .arena = a, .fd = fd, .head = { p, n } };
+	const struct trace_reading r = { a, &in, STR("x"), STR("x"), &opts, &ds };
+	bool ok = trace_reader_csv.read(&r, &t);
 
 	assert_int_equal(ok, ds.errors == 0);
 	for (const struct diag *d = ds.first; d; d = d->next)
