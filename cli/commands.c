@@ -97,6 +97,22 @@ static const char *const simulate_examples[] = {
 	NULL
 };
 
+/* ---- traces --------------------------------------------------------------------------------- */
+
+static const struct opt traces_options[] = {
+	JSON_OPTION("print one JSON object a file, each on a line of its own"),
+	{ OPT_CSV, "csv", 0, NULL, false, "print every sample, as long CSV" },
+	TRACE_OPTIONS,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const traces_examples[] = {
+	"canaryc traces examples/traces/lab/run1.csv",
+	"canaryc traces --json run1-*.json | jq -r '.series[] | [.metric, .version, .samples] | @tsv'",
+	"canaryc traces --csv run1-raw.dump.gz > run1-raw.csv",
+	NULL
+};
+
 /* ---- fmt ------------------------------------------------------------------------------------ */
 
 static const struct opt fmt_options[] = {
@@ -230,6 +246,24 @@ static const struct command commands[] = {
 		.fine = "every run came to an end, whatever its outcome",
 		.input = "FILE or a trace has errors, or an outcome is not as in --expect",
 		.examples = simulate_examples, .run = cmd_simulate,
+	},
+	{
+		.name = "traces", .summary = "show what is inside recorded traces",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(traces_options),
+		.about =
+		"Reads each FILE as simulate does and prints its series: samples, their median\n"
+		"distance (step), how many distances are longer than one and a half of it and\n"
+		"the longest (gaps), the smallest, median and largest value, the unit where\n"
+		"FILE itself has one, and the course over the whole span.\n"
+		"\n"
+		"A FILE is CSV, an answer of the Prometheus HTTP API as JSON, OpenMetrics or\n"
+		"Prometheus text with times, what `promtool tsdb dump` prints, each also packed\n"
+		"with gzip or zstd, or a store that ingest wrote; - is standard input. The\n"
+		"format is told by the content.",
+		.fine = "every FILE was read",
+		.input = "a FILE can't be read, or has errors",
+		.examples = traces_examples, .run = cmd_traces,
 	},
 	{
 		.name = "fmt", .summary = "print or rewrite plan files in one canonical form",

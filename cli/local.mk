@@ -13,6 +13,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \
+	%reldir%/cmd_traces.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
 	%reldir%/completion.c \
@@ -44,6 +45,9 @@ canaryc_SOURCES = \
 	%reldir%/out.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/trace_export.c \
 	%reldir%/trace_options.c \
-	%reldir%/trace_options.h
+	%reldir%/trace_options.h \
+	%reldir%/trace_print.c \
+	%reldir%/trace_print.h
 canaryc_LDADD = $(SIM_LIBS)

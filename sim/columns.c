@@ -120,6 +120,13 @@ void columns_miss(struct columns *c, size_t i)
 		leave_step(c, &c->v[i]);
 }
 
+void columns_scale(struct columns *c, int64_t factor)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t k = 0; k < c->v[i].n; k++)
+			c->v[i].t[k] *= factor;
+}
+
 static size_t length(const struct columns *c, const struct column *col)
 {
 	return col->in_step ? c->shared.n : col->n;

@@ -117,6 +117,9 @@ static inline bool columns_put(struct columns *c, size_t i, double v)
 /** The column has no value in the present row. */
 void columns_miss(struct columns *c, size_t i);
 
+/** Multiplies the times of all columns that are not in step. */
+void columns_scale(struct columns *c, int64_t factor);
+
 /** Gives a series, in the arena, the samples of a column and finishes it as series_finish_as() does.
  * Columns that are still in step share their times. The column is to be freed, and may be asked for
  * its lines before.

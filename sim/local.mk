@@ -37,7 +37,18 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
 	%reldir%/guards.h \
+	%reldir%/json_answer.c \
+	%reldir%/json_answer.h \
+	%reldir%/prom_family.c \
+	%reldir%/prom_family.h \
+	%reldir%/prom_line.c \
+	%reldir%/prom_line.h \
+	%reldir%/prom_value.c \
+	%reldir%/prom_value.h \
 	%reldir%/reader_csv.c \
+	%reldir%/reader_dump.c \
+	%reldir%/reader_json.c \
+	%reldir%/reader_prom.c \
 	%reldir%/readers.c \
 	%reldir%/readers.h \
 	%reldir%/result.h \
@@ -58,6 +69,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/series_text.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
+	%reldir%/text_lines.c \
+	%reldir%/text_lines.h \
 	%reldir%/trace.c \
 	%reldir%/trace.h \
 	%reldir%/trace_build.c \
@@ -66,6 +79,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/trace_input.h \
 	%reldir%/trace_report.c \
 	%reldir%/trace_report.h \
+	%reldir%/trace_summary.c \
+	%reldir%/trace_summary.h \
 	%reldir%/verdict.c \
 	%reldir%/verdict.h \
 	%reldir%/view.c \

@@ -10,6 +10,9 @@
 #include "base/buf.h"
 
 const struct trace_reader *const trace_readers[] = {
+	&trace_reader_dump,
+	&trace_reader_prom,
+	&trace_reader_json,
 	&trace_reader_csv,
 	NULL
 };
@@ -36,9 +39,6 @@ static const struct magic {
 	{ { "PAR1", 4 }, false, "a Parquet file", AS_CSV },
 	{ { "\xff\xfe", 2 }, false, "UTF-16 text", TO_UTF8 },
 	{ { "\xfe\xff", 2 }, false, "UTF-16 text", TO_UTF8 },
-	{ { "# HELP ", 7 }, false, "Prometheus text", AS_CSV },
-	{ { "# TYPE ", 7 }, false, "Prometheus text", AS_CSV },
-	{ { "{__name__=", 10 }, false, "a promtool dump", AS_CSV },
 	{ { "#datatype", 9 }, false, "InfluxDB annotated CSV", NO_NOTES },
 	{ { "#group", 6 }, false, "InfluxDB annotated CSV", NO_NOTES },
 	{ { "#default", 8 }, false, "InfluxDB annotated CSV", NO_NOTES },
@@ -54,28 +54,6 @@ const struct trace_reader *trace_reader_find(struct str head, const char *packin
 	return NULL;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* JSON begins with a bracket and then a value, a name or the other bracket. A CSV header may begin
- * with a brace, too, as in {version="v1"}. */
-static bool is_json(struct str s)
-{
-	const char *next;
-	size_t i = 1;
-
-	if (s.n == 0 || (s.p[0] != '{' && s.p[0] != '['))
-		return false;
-	while (i < s.n && is_space(s.p[i]))
-		i++;
-	if (i == s.n)
-		return true;
-	next = s.p[0] == '{' ? "\"}" : "\"{[]-0123456789ntf";
-	return memchr(next, s.p[i], strlen(next)) != NULL;
-}
-
 const char *trace_sniff(struct str head, const char *packing)
 {
 	for (size_t i = 0; i < ARRAY_LEN(magics); i++) {
@@ -85,9 +63,12 @@ const char *trace_sniff(struct str head, const char *packing)
 		    (packing || !magics[i].packed))
 			return magics[i].what;
 	}
-	if (str_starts(head, "\xef\xbb\xbf"))
-		head = str_sub(head, 3, head.n);
-	return is_json(str_trim(head)) ? "JSON" : NULL;
+	return NULL;
+}
+
+struct str trace_skip_mark(struct str head)
+{
+	return str_starts(head, "\xef\xbb\xbf") ? str_sub(head, 3, head.n) : head;
 }
 
 static const char *way_out(const char *what)
@@ -102,12 +83,13 @@ void trace_report_format(struct arena *a, struct diags *ds, struct str path, con
 {
 	struct buf names = buf_on(a);
 	struct diag *d;
-	size_t n;
+	size_t n = 0;
 
-	for (n = 0; trace_readers[n]; n++)
-		buf_printf(&names, "%s%s", n ? ", " : "", trace_readers[n]->name);
+	while (trace_readers[n])
+		n++;
+	for (size_t i = n; i > 0; i--)	/* the last one is the most common */
+		buf_printf(&names, "%s%s", i == n ? "" : ", ", trace_readers[i - 1]->name);
 	d = diag_about(ds, CN_TRACE_FORMAT, arena_cstr(a, path),
-		   "is %s; %" PRI_STR " %s what can be read", what, STR_ARG(buf_str(&names)),
-		   n == 1 ? "is" : "are");
+		       "is %s; what can be read is %" PRI_STR, what, STR_ARG(buf_str(&names)));
 	diag_help(d, "%s", way_out(what));
 }

@@ -10,7 +10,11 @@
 /** All readers, in the order in which they are asked; NULL-ended. */
 extern const struct trace_reader *const trace_readers[];
 
-extern const struct trace_reader trace_reader_csv;
+extern const struct trace_reader trace_reader_csv, trace_reader_dump, trace_reader_json,
+	trace_reader_prom;
+
+/** @return a file's first bytes without a byte order mark. */
+struct str trace_skip_mark(struct str head);
 
 /** @return the reader that takes a file which begins so, or NULL.
  * @param packing  what it was packed with, or NULL. */
@@ -20,7 +24,7 @@ const struct trace_reader *trace_reader_find(struct str head, const char *packin
  * that nobody reads; else NULL. Static text. */
 const char *trace_sniff(struct str head, const char *packing);
 
-/** Reports a file of another format (CN0707): "is a spreadsheet; CSV, ... can be read".
+/** Reports a file of another format (CN0707): "is a spreadsheet; what can be read is CSV, ...".
  * @param what  of trace_sniff(). */
 void trace_report_format(struct arena *a, struct diags *ds, struct str path, const char *what);
 

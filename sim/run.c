@@ -16,15 +16,17 @@ struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options)
 	return (struct trace_shelf){ .arena = a, .options = options };
 }
 
-/** The names of a plan's metrics: a store reads no others, and files may be called after them. */
+/** The names of a plan's metrics: a store reads no others, and files may be called after them.
+ * `requests` is recorded as a matter of course. */
 static void want_metrics(struct arena *a, const struct plan *plan, struct trace_options *options)
 {
-	struct str *names = arena_array(a, plan->nmetrics, sizeof(*names));
+	struct str *names = arena_array(a, plan->nmetrics + 1, sizeof(*names));
 
 	for (size_t i = 0; i < plan->nmetrics; i++)
 		names[i] = plan->metrics[i].name;
+	names[plan->nmetrics] = STR("requests");
 	options->wanted = names;
-	options->nwanted = plan->nmetrics;
+	options->nwanted = plan->nmetrics + 1;
 }
 
 /** Whether a trace that was read before is what the plan would be given. */

@@ -227,6 +227,11 @@ bool series_finish_as(struct series *s, enum trace_dup on_dup, size_t *clash)
 	return true;
 }
 
+int64_t series_step(const struct series *s)
+{
+	return s->n > 1 ? two_medians(s) / 2 : 0;
+}
+
 /* How many samples are at or before t, searched from where the last search ended. */
 static size_t count_until(const struct series *s, int64_t t, size_t from)
 {

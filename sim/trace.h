@@ -31,11 +31,21 @@ struct series {
 
 #define TRACE_STALE_BITS UINT64_C(0x7ff0000000000002)
 
+/** What a file says about metrics, of Prometheus. */
+struct trace_family {
+	struct str name;
+	struct str type;	/* "counter"; empty when it is not said, like those below */
+	struct str unit;	/* "seconds" */
+	struct str help;
+};
+
 struct trace {
 	struct str path;
 	struct series *series;	/* in the order in which the file first names them */
 	size_t n;
 	size_t samples;		/* of all series together */
+	const struct trace_family *families;
+	size_t nfamilies;
 	const char *format;	/* "CSV, long"; static text */
 	const char *packing;	/* "gzip", "zstd"; NULL: it was not packed */
 	bool of_wanted;		/* opts->wanted made a difference to what was read */
@@ -111,6 +121,9 @@ bool series_finish(struct series *s, size_t *clash);
 
 /** The same where two values at one time are not always an error. */
 bool series_finish_as(struct series *s, enum trace_dup on_dup, size_t *clash);
+
+/** @return the median distance of two samples, in ms; 0 for less than two samples. */
+int64_t series_step(const struct series *s);
 
 /** The value that the series shows at an instant: its last sample at or before t, no older than
  * stale_ms, unless that sample is NaN or stale. In the trace's own unit.

@@ -79,6 +79,13 @@ void trace_report_rest(struct trace_report *r)
 	d->level = DIAG_NOTE;	/* not one of the errors that the command line counts off */
 }
 
+void trace_report_cut(struct trace_report *r, uint64_t line)
+{
+	trace_report_say(r, CN_TRACE_SYNTAX, "fetch the file again",
+			 "line %llu, the last, has no end: the file is cut off",
+			 (unsigned long long)line);
+}
+
 void trace_report_lines(const struct trace_report *r)
 {
 	char most[NUM_TEXT_MAX];
@@ -88,14 +95,30 @@ void trace_report_lines(const struct trace_report *r)
 		  "leave out what the plan does not read, or a part of the time");
 }
 
+void trace_warn_native(const struct trace_report *r, size_t n)
+{
+	if (n)
+		diag_help(trace_report_about(r, CN_TRACE_NATIVE,
+					     "%zu %s left out: %s", n,
+					     n == 1 ? "sample is" : "samples are",
+					     n == 1 ? "it is a native histogram"
+						    : "they are native histograms"),
+			  "record a quantile of them: histogram_quantile(0.99, ...)");
+}
+
 struct str trace_shown(struct arena *a, struct str text)
+{
+	return trace_shown_to(a, text, SHOWN_BYTES);
+}
+
+struct str trace_shown_to(struct arena *a, struct str text, size_t bytes)
 {
 	struct buf b = buf_on(a);
 	size_t n = text.n, len;
 
-	if (n > SHOWN_BYTES) {
+	if (n > bytes) {
 		n = 0;
-		while (utf8_decode(text, n, &len), n + len <= SHOWN_BYTES)
+		while (utf8_decode(text, n, &len), n + len <= bytes)
 			n += len;
 	}
 	for (size_t i = 0; i < n; i++) {

@@ -44,11 +44,20 @@ void trace_report_rest(struct trace_report *r);
 struct diag *trace_report_about(const struct trace_report *r, enum diag_code code,
 				const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/** Reports that the last line does not end with a newline, in a format where it has to. */
+void trace_report_cut(struct trace_report *r, uint64_t line);
+
 /** Reports more than LIMIT_TRACE_LINES. */
 void trace_report_lines(const struct trace_report *r);
 
+/** Warns of n native histograms that were left out; of none if n is 0. */
+void trace_warn_native(const struct trace_report *r, size_t n);
+
 /** @return a text of the file for a message: at most 40 bytes, control characters as `?`. */
 struct str trace_shown(struct arena *a, struct str text);
+
+/** The same with another limit. */
+struct str trace_shown_to(struct arena *a, struct str text, size_t bytes);
 
 /** Reports that a file can't be opened or read (CN0904).
  * @param at   where a plan names it; end == 0: nowhere.

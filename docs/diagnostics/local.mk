@@ -84,6 +84,11 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0714.md \
 	%reldir%/CN0715.md \
 	%reldir%/CN0716.md \
+	%reldir%/CN0717.md \
+	%reldir%/CN0718.md \
+	%reldir%/CN0719.md \
+	%reldir%/CN0720.md \
+	%reldir%/CN0721.md \
 	%reldir%/CN0801.md \
 	%reldir%/CN0802.md \
 	%reldir%/CN0803.md \
