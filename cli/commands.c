@@ -113,6 +113,21 @@ static const char *const traces_examples[] = {
 	NULL
 };
 
+/* ---- ingest --------------------------------------------------------------------------------- */
+
+static const struct opt ingest_options[] = {
+	{ OPT_OUTPUT, "output", 'o', "STORE", false, "the store to write to; made if it is not there" },
+	TRACE_OPTIONS,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const ingest_examples[] = {
+	"canaryc ingest examples/traces/lab/run1.csv -o week.db",
+	"canaryc ingest run1-*.json -o week.db && canaryc traces week.db",
+	"promtool tsdb dump /var/lib/prometheus | canaryc ingest - -o raw.db",
+	NULL
+};
+
 /* ---- fmt ------------------------------------------------------------------------------------ */
 
 static const struct opt fmt_options[] = {
@@ -264,6 +279,24 @@ static const struct command commands[] = {
 		.fine = "every FILE was read",
 		.input = "a FILE can't be read, or has errors",
 		.examples = traces_examples, .run = cmd_traces,
+	},
+	{
+		.name = "ingest", .summary = "put recorded traces into a store",
+		.operands = "FILE...", .min_operands = 0, .max_operands = SIZE_MAX,
+		.options = OPTS(ingest_options),
+		.about =
+		"Reads each FILE as simulate does and adds its series to STORE, an SQLite file\n"
+		"that simulate and traces read in its place. Each FILE goes in as a whole or not\n"
+		"at all; a line is printed when it is safely there. Samples that are there\n"
+		"already are passed over, so that a FILE may be given again, and files may\n"
+		"overlap; another value at the same time is an error unless --on-dup says which\n"
+		"one holds (first is the one that is there).\n"
+		"\n"
+		"Without a FILE an older STORE is brought up to date. - is standard input. The\n"
+		"files that a FILE may be are those of canaryc traces.",
+		.fine = "every FILE is in the store",
+		.input = "a FILE has errors, or does not go with what is there; the others are in it",
+		.examples = ingest_examples, .run = cmd_ingest,
 	},
 	{
 		.name = "fmt", .summary = "print or rewrite plan files in one canonical form",

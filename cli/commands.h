@@ -17,7 +17,7 @@ enum opt_id {
 	OPT_METRIC, OPT_MAP, OPT_VERSION_LABEL, OPT_COLUMN, OPT_TZ, OPT_TIME_UNIT,
 	OPT_ON_DUP,				/* TRACE_OPTIONS */
 	OPT_WRITE, OPT_DIFF, OPT_CHECK,
-	OPT_CSV
+	OPT_CSV, OPT_OUTPUT
 };
 
 struct command {
@@ -54,6 +54,7 @@ enum exit_code command_unknown(struct cli *cli, const char *name);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
+enum exit_code cmd_ingest(struct cli *cli, const struct args *args);
 enum exit_code cmd_traces(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_completion(struct cli *cli, const struct args *args);

@@ -10,6 +10,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_explain.c \
 	%reldir%/cmd_fmt.c \
 	%reldir%/cmd_help.c \
+	%reldir%/cmd_ingest.c \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \

@@ -9,6 +9,7 @@ MAN_PAGES = \
 	%reldir%/canaryc-explain.1 \
 	%reldir%/canaryc-fmt.1 \
 	%reldir%/canaryc-help.1 \
+	%reldir%/canaryc-ingest.1 \
 	%reldir%/canaryc-plan.1 \
 	%reldir%/canaryc-simulate.1 \
 	%reldir%/canaryc-traces.1

@@ -49,6 +49,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/reader_dump.c \
 	%reldir%/reader_json.c \
 	%reldir%/reader_prom.c \
+	%reldir%/reader_store.c \
 	%reldir%/readers.c \
 	%reldir%/readers.h \
 	%reldir%/result.h \
@@ -69,6 +70,14 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/series_text.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
+	%reldir%/store.c \
+	%reldir%/store.h \
+	%reldir%/store_chunk.c \
+	%reldir%/store_db.h \
+	%reldir%/store_runs.c \
+	%reldir%/store_schema.c \
+	%reldir%/store_series.c \
+	%reldir%/store_trace.c \
 	%reldir%/text_lines.c \
 	%reldir%/text_lines.h \
 	%reldir%/trace.c \

@@ -166,6 +166,7 @@ static bool read_all(struct csv_file *f, struct trace *out)
 				  "is this the file that you meant?");
 	f->report = trace_report_on(f->reading, "row");
 	out->format = f->header.is_long ? "CSV, long" : "CSV, wide";
+	out->kind = f->header.is_long ? "csv-long" : "csv-wide";
 	ok = build_finish(&f->build, out) && ok;
 	trace_report_rest(&f->report);
 	warn(f);

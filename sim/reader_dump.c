@@ -128,6 +128,7 @@ static bool read_all(struct dump_file *f, struct trace *out)
 		return false;
 	}
 	out->format = "promtool dump";
+	out->kind = "tsdb-dump";
 	f->report = trace_report_on(f->reading, "line");
 	ok = build_finish(&f->build, out);
 	trace_report_rest(&f->report);

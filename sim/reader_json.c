@@ -220,6 +220,7 @@ static bool read_all(struct json_file *f, struct trace *out)
 	if (errors == 0 && f->build.columns.samples == 0)
 		return fail_empty(f);
 	out->format = "Prometheus JSON";
+	out->kind = "api-json";
 	f->report = trace_report_on(f->reading, "sample");
 	ok = build_finish(&f->build, out);
 	trace_report_rest(&f->report);

@@ -271,6 +271,7 @@ static bool read_all(struct prom_file *f, struct trace *out)
 		return false;
 	}
 	out->format = f->open ? "OpenMetrics" : "Prometheus text";
+	out->kind = f->open ? "openmetrics" : "prom-text";
 	out->families = f->families.v;
 	out->nfamilies = f->families.n;
 	f->report = trace_report_on(f->reading, "line");

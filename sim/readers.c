@@ -10,6 +10,7 @@
 #include "base/buf.h"
 
 const struct trace_reader *const trace_readers[] = {
+	&trace_reader_store,
 	&trace_reader_dump,
 	&trace_reader_prom,
 	&trace_reader_json,
@@ -35,7 +36,6 @@ static const struct magic {
 	{ { "BZh", 3 }, false, "bzip2 data", UNPACK },
 	{ { "\xfd" "7zXZ", 5 }, false, "xz data", UNPACK },
 	{ { "PK\x03\x04", 4 }, false, "a zip archive or a spreadsheet", AS_CSV },
-	{ { "SQLite format 3", 15 }, false, "an SQLite database", AS_CSV },
 	{ { "PAR1", 4 }, false, "a Parquet file", AS_CSV },
 	{ { "\xff\xfe", 2 }, false, "UTF-16 text", TO_UTF8 },
 	{ { "\xfe\xff", 2 }, false, "UTF-16 text", TO_UTF8 },

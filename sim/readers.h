@@ -11,7 +11,7 @@
 extern const struct trace_reader *const trace_readers[];
 
 extern const struct trace_reader trace_reader_csv, trace_reader_dump, trace_reader_json,
-	trace_reader_prom;
+	trace_reader_prom, trace_reader_store;
 
 /** @return a file's first bytes without a byte order mark. */
 struct str trace_skip_mark(struct str head);

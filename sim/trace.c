@@ -272,6 +272,20 @@ bool series_last_reading(const struct series *s, int64_t *t)
 	return true;
 }
 
+static bool is_called_store(struct str path)
+{
+	return str_ends(path, ".db") || str_ends(path, ".sqlite") || str_ends(path, ".sqlite3");
+}
+
+/* Any text may be CSV; but hardly one that is called a store. */
+static bool fail_store(const struct trace_reading *r)
+{
+	diag_help(diag_about(r->ds, CN_STORE, arena_cstr(r->arena, r->path),
+			     "is called a store, but is not an SQLite database"),
+		  "if it is CSV, call it so: it is read by any other name");
+	return false;
+}
+
 /* Reads what is open. */
 static bool read_open(struct trace_reading *r, struct trace *out)
 {
@@ -280,6 +294,8 @@ static bool read_open(struct trace_reading *r, struct trace *out)
 
 	reader = trace_reader_find(in->head, in->packing);
 	*out = (struct trace){ .path = r->path, .packing = in->packing };
+	if (reader == &trace_reader_csv && is_called_store(r->file))
+		return fail_store(r);
 	if (reader)
 		return reader->read(r, out);
 	trace_report_format(r->arena, r->ds, r->path, trace_sniff(in->head, in->packing));

@@ -47,6 +47,7 @@ struct trace {
 	const struct trace_family *families;
 	size_t nfamilies;
 	const char *format;	/* "CSV, long"; static text */
+	const char *kind;	/* the same as a word: "csv-long"; static text */
 	const char *packing;	/* "gzip", "zstd"; NULL: it was not packed */
 	bool of_wanted;		/* opts->wanted made a difference to what was read */
 };

@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/store_test \
 	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
@@ -61,6 +62,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -72,7 +74,8 @@ UNIT_TESTS = \
 # Programs that print TAP; each opens by saying what it tests.
 CHECKS = %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
 	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
-	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
+	%reldir%/mutations %reldir%/properties %reldir%/run-cases %reldir%/sarif-check \
+	%reldir%/store %reldir%/streams
 
 TESTS = $(UNIT_TESTS) $(CHECKS)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

@@ -95,7 +95,9 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \
-	%reldir%/CN0904.md
+	%reldir%/CN0904.md \
+	%reldir%/CN0905.md \
+	%reldir%/CN0906.md
 
 cli/explain_pages.c: docs/pages.awk base/codes.def $(DIAGNOSTIC_PAGES)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && LC_ALL=C $(AWK) -f docs/pages.awk \
