@@ -264,38 +264,38 @@ static const struct command commands[] = {
 	},
 	{
 		.name = "traces", .summary = "show what is inside recorded traces",
-		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.operands = "TRACE...", .min_operands = 1, .max_operands = SIZE_MAX,
 		.options = OPTS(traces_options),
 		.about =
-		"Reads each FILE as simulate does and prints its series: samples, their median\n"
+		"Reads each TRACE as simulate does and prints its series: samples, their median\n"
 		"distance (step), how many distances are longer than one and a half of it and\n"
 		"the longest (gaps), the smallest, median and largest value, the unit where\n"
-		"FILE itself has one, and the course over the whole span.\n"
+		"TRACE itself has one, and the course over the whole span.\n"
 		"\n"
-		"A FILE is CSV, an answer of the Prometheus HTTP API as JSON, OpenMetrics or\n"
+		"A TRACE is CSV, an answer of the Prometheus HTTP API as JSON, OpenMetrics or\n"
 		"Prometheus text with times, what `promtool tsdb dump` prints, each also packed\n"
 		"with gzip or zstd, or a store that ingest wrote; - is standard input. The\n"
 		"format is told by the content.",
-		.fine = "every FILE was read",
-		.input = "a FILE can't be read, or has errors",
+		.fine = "every TRACE was read",
+		.input = "a TRACE can't be read, or has errors",
 		.examples = traces_examples, .run = cmd_traces,
 	},
 	{
 		.name = "ingest", .summary = "put recorded traces into a store",
-		.operands = "FILE...", .min_operands = 0, .max_operands = SIZE_MAX,
+		.operands = "[TRACE...]", .min_operands = 0, .max_operands = SIZE_MAX,
 		.options = OPTS(ingest_options),
 		.about =
-		"Reads each FILE as simulate does and adds its series to STORE, an SQLite file\n"
-		"that simulate and traces read in its place. Each FILE goes in as a whole or not\n"
-		"at all; a line is printed when it is safely there. Samples that are there\n"
-		"already are passed over, so that a FILE may be given again, and files may\n"
+		"Reads each TRACE as simulate does and adds its series to STORE, an SQLite file\n"
+		"that simulate and traces read in its place. Each TRACE goes in as a whole or\n"
+		"not at all; a line is printed when it is safely there. Samples that are there\n"
+		"already are passed over, so that a TRACE may be given again, and traces may\n"
 		"overlap; another value at the same time is an error unless --on-dup says which\n"
 		"one holds (first is the one that is there).\n"
 		"\n"
-		"Without a FILE an older STORE is brought up to date. - is standard input. The\n"
-		"files that a FILE may be are those of canaryc traces.",
-		.fine = "every FILE is in the store",
-		.input = "a FILE has errors, or does not go with what is there; the others are in it",
+		"Without a TRACE an older STORE is brought up to date. What a TRACE may be is\n"
+		"told by `canaryc traces --help`; - is standard input.",
+		.fine = "every TRACE is in the store",
+		.input = "a TRACE has errors, or does not go with what is there; the others are in it",
 		.examples = ingest_examples, .run = cmd_ingest,
 	},
 	{

@@ -77,7 +77,7 @@ static void put_argument(enum completes kind, const char *const *words, struct b
 		completion_commands(out);
 		buf_puts(out, "'");
 		break;
-	case COMPLETES_PLANS: case COMPLETES_TRACES:
+	case COMPLETES_PLANS:
 		buf_printf(out, " -a '(__fish_complete_suffix %s)'", completes_pattern(kind) + 1);
 		break;
 	}

@@ -103,6 +103,7 @@ static void leave_step(struct columns *c, struct column *col)
 	const struct columns_shared *s = &c->shared;
 
 	col->in_step = false;
+	c->shared.left++;
 	col->n = s->n - 1;
 	col->cap = s->cap;
 	col->t = grow(c, NULL, col->cap, sizeof(*col->t));
@@ -125,6 +126,17 @@ void columns_scale(struct columns *c, int64_t factor)
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t k = 0; k < c->v[i].n; k++)
 			c->v[i].t[k] *= factor;
+}
+
+bool columns_put_all(struct columns *c, const double *values)
+{
+	const size_t row = c->shared.n - 1;
+	struct column *col = c->v;
+
+	for (size_t i = 0; i < c->n; i++)
+		col[i].v[row] = values[i];
+	c->samples += c->n;
+	return c->shared.forward;
 }
 
 static size_t length(const struct columns *c, const struct column *col)

@@ -40,6 +40,7 @@ struct columns_shared {
 	uint64_t last_before;
 	bool ordered;		/* times are strictly increasing so far */
 	bool forward;		/* the present row's is not before the one before */
+	size_t left;		/* columns that are in step no more */
 	bool finished;		/* a series has taken the times: t is the arena's */
 	int64_t stale_ms;	/* of each series, once finished */
 };
@@ -112,6 +113,16 @@ static inline bool columns_put(struct columns *c, size_t i, double v)
 	col->v[row] = v;
 	c->samples++;
 	return c->shared.forward;
+}
+
+/** Gives all columns their values of the present row, when they are all in step.
+ * @param values  one for each column. @return false when the columns' times go back. */
+bool columns_put_all(struct columns *c, const double *values);
+
+/** @return whether columns_put_all() may be called. */
+static inline bool columns_all_in_step(const struct columns *c)
+{
+	return c->shared.left == 0;
 }
 
 /** The column has no value in the present row. */

@@ -12,8 +12,6 @@
 #include "base/limits.h"
 #include "base/num_scan.h"
 
-#define NONE SIZE_MAX
-
 _Static_assert(CSV_LEX_SLACK >= NUM_SCAN_SLACK, "numbers are read where they stand");
 
 void csv_fast_start(struct csv_rows *r)
@@ -28,9 +26,8 @@ void csv_fast_start(struct csv_rows *r)
 	r->fast = true;
 	r->cells = arena_array(r->report->arena, h->n, sizeof(*r->cells));
 	r->unsettled = arena_array(r->report->arena, h->n, sizeof(*r->unsettled));
-	for (size_t i = 0; i < h->n; i++)
-		if (r->wide[i] != NONE)
-			r->unsettled[r->nunsettled++] = i;
+	for (size_t i = 0; i < r->build->columns.n; i++)
+		r->unsettled[r->nunsettled++] = i;
 	r->units = arena_array(r->report->arena, r->build->columns.n, sizeof(*r->units));
 	r->nunits = r->units_cap = r->build->columns.n;
 }
@@ -48,25 +45,28 @@ static const char *scan_time(const char *p, char delim, struct str *time)
 	return q;
 }
 
-/* Reads the cells of the row at p. @return behind its newline; NULL when the row is not such a one. */
-static const char *scan_row(struct csv_rows *r, const char *p, const char *end, struct str *time)
+/* Reads the cells of the row at p, a series one behind the other.
+ * @param missing  whether one of them has no value.
+ * @return behind its newline; NULL when the row is not such a one. */
+static const char *scan_row(struct csv_rows *r, const char *p, const char *end, struct str *time,
+			    bool *missing)
 {
 	const size_t n = r->header->n, at = r->header->time;
 	const char delim = r->lex->delim;
-	double *cells = r->cells;
+	double *cell = r->cells;
 
+	*missing = false;
 	for (size_t i = 0;; i++, p++) {
 		if (i == at) {
 			p = scan_time(p, delim, time);
-			if (!p)
-				return NULL;
 		} else if (*p == delim || *p == '\n') {
-			cells[i] = NAN;
+			*cell++ = NAN;
+			*missing = true;
 		} else {
-			p = num_scan(p, &cells[i]);
-			if (!p)
-				return NULL;
+			p = num_scan(p, cell++);
 		}
+		if (!p)
+			return NULL;
 		if (i + 1 == n)
 			break;
 		if (*p != delim)
@@ -80,9 +80,9 @@ static const char *scan_row(struct csv_rows *r, const char *p, const char *end, 
 static void settle(struct csv_rows *r)
 {
 	for (size_t k = 0; k < r->nunsettled;) {
-		const size_t column = r->unsettled[k];
-		struct csv_units *u = &r->units[r->wide[column]];
-		const double v = r->cells[column];
+		const size_t series = r->unsettled[k];
+		struct csv_units *u = &r->units[series];
+		const double v = r->cells[series];
 
 		if (!u->plain_row && v != 0 && !isnan(v))
 			u->plain_row = r->lex->row;
@@ -93,22 +93,21 @@ static void settle(struct csv_rows *r)
 	}
 }
 
-static void give_row(struct csv_rows *r, int64_t t)
+static void give_row(struct csv_rows *r, int64_t t, bool missing)
 {
 	struct columns *columns = &r->build->columns;
-	const double *cells = r->cells;
-	const size_t n = r->header->n;
 
 	columns_row(columns, t, r->lex->row);
-	for (size_t i = 0; i < n; i++) {
-		const size_t series = r->wide[i];
-
-		if (series == NONE)
-			continue;
-		if (isnan(cells[i]))
-			columns_miss(columns, series);
-		else if (!columns_put(columns, series, cells[i]))
-			build_disorder(r->build, series, r->lex->row);
+	if (!missing && columns_all_in_step(columns)) {
+		if (!columns_put_all(columns, r->cells))
+			build_disorder(r->build, 0, r->lex->row);
+		return;
+	}
+	for (size_t i = 0; i < columns->n; i++) {
+		if (isnan(r->cells[i]))
+			columns_miss(columns, i);
+		else if (!columns_put(columns, i, r->cells[i]))
+			build_disorder(r->build, i, r->lex->row);
 	}
 }
 
@@ -116,10 +115,11 @@ void csv_fast_rows(struct csv_rows *r)
 {
 	const char *p, *end, *next;
 	struct str time;
+	bool missing;
 	int64_t t;
 
 	while (r->fast && !r->stop && (p = csv_lex_peek(r->lex, &end))) {
-		next = scan_row(r, p, end, &time);
+		next = scan_row(r, p, end, &time, &missing);
 		if (!next || (size_t)(next - p) > LIMIT_CSV_LINE ||
 		    csv_time_read(&r->time, time, &t) != CSV_TIME_OK)
 			return;
@@ -129,7 +129,7 @@ void csv_fast_rows(struct csv_rows *r)
 			r->first_row = r->lex->row;
 		if (r->nunsettled)
 			settle(r);
-		give_row(r, t);
+		give_row(r, t, missing);
 		r->stop = build_full(r->build, r->lex->row);
 	}
 }

@@ -42,8 +42,8 @@ struct csv_rows {
 	bool stop;		/* an error after which reading can't go on was reported */
 
 	bool fast;		/* rows of plain numbers are read by csv_fast_rows() */
-	double *cells;		/* of one row */
-	size_t *unsettled, nunsettled;	/* columns whose series has no plain_row yet */
+	double *cells;		/* of one row, by series */
+	size_t *unsettled, nunsettled;	/* series that have no plain_row yet */
 };
 
 /** Makes ready; all but what is borrowed is in the build's arena. */

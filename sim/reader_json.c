@@ -59,7 +59,8 @@ static bool probe(struct str head)
 /* Reads until the buffer is full or the file at its end. The buffer is at most LIMIT_JSON_BYTES. */
 static void fill(struct json_file *f)
 {
-	memmove(f->text, f->text + f->begin, f->end - f->begin);
+	if (f->begin < f->end)
+		memmove(f->text, f->text + f->begin, f->end - f->begin);
 	f->end -= f->begin;
 	f->begin = 0;
 	while (!f->eof && f->end < LIMIT_JSON_BYTES) {
