@@ -37,7 +37,7 @@
 /* traces */
 #define LIMIT_CSV_LINE		((size_t)1 << 20)	/* bytes of one row */
 #define LIMIT_CSV_COLUMNS	4096
-#define LIMIT_TRACE_LINES	UINT64_C(1000000000)	/* lines of one file, blank ones included */
+#define LIMIT_TRACE_LINES	UINT64_C(300000000)	/* lines of one file, blank ones, too */
 #define LIMIT_TRACE_SAMPLES	((size_t)1 << 28)	/* of all series of one trace */
 #define LIMIT_JSON_BYTES	((size_t)64 << 20)	/* one answer of Prometheus */
 #define LIMIT_SERIES		65536			/* series of one trace */

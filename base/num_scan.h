@@ -1,13 +1,13 @@
 /* The fast way from digits to a double, inline because traces call it for every cell.
  *
- * Up to 19 digits are an integer m without loss, and the value is m * 10^e. Where long double has 64
- * bits m and 10^-e are exact in it for -27 <= e <= 0, so the quotient q is correctly rounded to 64
- * bits. Rounding q once more, to the 53 bits of a double, is wrong only if q lies halfway between
- * two doubles while m * 10^e does not: that is, if the low 11 bits of q are 10000000000. Any other q
- * is on the same side of every halfway point as m * 10^e, for halfway points have 54 bits and
- * rounding to 64 bits never passes them. For what is left, and elsewhere: where both m and 10^|e|
- * are doubles without loss, one multiplication or division rounds correctly (Clinger). The quotient
- * comes first because it does for nearly all: the branch between the two would be a guess.
+ * Up to 19 digits are an integer m without loss, and the value is m * 10^e. Where long double has
+ * 64 bits m and 10^-e are exact in it for -27 <= e <= 0, so the quotient q is correctly rounded to
+ * 64 bits. Rounding q once more, to the 53 bits of a double, is wrong only if q lies halfway
+ * between two doubles while m * 10^e does not: that is, if the low 11 bits of q are 10000000000.
+ * Any other q is on the same side of every halfway point as m * 10^e, for halfway points have 54
+ * bits and rounding to 64 bits never passes them. For what is left, and elsewhere: where both m and
+ * 10^|e| are doubles without loss, one multiplication or division rounds correctly (Clinger). The
+ * quotient comes first because it does for nearly all: the branch between the two would be a guess.
  *
  * Behind the point eight digits are read at a time, as one word. What is not taken here is left to
  * num_parse(), which takes it digit by digit: nothing here decides that a text is not a number.
@@ -33,7 +33,7 @@ static inline unsigned num_scan_word(const char *p, uint64_t *value)
 	unsigned n = 8;
 
 	memcpy(&w, p, 8);
-	w ^= UINT64_C(0x3030303030303030);	/* digits become 0 to 9, the first is the low byte */
+	w ^= UINT64_C(0x3030303030303030);	/* digits become 0 to 9, the first the low byte */
 	other = ((w + UINT64_C(0x7676767676767676)) | w) & UINT64_C(0x8080808080808080);
 	if (other) {
 		n = (unsigned)__builtin_ctzll(other) / 8;
@@ -53,8 +53,8 @@ static inline unsigned num_scan_word(const char *p, uint64_t *value)
 #endif
 }
 
-/** m / 10^k for 0 <= k <= 27. @return false when it is not known to be correctly rounded; then *out is
- * anything. */
+/** m / 10^k for 0 <= k <= 27. @return false when it is not known to be correctly rounded; then *out
+ * is anything. */
 static inline bool num_divide(uint64_t m, int k, double *out)
 {
 #if LDBL_MANT_DIG == 64 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -75,7 +75,8 @@ static inline bool num_divide(uint64_t m, int k, double *out)
 #endif
 }
 
-/** m * 10^e, correctly rounded. @return false when that can't be had here; then *out is anything. */
+/** m * 10^e, correctly rounded. @return false when that can't be had here; then *out is
+ * anything. */
 static inline bool num_scale(uint64_t m, int e, double *out)
 {
 	static const double exact[] = {

@@ -1,5 +1,5 @@
-/* canaryc ingest FILE... -o STORE: traces into a store. Each file is one transaction, and one line on
- * standard output once it is safely there: what was acknowledged survives whatever comes after.
+/* canaryc ingest FILE... -o STORE: traces into a store. Each file is one transaction, and one line
+ * on standard output once it is safely there: what was acknowledged survives whatever comes after.
  */
 #include <signal.h>
 #include <string.h>

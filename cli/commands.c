@@ -108,7 +108,7 @@ static const struct opt traces_options[] = {
 
 static const char *const traces_examples[] = {
 	"canaryc traces examples/traces/lab/run1.csv",
-	"canaryc traces --json run1-*.json | jq -r '.series[] | [.metric, .version, .samples] | @tsv'",
+	"canaryc traces --json run1-*.json | jq -r '.series[] | [.metric, .samples] | @tsv'",
 	"canaryc traces --csv run1-raw.dump.gz > run1-raw.csv",
 	NULL
 };
@@ -116,7 +116,8 @@ static const char *const traces_examples[] = {
 /* ---- ingest --------------------------------------------------------------------------------- */
 
 static const struct opt ingest_options[] = {
-	{ OPT_OUTPUT, "output", 'o', "STORE", false, "the store to write to; made if it is not there" },
+	{ OPT_OUTPUT, "output", 'o', "STORE", false,
+	  "the store to write to; made if it is not there" },
 	TRACE_OPTIONS,
 	DIAGNOSTICS_OPTIONS,
 };
@@ -295,7 +296,7 @@ static const struct command commands[] = {
 		"Without a TRACE an older STORE is brought up to date. What a TRACE may be is\n"
 		"told by `canaryc traces --help`; - is standard input.",
 		.fine = "every TRACE is in the store",
-		.input = "a TRACE has errors, or does not go with what is there; the others are in it",
+		.input = "a TRACE has errors, or does not go with what is there; the others are in",
 		.examples = ingest_examples, .run = cmd_ingest,
 	},
 	{

@@ -16,8 +16,8 @@ enum completes completes_option(const struct opt *o)
 	return strcmp(o->arg, "FILE") == 0 ? COMPLETES_FILES : COMPLETES_ANYTHING;
 }
 
-/* Operands are plan files, whatever the help calls them, unless they are traces, which may be called
- * anything, commands or words. */
+/* Operands are plan files, whatever the help calls them, unless they are traces, which may be
+ * called anything, commands or words. */
 enum completes completes_operand(const struct command *c)
 {
 	if (c->max_operands == 0)

@@ -23,7 +23,8 @@ enum completes completes_option(const struct opt *o);
 /** @return what a command's operands are; its words are c->operand_words. */
 enum completes completes_operand(const struct command *c);
 
-/** @return the name patterns of such files: "*.canary"; NULL where any name, or no file, will do. */
+/** @return the name patterns of such files: "*.canary"; NULL where any name, or no file, will
+ * do. */
 const char *completes_pattern(enum completes kind);
 
 /** Puts the words of a list, separated by spaces. @param words  NULL-ended. */

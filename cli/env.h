@@ -13,8 +13,8 @@ bool env_utf8(void);
  * terminal that is not "dumb". */
 bool env_colour(void);
 
-/** @return the present time in ms since the epoch, for what is kept on record; SOURCE_DATE_EPOCH, in
- * seconds, if it is set, so that a build can be repeated. */
+/** @return the present time in ms since the epoch, for what is kept on record; SOURCE_DATE_EPOCH,
+ *         in seconds, if it is set, so that a build can be repeated. */
 int64_t env_now_ms(void);
 
 #endif

@@ -156,8 +156,8 @@ static struct str series_text(struct arena *a, const struct series *s)
 	return buf_str(&b);
 }
 
-/* What stands behind a value in base units; per cent stay per cent, and what has no unit is as it was
- * recorded. */
+/* What stands behind a value in base units; per cent stay per cent, and what has no unit is as it
+ * was recorded. */
 static const char *unit_suffix(const struct unit *unit)
 {
 	if (!unit)

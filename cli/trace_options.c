@@ -59,15 +59,15 @@ static bool read_columns(struct cli *cli, const struct args *args, struct trace_
 		size_t k = 0;
 
 		if (!cut(text, &what, &column)) {
-			cli_usage(cli, "--column wants time=NAME, value=NAME or metric=NAME, not `%s`",
-				  text);
+			cli_usage(cli, "--column wants time=NAME, value=NAME or metric=NAME, "
+				  "not `%s`", text);
 			return false;
 		}
 		while (k < ARRAY_LEN(names) && !str_eq(what, names[k]))
 			k++;
 		if (k == ARRAY_LEN(names)) {
-			cli_usage(cli, "--column is of time, value or metric, not of `%" PRI_STR "`%s",
-				  STR_ARG(what), cli_did_you_mean(cli, what, names, k));
+			cli_usage(cli, "--column is of time, value or metric, not of "
+				  "`%" PRI_STR "`%s", STR_ARG(what), cli_did_you_mean(cli, what, names, k));
 			return false;
 		}
 		if (columns[k]->n) {

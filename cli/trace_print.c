@@ -1,5 +1,5 @@
-/* The table, with one width a column. Its numbers have four digits: it is to be looked at; JSON and CSV
- * (trace_export.c) have all.
+/* The table, with one width a column. Its numbers have four digits: it is to be looked at; JSON and
+ * CSV (trace_export.c) have all.
  */
 #include "cli/trace_print.h"
 

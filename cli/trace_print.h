@@ -17,8 +17,8 @@ void trace_print_json(struct buf *out, const struct trace *t);
 /** The header of trace_print_csv(). */
 void trace_print_csv_header(struct buf *out);
 
-/** Every sample of a series, one a line: long CSV, which canaryc reads back to the same bits. A value
- * whose unit is known has it behind it, in base units where CSV has none of that name. */
+/** Every sample of a series, one a line: long CSV, which canaryc reads back to the same bits. A
+ * value whose unit is known has it behind it, in base units where CSV has none of that name. */
 void trace_print_csv(struct buf *out, const struct series *s);
 
 #endif

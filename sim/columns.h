@@ -18,7 +18,7 @@
 
 /** Line numbers that don't go back, as differences. */
 struct columns_lines {
-	unsigned char *p;	/* scratch; seven bits a byte, lowest first; the last has no top bit */
+	unsigned char *p;	/* scratch; seven bits a byte, lowest first; top bit: more */
 	size_t n, cap;
 	uint64_t last;
 };
@@ -131,9 +131,9 @@ void columns_miss(struct columns *c, size_t i);
 /** Multiplies the times of all columns that are not in step. */
 void columns_scale(struct columns *c, int64_t factor);
 
-/** Gives a series, in the arena, the samples of a column and finishes it as series_finish_as() does.
- * Columns that are still in step share their times. The column is to be freed, and may be asked for
- * its lines before.
+/** Gives a series, in the arena, the samples of a column and finishes it as series_finish_as()
+ * does. Columns that are still in step share their times. The column is to be freed, and may be
+ * asked for its lines before.
  * @param on_dup  what becomes of two values at one time.
  * @param clash   index into the series' samples of the second of two different values at one time.
  * @return false if there is such a clash and it is an error. */

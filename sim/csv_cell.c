@@ -1,5 +1,5 @@
-/* Reads the cells of a CSV file that are not plain numbers: those are read by base/num_scan.h, by the
- * rows themselves. Units are those that Grafana and people write behind numbers.
+/* Reads the cells of a CSV file that are not plain numbers: those are read by base/num_scan.h, by
+ * the rows themselves. Units are those that Grafana and people write behind numbers.
  */
 #include "sim/csv_cell.h"
 
@@ -172,7 +172,8 @@ static bool is_word(struct str s)
 	return true;
 }
 
-/* Takes thousands as Grafana shortens them off the front of a suffix. @return their factor; 1 for none. */
+/* Takes thousands as Grafana shortens them off the front of a suffix. @return their factor; 1 for
+ * none. */
 static double take_count(struct str *suffix)
 {
 	size_t n = 0;

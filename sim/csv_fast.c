@@ -2,8 +2,8 @@
  * the lexer's buffer. It takes a row as a whole or not at all, and reports nothing: whatever is
  * different from the usual is left to csv_rows.c, which comes to the same samples.
  *
- * The row's cells are gathered first and given to the columns when all of them could be read. A cell
- * without a value is NaN there, which no plain number is.
+ * The row's cells are gathered first and given to the columns when all of them could be read. A
+ * cell without a value is NaN there, which no plain number is.
  */
 #include "sim/csv_rows.h"
 
@@ -32,7 +32,8 @@ void csv_fast_start(struct csv_rows *r)
 	r->nunits = r->units_cap = r->build->columns.n;
 }
 
-/* A time as it stands, p at its beginning. @return its end, or NULL when it is not a plain field. */
+/* A time as it stands, p at its beginning. @return its end, or NULL when it is not a plain
+ * field. */
 static const char *scan_time(const char *p, char delim, struct str *time)
 {
 	const char *q = p;

@@ -144,8 +144,9 @@ static bool find_given(struct reading *r, struct str name, const char *option, s
 	if (*found != NONE)
 		return true;
 	shown = trace_shown(r->arena, name);
-	return header_fail(r, arena_printf(r->arena, "no column is called `%" PRI_STR "`", STR_ARG(shown)),
-		    arena_printf(r->arena, "name one that is there: --column %s=NAME", option).p);
+	return header_fail(
+		r, arena_printf(r->arena, "no column is called `%" PRI_STR "`", STR_ARG(shown)),
+		arena_printf(r->arena, "name one that is there: --column %s=NAME", option).p);
 }
 
 static struct str shown_name(const struct reading *r, size_t i)
@@ -197,8 +198,9 @@ static bool check_nameless(struct reading *r)
 		last--;
 	for (size_t i = 1; i < last; i++)
 		if (r->h->columns[i].name.n == 0)
-			return header_fail(r, arena_printf(r->arena, "column %zu has no name", i + 1),
-				    "name it, or take it out");
+			return header_fail(
+				r, arena_printf(r->arena, "column %zu has no name", i + 1),
+				"name it, or take it out");
 	return true;
 }
 

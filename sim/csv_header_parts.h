@@ -1,5 +1,5 @@
-/* What csv_header.c (the columns, and long files) and csv_header_wide.c (wide ones) share. Included by
- * these two only.
+/* What csv_header.c (the columns, and long files) and csv_header_wide.c (wide ones) share. Included
+ * by these two only.
  */
 #ifndef CANARYC_SIM_CSV_HEADER_PARTS_H
 #define CANARYC_SIM_CSV_HEADER_PARTS_H

@@ -8,11 +8,11 @@
 #include "base/map.h"
 
 static const char two_forms[] =
-	"write `time,metric,version,value`, or a column a series with the version in its name, as in "
-	"`time,p99_latency@v1`";
+	"write `time,metric,version,value`, or a column a series with the version in its name, as "
+	"in `time,p99_latency@v1`";
 static const char names[] =
-	"a column is named as in `p99_latency`, `p99_latency@v1`, `p99_latency{version=\"v1\"}`, or, "
-	"with --metric NAME, `{version=\"v1\"}`; --map p99_latency@v1=COLUMN says what another is";
+	"a column is named as in `p99_latency`, `p99_latency@v1`, `p99_latency{version=\"v1\"}`, "
+	"or, with --metric NAME, `{version=\"v1\"}`; --map p99_latency@v1=COLUMN says what another is";
 
 static bool fail_column(const struct reading *r, size_t i, const char *wrong, const char *help)
 {
@@ -96,7 +96,8 @@ static bool check_twice(struct reading *r, struct map *seen, size_t i)
 			   "a series has one column; name its version, as in `p99_latency@v1`");
 }
 
-/* A name without the number that Grafana puts behind a legend which several columns have: `p99 1`. */
+/* A name without the number that Grafana puts behind a legend which several columns have: `p99
+ * 1`. */
 static struct str without_number(struct str name)
 {
 	size_t n = name.n;
@@ -106,7 +107,8 @@ static struct str without_number(struct str name)
 	return n > 1 && n < name.n && name.p[n - 1] == ' ' ? str_trim(str_sub(name, 0, n)) : name;
 }
 
-/* Columns that Grafana has numbered are several series under one name: nobody can tell them apart. */
+/* Columns that Grafana has numbered are several series under one name: nobody can tell them
+ * apart. */
 static bool check_numbered(struct reading *r)
 {
 	struct map seen = map_on(r->arena);

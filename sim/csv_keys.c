@@ -1,6 +1,6 @@
-/* A table from cells as they are written to their spelling; one series may be spelt in several ways.
- * Most rows don't need it: files repeat an order of series, so the spelling that followed the last
- * one before is compared first.
+/* A table from cells as they are written to their spelling; one series may be spelt in several
+ * ways. Most rows don't need it: files repeat an order of series, so the spelling that followed the
+ * last one before is compared first.
  */
 #include "sim/csv_keys.h"
 

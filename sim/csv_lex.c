@@ -32,6 +32,7 @@ void csv_lex_open(struct csv_lex *lex, struct arena *a, struct trace_input *in)
 	memset(lex, 0, sizeof(*lex));
 	lex->in = in;
 	lex->line = 1;
+	lex->lines_max = LIMIT_TRACE_LINES;
 	lex->delim = ',';
 	lex->buf = scratch_alloc(a, LIMIT_CSV_LINE + BLOCK + 1 + SLACK);
 	memset(lex->buf, 0, SLACK);
@@ -79,7 +80,7 @@ static enum csv_status refill(struct csv_lex *lex)
 	lex->row = lex->line;
 	if (left > LIMIT_CSV_LINE)
 		return CSV_LONG_ROW;
-	if (lex->line > LIMIT_TRACE_LINES)
+	if (lex->line > lex->lines_max)
 		return CSV_MANY_LINES;
 	memmove(lex->buf, lex->buf + lex->begin, left);
 	lex->begin = 0;

@@ -30,7 +30,7 @@ enum csv_status {
 	CSV_LONG_ROW,		/* more than LIMIT_CSV_LINE bytes */
 	CSV_NUL,		/* a NUL byte: not text */
 	CSV_ANNOTATED,		/* a `#datatype`, `#group` or `#default` line of InfluxDB */
-	CSV_MANY_LINES,		/* more than LIMIT_TRACE_LINES */
+	CSV_MANY_LINES,		/* more than lines_max */
 	CSV_FAILED		/* the input could not be read to its end, see its status */
 };
 
@@ -44,6 +44,7 @@ struct csv_lex {
 	bool no_newline;	/* the file does not end with one, and its end was read */
 	char delim;
 	uint64_t line;		/* of the byte at begin, from 1 */
+	uint64_t lines_max;	/* LIMIT_TRACE_LINES, unless it is set to something else */
 	uint64_t row;		/* line on which the row begins; of what is wrong, for CSV_NUL */
 	struct csv_field *fields;	/* scratch, room for LIMIT_CSV_COLUMNS + 1 */
 	size_t n;		/* fields of the row; beyond LIMIT_CSV_COLUMNS + 1 only counted */
@@ -67,8 +68,8 @@ enum csv_status csv_lex_next(struct csv_lex *lex);
 
 /** The next row, for a caller that can read it as it stands, in one go.
  * @param end  behind what is there; a newline and CSV_LEX_SLACK bytes can be read from there on.
- * @return where the row begins, when csv_lex_next() would go on there; else NULL. The row may be cut
- *         off: then its newline is the one at *end. */
+ * @return where the row begins, when csv_lex_next() would go on there; else NULL. The row may be
+ *         cut off: then its newline is the one at *end. */
 static inline const char *csv_lex_peek(const struct csv_lex *lex, const char **end)
 {
 	*end = lex->buf + lex->end;

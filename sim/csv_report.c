@@ -29,7 +29,8 @@ void csv_report_lex(struct trace_report *r, const struct csv_lex *lex, enum csv_
 			       row, STR_ARG(column));
 		break;
 	case CSV_OPEN_QUOTE:
-		trace_report_say(r, CN_TRACE_CELL, "close it; a quote inside quotes is written twice",
+		trace_report_say(r, CN_TRACE_CELL,
+				 "close it; a quote inside quotes is written twice",
 			       "row %llu, column %" PRI_STR ": a quote is not closed", row,
 			       STR_ARG(column));
 		break;
@@ -104,6 +105,7 @@ void csv_report_cell(struct trace_report *r, uint64_t row, struct str column, st
 	} else if (status == CSV_CELL_RANGE) {
 		wrong = "is too large a number";
 	}
-	trace_report_say(r, CN_TRACE_CELL, help, "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" %s",
+	trace_report_say(r, CN_TRACE_CELL, help,
+			 "row %llu, column %" PRI_STR ": \"%" PRI_STR "\" %s",
 		       (unsigned long long)row, STR_ARG(name), STR_ARG(shown), wrong);
 }

@@ -109,7 +109,8 @@ static enum csv_cell_status read_cell(const struct csv_rows *r, size_t column,
 	return csv_cell_read(text, &r->rules, out);
 }
 
-/* Reads the value of a column for a series. @return false when there is none, or it was reported. */
+/* Reads the value of a column for a series. @return false when there is none, or it was
+ * reported. */
 static bool read_value(struct csv_rows *r, size_t column, size_t series, double *value)
 {
 	struct csv_cell c;
@@ -233,7 +234,8 @@ static bool read_time(struct csv_rows *r, struct str text, int64_t *t)
 	if (status == CSV_TIME_BAD && text.n && str_eq(text, name))
 		trace_report_say(r->report, CN_TRACE_TIME,
 				 "give files by themselves instead of one behind the other",
-				 "row %llu is the header once more", (unsigned long long)r->lex->row);
+				 "row %llu is the header once more",
+				 (unsigned long long)r->lex->row);
 	else
 		csv_report_time(r->report, r->lex->row, name, text, status, r->time.form);
 	return false;
@@ -263,10 +265,12 @@ static void start_wide(struct csv_rows *r)
 	const struct csv_header *h = r->header;
 
 	r->wide = arena_array(r->report->arena, h->n, sizeof(*r->wide));
-	for (size_t i = 0; i < h->n; i++)
-		r->wide[i] = h->columns[i].role == CSV_SERIES
-				     ? build_add(r->build, &h->columns[i].key, h->columns[i].unit, true)
-				     : NONE;
+	for (size_t i = 0; i < h->n; i++) {
+		const struct csv_column *c = &h->columns[i];
+
+		r->wide[i] = c->role == CSV_SERIES ? build_add(r->build, &c->key, c->unit, true)
+						   : NONE;
+	}
 }
 
 void csv_rows_start(struct csv_rows *r, struct trace_report *report, struct trace_build *build,

@@ -53,8 +53,8 @@ void csv_rows_start(struct csv_rows *r, struct trace_report *report, struct trac
 /** Reads the present row of the lexer. */
 void csv_rows_add(struct csv_rows *r);
 
-/** Reads rows of a wide file that hold a time and plain numbers or nothing, as nearly all do, straight
- * from the lexer's buffer, up to the first that is different or not all there. */
+/** Reads rows of a wide file that hold a time and plain numbers or nothing, as nearly all do,
+ * straight from the lexer's buffer, up to the first that is different or not all there. */
 void csv_fast_rows(struct csv_rows *r);
 
 /** Makes ready for csv_fast_rows(): sets r->fast if the header is one for it. */

@@ -30,7 +30,7 @@ enum csv_time_status {
 
 struct csv_time {
 	enum csv_time_form form;
-	enum trace_time_unit unit;	/* of numbers, when the user says it; they are never SMALL */
+	enum trace_time_unit unit;	/* of numbers, if the user says it; never SMALL then */
 	int64_t zone_ms;	/* how far local times are ahead of UTC */
 	char text[CSV_TIME_CACHED];	/* the last time that was read: long files repeat it */
 	size_t n;		/* bytes of text; 0 for none */
@@ -41,8 +41,8 @@ struct csv_time {
 const char *csv_time_form_text(enum csv_time_form form);
 
 /** Reads one time. Numbers are seconds below 1e11, milliseconds below 1e14, microseconds below
- * 1e17, else nanoseconds, unless the unit is given; rounded to milliseconds half away from zero. The
- * fraction of a second in RFC 3339 text is cut to milliseconds.
+ * 1e17, else nanoseconds, unless the unit is given; rounded to milliseconds half away from zero.
+ * The fraction of a second in RFC 3339 text is cut to milliseconds.
  * @param ct  zeroed before the first call, but for what the user says; its form is set by the first
  *            time that can be read.
  * @param s   without spaces at its ends.

@@ -1,6 +1,6 @@
-/* What Prometheus answers (prometheus: web/api/v1): an envelope with status, data, warnings and infos;
- * in data a matrix (query_range), a vector or a scalar (query). Members that are not known are passed
- * over. Native histograms are left out, with a warning.
+/* What Prometheus answers (prometheus: web/api/v1): an envelope with status, data, warnings and
+ * infos; in data a matrix (query_range), a vector or a scalar (query). Members that are not known
+ * are passed over. Native histograms are left out, with a warning.
  */
 #include "sim/json_answer.h"
 
@@ -104,9 +104,9 @@ static struct str labels_text(struct arena *a, const struct series_key *key)
 {
 	const bool both = key->version.n && key->labels.n;
 
-	return arena_printf(a, "{%s%" PRI_STR "%s%s%" PRI_STR "}", key->version.n ? "version=\"" : "",
-			    STR_ARG(key->version), key->version.n ? "\"" : "", both ? "," : "",
-			    STR_ARG(key->labels));
+	return arena_printf(a, "{%s%" PRI_STR "%s%s%" PRI_STR "}",
+			    key->version.n ? "version=\"" : "", STR_ARG(key->version),
+			    key->version.n ? "\"" : "", both ? "," : "", STR_ARG(key->labels));
 }
 
 static void note_nameless(struct json_answers *a, const struct series_key *key)
@@ -143,7 +143,8 @@ static bool find_series(struct json_answers *a, json_t *metric, size_t *series)
 		note_nameless(a, &key);
 	else
 		trace_report_say(report_of(a), CN_TRACE_SYNTAX, "labels are names and texts",
-				 "answer %zu: the labels of a series can't be read: %s", a->n, wrong);
+				 "answer %zu: the labels of a series can't be read: %s", a->n,
+				 wrong);
 	return false;
 }
 
@@ -259,8 +260,8 @@ void json_answers_end(struct json_answers *a)
 	if (a->nameless == 0)
 		return;
 	diag_help(trace_report_about(r, CN_TRACE_HEADER,
-				     "its series have no name, since the query dropped it: %" PRI_STR
-				     "%s",
+				     "its series have no name, since the query dropped it: "
+				     "%" PRI_STR "%s",
 				     STR_ARG(a->nameless_labels),
 				     a->nameless > SHOWN_NAMELESS ? " and more" : ""),
 		  "say which metric they are: --metric NAME, or call the file after it, as in "

@@ -1,4 +1,5 @@
-/* What the comments of Prometheus and OpenMetrics text say about metrics: `# TYPE`, `# UNIT`, `# HELP`.
+/* What the comments of Prometheus and OpenMetrics text say about metrics: `# TYPE`, `# UNIT`, `#
+ * HELP`.
  */
 #ifndef CANARYC_SIM_PROM_FAMILY_H
 #define CANARYC_SIM_PROM_FAMILY_H
@@ -33,11 +34,12 @@ void prom_families_start(struct prom_families *f, struct arena *a);
 enum prom_comment prom_families_take(struct prom_families *f, struct str line,
 				     const char **wrong);
 
-/** @return whether a metric's samples only say when a counter, a histogram or a summary was made. */
+/** @return whether a metric's samples only say when a counter, a histogram or a summary was
+ * made. */
 bool prom_families_created(const struct prom_families *f, struct str metric);
 
-/** @return the unit of a metric's samples, where its family has one that is known and its samples are
- * in it: those of the buckets and the count of a histogram are not. NULL for none. */
+/** @return the unit of a metric's samples, where its family has one that is known and its samples
+ *         are in it: those of the buckets and the count of a histogram are not. NULL for none. */
 const struct unit *prom_families_unit(const struct prom_families *f, struct str metric);
 
 #endif

@@ -34,7 +34,7 @@ struct prom_spelling;
 /** Series by the texts that name them, so that a name is understood once. */
 struct prom_names {
 	struct trace_build *build;
-	const struct prom_families *families;	/* of text; NULL for a dump, whose quotes are Go's */
+	const struct prom_families *families;	/* NULL for a dump, whose quotes are Go's */
 	struct map spellings;
 	size_t n;
 	struct prom_spelling *last;	/* of the line before; NULL at first */

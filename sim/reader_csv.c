@@ -185,6 +185,8 @@ static bool read_csv(const struct trace_reading *r, struct trace *out)
 	f->rows.header = &f->header;
 	build_open(&f->build, r, &f->report);
 	csv_lex_open(&f->lex, r->arena, r->in);
+	if (r->opts->lines_max)
+		f->lex.lines_max = r->opts->lines_max;
 	ok = read_all(f, out);
 	csv_lex_close(&f->lex);
 	build_close(&f->build);

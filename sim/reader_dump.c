@@ -1,5 +1,5 @@
-/* Reads what `promtool tsdb dump` prints (prometheus: cmd/promtool/tsdb.go: formatSeriesSet): a sample a
- * line, the name among the labels, Go's quotes, milliseconds:
+/* Reads what `promtool tsdb dump` prints (prometheus: cmd/promtool/tsdb.go: formatSeriesSet): a
+ * sample a line, the name among the labels, Go's quotes, milliseconds:
  *
  *	{__name__="up", job="models"} 1 1795236130565
  *
@@ -144,7 +144,7 @@ static bool read_dump(const struct trace_reading *r, struct trace *out)
 	f->report = trace_report_on(r, "line");
 	build_open(&f->build, r, &f->report);
 	prom_names_start(&f->names, &f->build, NULL);
-	text_lines_open(&f->lines, r->arena, r->in);
+	text_lines_open(&f->lines, r);
 	ok = read_all(f, out);
 	text_lines_close(&f->lines);
 	build_close(&f->build);

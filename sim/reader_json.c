@@ -1,9 +1,9 @@
-/* Reads JSON as the Prometheus HTTP API answers: one answer, an array of them, or one behind the other
- * (a line each, or not).
+/* Reads JSON as the Prometheus HTTP API answers: one answer, an array of them, or one behind the
+ * other (a line each, or not).
  *
- * The text is held in memory, at most LIMIT_JSON_BYTES of it, and jansson makes a tree of one answer
- * at a time, which is let go before the next. A gap is a gap: query_range leaves out what it has no
- * value for. Times are seconds, rounded to milliseconds half away from zero.
+ * The text is held in memory, at most LIMIT_JSON_BYTES of it, and jansson makes a tree of one
+ * answer at a time, which is let go before the next. A gap is a gap: query_range leaves out what it
+ * has no value for. Times are seconds, rounded to milliseconds half away from zero.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +130,7 @@ static bool is_cut(const struct json_file *f, const json_error_t *e)
 
 static void fail_json(struct json_file *f, const json_error_t *e)
 {
-	const unsigned long long line = f->line + (unsigned long long)(e->line > 0 ? e->line - 1 : 0);
+	const unsigned long long line = f->line + (e->line > 0 ? (unsigned)e->line - 1 : 0);
 
 	if (is_cut(f, e) && !f->eof)
 		fail_long(f);
@@ -140,8 +140,8 @@ static void fail_json(struct json_file *f, const json_error_t *e)
 					     "off", line),
 			  "fetch the file again");
 	else
-		diag_help(trace_report_about(&f->report, CN_TRACE_SYNTAX, "line %llu, column %d: %s",
-					     line, e->column, what_is_wrong(json_error_code(e))),
+		diag_help(trace_report_about(&f->report, CN_TRACE_SYNTAX,
+					     "line %llu, column %d: %s", line, e->column, what_is_wrong(json_error_code(e))),
 			  "is this an answer of Prometheus?");
 }
 

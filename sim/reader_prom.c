@@ -1,10 +1,11 @@
 /* Reads the text formats of Prometheus with times: OpenMetrics 1.0, and the older text 0.0.4
  * (prometheus: model/textparse).
  *
- * The two differ in what a time is: seconds with a fraction in OpenMetrics, whole milliseconds in the
- * older one. OpenMetrics is told by its last line, `# EOF`, which comes last, and by what only it has:
- * times with a point, UNIT, some types, exemplars. So times without a point are kept as they are
- * until that is known. White space and empty lines are taken as the older format has them in both.
+ * The two differ in what a time is: seconds with a fraction in OpenMetrics, whole milliseconds in
+ * the older one. OpenMetrics is told by its last line, `# EOF`, which comes last, and by what only
+ * it has: times with a point, UNIT, some types, exemplars. So times without a point are kept as
+ * they are until that is known. White space and empty lines are taken as the older format has them
+ * in both.
  *
  * Samples without a time, of which files of a single scrape consist, are refused. Exemplars and the
  * `_created` samples of counters, histograms and summaries are left out.
@@ -291,7 +292,7 @@ static bool read_prom(const struct trace_reading *r, struct trace *out)
 	build_open(&f->build, r, &f->report);
 	prom_families_start(&f->families, r->arena);
 	prom_names_start(&f->names, &f->build, &f->families);
-	text_lines_open(&f->lines, r->arena, r->in);
+	text_lines_open(&f->lines, r);
 	ok = read_all(f, out);
 	text_lines_close(&f->lines);
 	build_close(&f->build);

@@ -1,14 +1,15 @@
-/* Reads a store as a trace: each of its series, in the order of their labels, with the samples of those
- * metrics that are wanted. It opens the file itself, by its name, to read it through SQLite.
+/* Reads a store as a trace: each of its series, in the order of their labels, with the samples of
+ * those metrics that are wanted. It opens the file itself, by its name, to read it through SQLite.
  *
- * Options that say what a file means (--map, --version-label, --metric) hold for its series as for any
- * other; times and units are known.
+ * Options that say what a file means (--map, --version-label, --metric) hold for its series as for
+ * any other; times and units are known.
  */
 #include <string.h>
 
 #include <sys/stat.h>
 
 #include "base/limits.h"
+#include "base/num.h"
 #include "sim/readers.h"
 #include "sim/store.h"
 #include "sim/trace_build.h"
@@ -47,33 +48,33 @@ static bool name_series(const struct trace_reading *r, const struct series_namin
 	return true;
 }
 
-static bool read_samples(const struct trace_reading *r, struct store *s,
-			 const struct store_series *from, struct series *to)
+/* Reports more series or samples than a trace may have. */
+static bool fail_limit(const struct trace_reading *r, const char *what, size_t most)
 {
+	const struct trace_report report = trace_report_on(r, "series");
+	char text[NUM_TEXT_MAX];
+
+	num_format_grouped((int64_t)most, text);
+	diag_help(trace_report_about(&report, CN_TRACE_LIMIT, "has more than the %s %s that a "
+				     "trace may have", text, what),
+		  "ingest what belongs together into a store of its own");
+	return false;
+}
+
+/* @param before  samples that were read already. */
+static bool read_samples(const struct trace_reading *r, struct store *s,
+			 const struct store_series *from, struct series *to, size_t before)
+{
+	const size_t most = r->opts->samples_max ? r->opts->samples_max : LIMIT_TRACE_SAMPLES;
 	size_t clash;
 
 	if (!is_wanted(r->opts, to->metric))
 		return true;
+	if (from->n > most || before + from->n > most)
+		return fail_limit(r, "samples", most);
 	if (!store_read(s, r->arena, from->id, INT64_MIN, INT64_MAX, &to->t, &to->v, &to->n))
 		return false;
 	return series_finish(to, &clash);	/* they are in order, as store_read() sees to */
-}
-
-static bool check_limit(const struct trace_reading *r, const struct store_series *list, size_t n)
-{
-	const struct trace_report report = trace_report_on(r, "series");
-	const size_t most = r->opts->samples_max ? r->opts->samples_max : LIMIT_TRACE_SAMPLES;
-	size_t samples = 0;
-
-	for (size_t i = 0; i < n; i++)
-		samples += list[i].n;
-	if (n <= LIMIT_SERIES && (samples <= most || r->opts->nwanted))
-		return true;
-	diag_help(trace_report_about(&report, CN_TRACE_LIMIT,
-				     "has %zu series and %zu samples; a trace may have %d and %zu",
-				     n, samples, LIMIT_SERIES, most),
-		  "ingest what belongs together into a store of its own");
-	return false;
 }
 
 /* Two series that a mapping has made one. */
@@ -103,13 +104,16 @@ static bool read_series(const struct trace_reading *r, struct store *s, struct t
 	struct store_series *list;
 
 	out->samples = 0;
-	if (!store_list(s, r->arena, &list, &out->n) || !check_limit(r, list, out->n))
+	if (!store_list(s, r->arena, &list, &out->n))
 		return false;
+	if (out->n > LIMIT_SERIES)
+		return fail_limit(r, "series", LIMIT_SERIES);
 	out->series = arena_array(r->arena, out->n, sizeof(*out->series));
 	for (size_t i = 0; i < out->n; i++) {
 		struct series *to = &out->series[i];
 
-		if (!name_series(r, &naming, &list[i], to) || !read_samples(r, s, &list[i], to))
+		if (!name_series(r, &naming, &list[i], to) ||
+		    !read_samples(r, s, &list[i], to, out->samples))
 			return false;
 		out->samples += to->n;
 	}

@@ -1,5 +1,5 @@
-/* Names for what has none. Called once a file. Guesses nothing: a file whose name says no metric leaves
- * its series without a name, which is an error that asks for one.
+/* Names for what has none. Called once a file. Guesses nothing: a file whose name says no metric
+ * leaves its series without a name, which is an error that asks for one.
  */
 #include "sim/series_naming.h"
 

@@ -1,11 +1,12 @@
 /* Opening and closing a store, transactions, and what is said when SQLite does not do something.
  *
- * A new file is made under another name and linked to its own when its tables are there, so that there
- * never is half a store. Writers use a write-ahead log, which is taken into the file when they close.
+ * A new file is made under another name and linked to its own when its tables are there, so that
+ * there never is half a store. Writers use a write-ahead log, which is taken into the file when
+ * they close.
  *
- * Reading a file in WAL mode makes SQLite want to write beside it. So a file whose log is not there, or
- * empty, is read as one that nobody changes, and afterwards looked at whether that was so; only
- * beside a log that holds something is it read with locks.
+ * Reading a file in WAL mode makes SQLite want to write beside it. So a file whose log is not
+ * there, or empty, is read as one that nobody changes, and afterwards looked at whether that was
+ * so; only beside a log that holds something is it read with locks.
  */
 #include "sim/store_db.h"
 
@@ -30,7 +31,8 @@ static const char *const texts[] = {
 	[SQL_ROLLBACK] = "ROLLBACK",
 	[SQL_FIND_SERIES] =
 		"SELECT id, n, min_t, max_t, unit, fetched_t FROM series WHERE labels = ?1",
-	[SQL_ADD_SERIES] = "INSERT INTO series (labels, metric, unit, source) VALUES (?1, ?2, ?3, ?4)",
+	[SQL_ADD_SERIES] =
+		"INSERT INTO series (labels, metric, unit, source) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_EXTENT] = "SELECT n, min_t, max_t FROM series WHERE id = ?1",
 	[SQL_SUM_UP] = "UPDATE series SET n = ?2, min_t = ?3, max_t = ?4 WHERE id = ?1",
 	[SQL_SET_FETCHED] = "UPDATE series SET fetched_t = ?2 WHERE id = ?1",
@@ -56,8 +58,8 @@ static const char *const texts[] = {
 	[SQL_GET_META] = "SELECT value FROM meta WHERE key = ?1",
 	[SQL_SET_META] = "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
 	[SQL_ADD_RUN] =
-		"INSERT INTO run (plan, plan_sha256, scenario, engine, started_ms, outcome, result) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		"INSERT INTO run (plan, plan_sha256, scenario, engine, started_ms, outcome, "
+		"result) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[SQL_ADD_DECISION] =
 		"INSERT INTO decision (run, seq, t, stage, guard, state, v, detail) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -65,7 +67,8 @@ static const char *const texts[] = {
 		"SELECT id, plan, plan_sha256, scenario, engine, started_ms, outcome, result, "
 		"(SELECT count(*) FROM decision WHERE run = id) FROM run ORDER BY id",
 	[SQL_LIST_DECISIONS] =
-		"SELECT t, stage, guard, state, v, detail FROM decision WHERE run = ?1 ORDER BY seq",
+		"SELECT t, stage, guard, state, v, detail FROM decision WHERE run = ?1 "
+		"ORDER BY seq",
 };
 
 _Static_assert(ARRAY_LEN(texts) == STORE_SQLS, "a text for each statement");
@@ -130,6 +133,9 @@ static bool fail_errno(const struct store *s, int err)
 	else if (err == ENOSPC || err == EFBIG || err == EDQUOT)
 		diag_help(failed(s, "can't be written: %s", strerror(err)),
 			  "nothing of it is lost; make room and do it again");
+	else if (!s->writes && !s->immutable)
+		diag_help(failed(s, "can't be read beside its log: %s", strerror(err)),
+			  "copy both to a folder that can be written to");
 	else
 		failed(s, "can't be %s: %s", what, strerror(err));
 	return false;
@@ -150,8 +156,8 @@ bool store_fail(struct store *s, int rc)
 	case SQLITE_NOMEM: arena_out_of_memory(s->arena, 0);
 	case SQLITE_NOTADB:
 		diag_help(store_refuse(s, "is not an SQLite database"), "%s",
-			  s->writes ? "name a store that canaryc ingest made, or a file that is not "
-				      "there yet"
+			  s->writes ? "name a store that canaryc ingest made, or a file that is "
+				      "not there yet"
 				    : "canaryc ingest FILE... -o STORE makes a store");
 		return false;
 	case SQLITE_CORRUPT: return store_damaged(s, "SQLite can't make sense of it");
@@ -279,13 +285,20 @@ static bool open_db(struct store *s, int flags, const char *query)
 	return store_exec(s, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
 }
 
-/* Whether a log stands beside the file that holds something. */
+/* Whether a log stands beside the file that holds something: of a writer that is at work, or was
+ * killed. */
 static bool has_log(const struct store *s)
 {
-	struct str log = arena_printf(s->arena, "%" PRI_STR "-wal", STR_ARG(s->path));
+	static const char *const logs[] = { "-wal", "-journal" };
 	struct stat st;
 
-	return stat(log.p, &st) == 0 && st.st_size > 0;
+	for (size_t i = 0; i < ARRAY_LEN(logs); i++) {
+		struct str log = arena_printf(s->arena, "%" PRI_STR "%s", STR_ARG(s->path), logs[i]);
+
+		if (stat(log.p, &st) == 0 && st.st_size > 0)
+			return true;
+	}
+	return false;
 }
 
 static bool open_to_read(struct store *s)
@@ -308,8 +321,8 @@ bool store_steady(const struct store *s)
 		now.st_mtim.tv_nsec == s->before.st_mtim.tv_nsec);
 }
 
-/* The log is written to the disk at each commit, so that what was committed survives a loss of power,
- * too; it is taken into the file at the end, not now and then. */
+/* The log is written to the disk at each commit, so that what was committed survives a loss of
+ * power, too; it is taken into the file at the end, not now and then. */
 static bool open_to_write(struct store *s)
 {
 	return open_db(s, SQLITE_OPEN_READWRITE, "?mode=rw") && store_check_schema(s) &&
@@ -361,8 +374,8 @@ static bool make_beside(struct store *s, struct str *name)
 	return true;
 }
 
-/* Makes the tables in a file that nobody else knows, and fills it. It needs no care for what would be
- * left behind if that were broken off: the file would have no name. */
+/* Makes the tables in a file that nobody else knows, and fills it. It needs no care for what would
+ * be left behind if that were broken off: the file would have no name. */
 static bool fill_file(const struct store *s, struct str name,
 		      bool (*fill)(struct store *s, void *arg), void *arg)
 {
@@ -471,11 +484,12 @@ struct store *store_open(struct arena *a, struct str path, struct str shown,
 	return NULL;
 }
 
-/* Takes the log into the file. A reader that is still busy with it is no reason to complain: the next
- * writer will do it. */
+/* Takes the log into the file. A reader that is still busy with it is no reason to complain: the
+ * next writer will do it. */
 static bool take_log(struct store *s)
 {
-	const int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	const int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+						 NULL);
 
 	return rc == SQLITE_OK || rc == SQLITE_BUSY || store_fail(s, rc);
 }

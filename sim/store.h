@@ -1,13 +1,14 @@
-/* The store: recorded series, and what simulations came to, in one SQLite file. It is for whoever records
- * or ingests traces (writes samples in batches), replays them (sim/reader_store.c), or keeps runs.
+/* The store: recorded series, and what simulations came to, in one SQLite file. It is for whoever
+ * records or ingests traces (writes samples in batches), replays them (sim/reader_store.c), or
+ * keeps runs.
  *
  * A file is opened for reading or for writing. Readers never change it, nor its folder. Writers put
- * what they have between store_begin() and store_commit(): it is there as a whole afterwards, whatever
- * happens, or not at all. Several processes may have it open; one at a time writes.
+ * what they have between store_begin() and store_commit(): it is there as a whole afterwards,
+ * whatever happens, or not at all. Several processes may have it open; one at a time writes.
  *
  * Every function that returns bool returns false when it reported an error to the diagnostics given
- * to store_open(): CN_STORE for what is wrong with the file, CN_STORE_FAILED for what the system does
- * not let be done with it (a full disk, a file that another program holds).
+ * to store_open(): CN_STORE for what is wrong with the file, CN_STORE_FAILED for what the system
+ * does not let be done with it (a full disk, a file that another program holds).
  */
 #ifndef CANARYC_SIM_STORE_H
 #define CANARYC_SIM_STORE_H
@@ -45,11 +46,12 @@ struct store *store_open(struct arena *a, struct str path, struct str shown,
 
 enum store_made { STORE_MADE, STORE_THERE, STORE_NOT_MADE };
 
-/** Makes a new store that holds from its first moment on what `fill` puts into it: nobody ever sees it
- * without. That takes half the writing of adding to a store that is there.
+/** Makes a new store that holds from its first moment on what `fill` puts into it: nobody ever sees
+ * it without. That takes half the writing of adding to a store that is there.
  * @param fill  puts something into a store that it is given, in a transaction; false to give up.
- * @return STORE_THERE when there is such a file already, or by then: it was left alone; STORE_NOT_MADE
- *         when an error was reported, or fill() gave up: then nothing is left behind. */
+ * @return STORE_THERE when there is such a file already, or by then: it was left alone;
+ *         STORE_NOT_MADE when an error was reported, or fill() gave up: then nothing is left
+ *         behind. */
 enum store_made store_make(struct arena *a, struct str path, struct str shown,
 			   const struct store_options *options, struct diags *ds,
 			   bool (*fill)(struct store *s, void *arg), void *arg);
@@ -58,8 +60,8 @@ enum store_made store_make(struct arena *a, struct str path, struct str shown,
  * @return false when a writer could not put its log into the file; nothing is lost by that. */
 bool store_close(struct store *s);
 
-/** Whether what was read so far is of one moment: false when the file was changed meanwhile by another
- * process in a way that only reading again can make good. Always true in a transaction. */
+/** Whether what was read so far is of one moment: false when the file was changed meanwhile by
+ * another process in a way that only reading again can make good. Always true in a transaction. */
 bool store_steady(const struct store *s);
 
 /* ---- transactions ---- */
@@ -102,13 +104,13 @@ struct store_clash {
 	double there, new;
 };
 
-/** Adds samples to a series; in a transaction. Those that are there already, the same to the bit, are
- * passed over, so that adding twice is adding once.
+/** Adds samples to a series; in a transaction. Those that are there already, the same to the bit,
+ * are passed over, so that adding twice is adding once.
  * @param t       ms since the epoch, strictly increasing.
  * @param on_dup  what becomes of another value at the same time: FIRST keeps what is there.
  * @param added   how many were not there, or changed.
- * @param clash   written when there is one and it is an error; then false is returned without a report,
- *                *added is SIZE_MAX, and the transaction is to be undone. */
+ * @param clash   written when there is one and it is an error; then false is returned without a
+ *                report, *added is SIZE_MAX, and the transaction is to be undone. */
 bool store_append(struct store *s, int64_t series, const int64_t *t, const double *v, size_t n,
 		  enum trace_dup on_dup, size_t *added, struct store_clash *clash);
 
@@ -136,8 +138,8 @@ bool store_add_families(struct store *s, const struct trace_family *families, si
 bool store_meta(struct store *s, struct arena *a, const char *key, struct str *value);
 bool store_set_meta(struct store *s, const char *key, struct str value);
 
-/** Adds a whole trace, in a transaction of the caller's. Clashes and units that don't fit are reported
- * (CN_TRACE_DUPLICATE, CN_TRACE_UNIT).
+/** Adds a whole trace, in a transaction of the caller's. Clashes and units that don't fit are
+ * reported (CN_TRACE_DUPLICATE, CN_TRACE_UNIT).
  * @param added   samples that were not there.
  * @param series  series that were not there. */
 bool store_put_trace(struct store *s, const struct trace *trace, const struct store_source *source,

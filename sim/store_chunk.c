@@ -1,9 +1,9 @@
-/* Samples of a series: chunks of up to STORE_CHUNK, each n times and then n values, 64 bits each, the
- * low byte first. Chunks of a series don't overlap.
+/* Samples of a series: chunks of up to STORE_CHUNK, each n times and then n values, 64 bits each,
+ * the low byte first. Chunks of a series don't overlap.
  *
- * Samples behind all that is there, as a recorder brings them, fill up the last chunk and go on from
- * there. Others are merged with the chunks of their time, which are written anew, unless they held
- * all of it already.
+ * Samples behind all that is there, as a recorder brings them, fill up the last chunk and go on
+ * from there. Others are merged with the chunks of their time, which are written anew, unless they
+ * held all of it already.
  */
 #include "sim/store_db.h"
 
@@ -70,7 +70,8 @@ static bool take_chunk(struct store *s, sqlite3_stmt *stmt, struct samples *to)
 	return true;
 }
 
-static bool write_chunk(struct store *s, int64_t series, const int64_t *t, const double *v, size_t n)
+static bool write_chunk(struct store *s, int64_t series, const int64_t *t, const double *v,
+			size_t n)
 {
 	sqlite3_stmt *stmt = store_sql(s, SQL_ADD_CHUNK);
 	unsigned char body[STORE_CHUNK * 16];

@@ -51,7 +51,8 @@ bool store_do(struct store *s, sqlite3_stmt *stmt);
 /** Runs a text of one or several statements. */
 bool store_exec(struct store *s, const char *sql);
 
-void store_bind_str(sqlite3_stmt *stmt, int i, struct str text);	/* borrowed until the next reset */
+/** @param text  borrowed until the next reset. */
+void store_bind_str(sqlite3_stmt *stmt, int i, struct str text);
 
 /** @return a column as text, copied; empty for NULL. */
 struct str store_column_str(struct arena *a, sqlite3_stmt *stmt, int i);

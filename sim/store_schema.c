@@ -1,11 +1,11 @@
 /* The tables of a store, and how older ones are brought up to date.
  *
  * A version is the number of migrations that a file has been through. A new version is a row in
- * migrations[] and the change in `schema`, which is what a new file gets at once; the two must come to
- * the same. A migration runs in one transaction with the change of the number.
+ * migrations[] and the change in `schema`, which is what a new file gets at once; the two must come
+ * to the same. A migration runs in one transaction with the change of the number.
  *
- * Samples stand in chunks of up to STORE_CHUNK: a row a sample would take ten times as long, and SQLite
- * turns NaN into NULL. Chunks of a series don't overlap, so that a range is two searches.
+ * Samples stand in chunks of up to STORE_CHUNK: a row a sample would take ten times as long, and
+ * SQLite turns NaN into NULL. Chunks of a series don't overlap, so that a range is two searches.
  */
 #include "sim/store_db.h"
 
@@ -26,7 +26,8 @@
 	"   JOIN name k ON k.id = l.name JOIN name v ON v.id = l.value WHERE l.series = s.id" \
 	"   AND k.s NOT IN ('__name__', 'version') ORDER BY k.s)) AS labels," \
 	"  s.unit, s.n AS samples, datetime(s.min_t / 1000, 'unixepoch') AS first," \
-	"  datetime(s.max_t / 1000, 'unixepoch') AS last FROM series s JOIN name m ON m.id = s.metric;"
+	"  datetime(s.max_t / 1000, 'unixepoch') AS last" \
+	"  FROM series s JOIN name m ON m.id = s.metric;"
 
 static const char schema[] =
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -50,7 +51,8 @@ static const char schema[] =
 	"  n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(series, t0)) WITHOUT ROWID;"
 	RUN_TABLES SERIES_VIEW;
 
-/* From version i to i + 1. Version 0 knew neither units, nor marks of what was fetched, nor runs. */
+/* From version i to i + 1. Version 0 knew neither units, nor marks of what was fetched, nor
+ * runs. */
 static const char *const migrations[] = {
 	"ALTER TABLE series ADD COLUMN unit TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE series ADD COLUMN fetched_t INTEGER;"
@@ -98,14 +100,14 @@ static bool accept(const struct store *s, const struct identity *id)
 		diag_help(store_refuse(s, "is an SQLite database, but no store of canaryc"),
 			  "canaryc ingest FILE... -o STORE makes one");
 	else if (id->version > STORE_VERSION)
-		diag_help(store_refuse(s, "is a store of version %lld; this canaryc knows them up to "
-					  "%d", (long long)id->version, STORE_VERSION),
+		diag_help(store_refuse(s, "is a store of version %lld; this canaryc knows them up "
+					  "to %d", (long long)id->version, STORE_VERSION),
 			  "use the canaryc that wrote it, or a newer one");
 	else if (id->version < 0)
 		return store_damaged(s, "its version is negative");
 	else if (!is_empty(id) && id->version < STORE_VERSION && !s->writes)
-		diag_help(store_refuse(s, "is a store of version %lld, older than this canaryc reads "
-					  "(%d)", (long long)id->version, STORE_VERSION),
+		diag_help(store_refuse(s, "is a store of version %lld, older than this canaryc "
+					  "reads (%d)", (long long)id->version, STORE_VERSION),
 			  "bring it up to date: canaryc ingest -o STORE");
 	else
 		return true;

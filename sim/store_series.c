@@ -77,7 +77,8 @@ static bool read_series(struct store *s, sqlite3_stmt *stmt, struct store_series
 	out->unit = unit.n ? unit_find(unit) : NULL;
 	out->fetched = sqlite3_column_type(stmt, 5) != SQLITE_NULL;
 	out->fetched_ms = sqlite3_column_int64(stmt, 5);
-	return (!unit.n || out->unit) || store_damaged(s, "a series is in a unit that there is not");
+	return !unit.n || out->unit ||
+	       store_damaged(s, "a series is in a unit that there is not");
 }
 
 bool store_list(struct store *s, struct arena *a, struct store_series **series, size_t *n)

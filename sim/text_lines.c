@@ -11,10 +11,12 @@
 
 #define BLOCK ((size_t)256 << 10)
 
-void text_lines_open(struct text_lines *l, struct arena *a, struct trace_input *in)
+void text_lines_open(struct text_lines *l, const struct trace_reading *r)
 {
-	*l = (struct text_lines){ .in = in };
-	l->buf = scratch_alloc(a, LIMIT_CSV_LINE + 1 + BLOCK + NUM_SCAN_SLACK);
+	*l = (struct text_lines){ .in = r->in, .max = r->opts->lines_max };
+	if (l->max == 0)
+		l->max = LIMIT_TRACE_LINES;
+	l->buf = scratch_alloc(r->arena, LIMIT_CSV_LINE + 1 + BLOCK + NUM_SCAN_SLACK);
 }
 
 void text_lines_close(struct text_lines *l)
@@ -62,7 +64,7 @@ static enum text_status take(struct text_lines *l, size_t n, size_t more, struct
 
 enum text_status text_lines_next(struct text_lines *l, struct str *line)
 {
-	if (l->line++ == LIMIT_TRACE_LINES)
+	if (l->line++ == l->max)
 		return TEXT_MANY;
 	for (;;) {
 		const char *p = l->buf + l->begin;

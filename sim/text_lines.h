@@ -16,7 +16,7 @@ enum text_status {
 	/* The rest end the reading. */
 	TEXT_LONG,		/* a line of more than LIMIT_CSV_LINE bytes */
 	TEXT_NUL,		/* a NUL byte: not text */
-	TEXT_MANY,		/* more than LIMIT_TRACE_LINES */
+	TEXT_MANY,		/* more lines than a file may have */
 	TEXT_FAILED		/* the input could not be read to its end */
 };
 
@@ -27,10 +27,11 @@ struct text_lines {
 	bool eof;
 	bool unended;		/* the present line ends with the file and not with a newline */
 	uint64_t line;		/* number of the present line, or of the bad one, from 1 */
+	uint64_t max;		/* lines that it may have */
 };
 
-/** Makes ready. Ended by text_lines_close(). @param in  borrowed. */
-void text_lines_open(struct text_lines *l, struct arena *a, struct trace_input *in);
+/** Makes ready to read a file. Ended by text_lines_close(). */
+void text_lines_open(struct text_lines *l, const struct trace_reading *r);
 void text_lines_close(struct text_lines *l);
 
 /** Takes the next line. A byte order mark before the first is passed over.

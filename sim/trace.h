@@ -72,17 +72,18 @@ struct trace_options {
 	size_t nmaps;
 	struct str version_label;	/* the label that holds the version; empty: `version` */
 	struct str time_column, value_column, metric_column;	/* of CSV; empty: the usual names */
-	bool has_zone;		/* of times without a zone; without it they are UTC, with a warning */
+	bool has_zone;		/* of times without one; else they are UTC, with a warning */
 	int32_t zone_min;	/* minutes east of UTC */
 	enum trace_time_unit time_unit;
 	enum trace_dup on_dup;
-	bool name_by_file;	/* series without a name have that of the metric that the file is called after */
+	bool name_by_file;	/* series without a name have that which the file is called after */
 	/* The metrics that are wanted: a store reads the samples of no others, and a file is called
 	 * after one of them. No names: all are wanted. */
 	const struct str *wanted;
 	size_t nwanted;
 	bool use_stdin;		/* the path - is standard input */
-	size_t samples_max;	/* 0: LIMIT_TRACE_SAMPLES; smaller in tests */
+	size_t samples_max;	/* 0: LIMIT_TRACE_SAMPLES; smaller in tests, as is the next */
+	uint64_t lines_max;	/* 0: LIMIT_TRACE_LINES */
 	struct span at;		/* where a plan names the file; end == 0 for the command line */
 };
 
@@ -101,7 +102,8 @@ struct trace_reading {
 /** A file format. */
 struct trace_reader {
 	const char *name, *summary;
-	/** @return whether the file's first bytes (up to 64 KiB, unpacked) look like this format. */
+	/** @return whether the file's first bytes (up to 64 KiB, unpacked) look like this
+	 * format. */
 	bool (*probe)(struct str head);
 	/** Reads it all. Reports each mistake with its place, at most LIMIT_ERRORS.
 	 * @return false when at least one error was reported. */

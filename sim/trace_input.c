@@ -193,7 +193,8 @@ static bool is_zstd(const unsigned char *p)
 	       ((p[0] & 0xf0) == 0x50 && memcmp(p + 1, "\x2a\x4d\x18", 3) == 0);
 }
 
-/* Finds out whether the file, whose first bytes these are, is packed; then they go to the unpacker. */
+/* Finds out whether the file, whose first bytes these are, is packed; then they go to the
+ * unpacker. */
 static bool start_unpacking(struct trace_input *in, const char *head, size_t n)
 {
 	void (*start)(struct trace_input *in, struct trace_unpacker *u) = NULL;

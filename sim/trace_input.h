@@ -23,7 +23,7 @@ enum trace_input_status {
 	TRACE_INPUT_DAMAGED,	/* they can't be unpacked */
 	TRACE_INPUT_CHECK,	/* what was unpacked does not fit its checksum */
 	TRACE_INPUT_BEHIND,	/* something else stands behind them */
-	TRACE_INPUT_WINDOW	/* unpacking them takes more memory than is given: see zstd --long */
+	TRACE_INPUT_WINDOW	/* unpacking them takes too much memory: zstd --long */
 };
 
 struct trace_unpacker;
@@ -31,7 +31,7 @@ struct trace_unpacker;
 struct trace_input {
 	struct arena *arena;
 	int fd;			/* borrowed */
-	struct str head;	/* first bytes, at most TRACE_HEAD; trace_input_read() begins with them */
+	struct str head;	/* first bytes, at most TRACE_HEAD; are read once more */
 	size_t head_taken;
 	struct trace_unpacker *unpacker;	/* scratch; NULL: the file is not packed */
 	const char *packing;	/* "gzip", "zstd"; NULL: the file is not packed */

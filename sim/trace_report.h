@@ -47,7 +47,7 @@ struct diag *trace_report_about(const struct trace_report *r, enum diag_code cod
 /** Reports that the last line does not end with a newline, in a format where it has to. */
 void trace_report_cut(struct trace_report *r, uint64_t line);
 
-/** Reports more than LIMIT_TRACE_LINES. */
+/** Reports more than LIMIT_TRACE_LINES lines. */
 void trace_report_lines(const struct trace_report *r);
 
 /** Warns of n native histograms that were left out; of none if n is 0. */

@@ -17,7 +17,7 @@ static double nth_value(double *v, size_t n, size_t k)
 		const double pivot = v[from + (to - from) / 2];
 		size_t less = from, i = from, more = to;
 
-		while (i < more) {	/* less than | equal to | not seen yet | more than the pivot */
+		while (i < more) {	/* less than, equal to, not seen yet, more than the pivot */
 			const double x = v[i];
 
 			if (x < pivot) {

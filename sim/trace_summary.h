@@ -1,5 +1,5 @@
-/* What there is to know of a series at a glance: how it is spaced, between which values it moves, and
- * its course in a few points. For people who look at a trace.
+/* What there is to know of a series at a glance: how it is spaced, between which values it moves,
+ * and its course in a few points. For people who look at a trace.
  */
 #ifndef CANARYC_SIM_TRACE_SUMMARY_H
 #define CANARYC_SIM_TRACE_SUMMARY_H

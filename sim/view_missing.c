@@ -162,7 +162,8 @@ static void help_version_label(struct binder *b, struct buf *text)
 			add_label_names(b, b->traces[i].trace->series[s].labels, &names);
 	if (names.n == 0)
 		return;
-	buf_puts(text, "; or say which of its labels is the version: --version-label NAME; they are ");
+	buf_puts(text, "; or say which of its labels is the version: --version-label NAME; they "
+		       "are ");
 	names_put(&names, text);
 }
 

@@ -360,6 +360,123 @@ static void test_series_limit(void **state)
 	}
 }
 
+/* The other formats stop at so many series, too. */
+static void test_series_limit_of_others(void **state)
+{
+	static const char *const heads[] = { "", "", "{\"resultType\":\"vector\",\"result\":[" };
+	static const char *const lines[] = {
+		"a{x=\"%u\"} 1 1700000000000\n", "{__name__=\"a\", x=\"%u\"} 1 1700000000000\n",
+		"{\"metric\":{\"__name__\":\"a\",\"x\":\"%u\"},\"value\":[1700000000,\"1\"]},",
+	};
+	static const char *const want[] = {
+		"CN0713 line 65537 begins one series more than the 65536 that a trace may have",
+		"CN0713 line 65537 begins one series more than the 65536 that a trace may have",
+		"CN0713 sample 65537 begins one series more than the 65536 that a trace may have",
+	};
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(lines); f++) {
+		struct arena *a = arena_open(NULL);
+		struct diags ds = diags_on(a);
+		struct buf text = buf_on(a);
+
+		buf_puts(&text, heads[f]);
+		for (unsigned i = 0; i <= LIMIT_SERIES; i++) {
+			char line[100];
+
+			snprintf(line, sizeof(line), lines[f], i);
+			buf_puts(&text, line);
+		}
+		if (*heads[f]) {
+			text.n--;	/* the last comma */
+			buf_puts(&text, "]}");
+		}
+		assert_null(read_text(a, text.p, text.n, "", &ds));
+		expect(&ds, want[f]);
+		arena_close(a);
+	}
+}
+
+/* What has no end of lines, blank ones even, ends all the same. */
+static void test_lines_limit(void **state)
+{
+	static const char *const heads[] = {
+		"time,a\n1700000000,1\n", "a 1 1700000000000\n", "{__name__=\"a\"} 1 1700000000000\n"
+	};
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(heads); f++) {
+		for (unsigned more = 0; more < 2; more++) {
+			const struct trace_options opts = { .lines_max = 300000 };
+			struct arena *a = arena_open(NULL);
+			struct diags ds = diags_on(a);
+			struct buf text = buf_on(a);
+			struct trace *t;
+			char path[32];
+
+			buf_puts(&text, heads[f]);
+			buf_fill(&text, '\n', more ? 900000 : 299000);
+			write_file(path, text.p, text.n);
+			t = trace_read(a, str_of(path), STR("x"), &opts, &ds);
+			unlink(path);
+			assert_true((t != NULL) == (more == 0));
+			expect(&ds, more ? "CN0713 has more than 300,000,000 lines" : "");
+			arena_close(a);
+		}
+	}
+}
+
+/* Every format stops at so many samples, wherever they stand. */
+static void test_samples_limit(void **state)
+{
+	static const struct {
+		const char *head, *first, *rest, *end;
+		size_t each;	/* samples of a line */
+		const char *line;
+	} formats[] = {
+		{ "time,a,b\n", "%d,1,2\n", "%d,1,2\n", "", 2, "row 7" },
+		{ "time,a,b\n", "%d,1,2\n", "%d,1,\"2\"\n", "", 2, "row 7" },
+		{ "time,metric,value\n", "%d,a,2\n", "%d,b,2\n", "", 1, "row 12" },
+		{ "", "a{x=\"1\"} 1 %d\n", "a{x=\"2\"} 1 %d\n", "", 1, "line 11" },
+		{ "", "{__name__=\"a\"} 1 %d\n", "{__name__=\"b\"} 1 %d\n", "", 1, "line 11" },
+		{ "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":"
+		  "{\"__name__\":\"a\"},\"values\":[", "[%d,\"1\"]", ",[%d,\"1\"]", "]}]}}", 1,
+		  "sample 11" },
+	};
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(formats); f++) {
+		for (size_t n = 10; n <= 12; n += 2) {
+			const struct trace_options opts = { .samples_max = 10 };
+			struct arena *a = arena_open(NULL);
+			struct diags ds = diags_on(a);
+			struct buf text = buf_on(a), want = buf_on(a);
+			struct trace *t;
+			char path[32];
+
+			buf_puts(&text, formats[f].head);
+			for (size_t i = 0; i < n / formats[f].each; i++) {
+				char line[80];
+
+				snprintf(line, sizeof(line), i ? formats[f].rest : formats[f].first,
+					 1700000000 + (int)i);
+				buf_puts(&text, line);
+			}
+			buf_puts(&text, formats[f].end);
+			write_file(path, text.p, text.n);
+			t = trace_read(a, str_of(path), STR("x"), &opts, &ds);
+			unlink(path);
+			assert_true((t != NULL) == (n == 10));
+			if (n > 10)
+				buf_printf(&want, "CN0713 %s goes beyond the 10 samples that a trace "
+					   "may have", formats[f].line);
+			buf_putc(&want, '\0');
+			expect(&ds, want.p);
+			arena_close(a);
+		}
+	}
+}
+
 /* Reads from a pipe into which a child writes a text so many times, or until it is closed. */
 static struct trace *read_pipe(struct arena *a, const char *text, size_t times, struct diags *ds)
 {
@@ -557,7 +674,7 @@ static void test_broken(void **state)
 
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(cases) + 9];
+	struct CMUnitTest t[ARRAY_LEN(cases) + 12];
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -568,6 +685,9 @@ int main(void)
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_columns_limit);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_many_fields);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_series_limit);
+	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_series_limit_of_others);
+	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_samples_limit);
+	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_lines_limit);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_pipe);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_long_orders);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_broken);
