@@ -36,6 +36,7 @@ static const char *const texts[] = {
 	[SQL_EXTENT] = "SELECT n, min_t, max_t FROM series WHERE id = ?1",
 	[SQL_SUM_UP] = "UPDATE series SET n = ?2, min_t = ?3, max_t = ?4 WHERE id = ?1",
 	[SQL_SET_FETCHED] = "UPDATE series SET fetched_t = ?2 WHERE id = ?1",
+	[SQL_SET_UNIT] = "UPDATE series SET unit = ?2 WHERE id = ?1",
 	[SQL_LIST_SERIES] =
 		"SELECT id, n, min_t, max_t, unit, fetched_t, labels FROM series ORDER BY labels",
 	[SQL_ADD_NAME] = "INSERT OR IGNORE INTO name (s) VALUES (?1)",

@@ -86,7 +86,7 @@ struct store_series {
 bool store_list(struct store *s, struct arena *a, struct store_series **series, size_t *n);
 
 /** Finds the series of a key, or adds it.
- * @param unit    of its samples; for a new series.
+ * @param unit    of its samples; for a series that has none yet.
  * @param source  of store_add_source(), or 0; for a new series.
  * @param out     its labels are not filled in. */
 bool store_series_of(struct store *s, const struct series_key *key, const struct unit *unit,

@@ -160,6 +160,19 @@ static bool add_series(struct store *s, const struct series_key *key,
 	return add_labels(s, l, out->id);
 }
 
+/* Gives a series without samples the unit of those that are to come. */
+static bool set_unit(struct store *s, const struct unit *unit, struct store_series *of)
+{
+	sqlite3_stmt *stmt = store_sql(s, SQL_SET_UNIT);
+
+	if (!stmt)
+		return false;
+	sqlite3_bind_int64(stmt, 1, of->id);
+	store_bind_str(stmt, 2, unit ? str_of(unit->name) : STR(""));
+	of->unit = unit;
+	return store_do(s, stmt);
+}
+
 bool store_series_of(struct store *s, const struct series_key *key, const struct unit *unit,
 		     int64_t source, struct store_series *out)
 {
@@ -176,7 +189,11 @@ bool store_series_of(struct store *s, const struct series_key *key, const struct
 	if (found)
 		ok = read_series(s, stmt, out);
 	sqlite3_reset(stmt);
-	return ok && (found || add_series(s, key, &l, joined, unit, source, out));
+	if (!ok)
+		return false;
+	if (!found)
+		return add_series(s, key, &l, joined, unit, source, out);
+	return out->n > 0 || out->unit == unit || set_unit(s, unit, out);
 }
 
 bool store_set_fetched(struct store *s, int64_t series, int64_t until_ms)

@@ -56,6 +56,8 @@ static bool put_series(struct store *s, const struct trace *trace, const struct 
 	struct store_clash clash;
 	size_t more;
 
+	if (from->n == 0)	/* a column without values */
+		return true;
 	if (!store_series_of(s, &key, from->unit, source, &there) ||
 	    !check_unit(s, trace, &key, from->unit, &there))
 		return false;

@@ -340,7 +340,8 @@ static void test_series(void **state)
 	assert_int_not_equal(series_id(s, "p99", "v2", "", NULL), id);
 	series_id(s, "p99", "", "", NULL);
 	series_id(s, "p99", "v1", "A=\"x\\\"y\\n\",zone=\"eu\"", NULL);
-	series_id(s, "err", "v1", "", "%");
+	series_id(s, "err", "v1", "", NULL);
+	series_id(s, "err", "v1", "", "%");	/* before there are samples it may change */
 	assert_true(store_append(s, id, t, v, 1, TRACE_DUP_ERROR, &added, &clash));
 	assert_true(store_set_fetched(s, id, 12345));
 	assert_true(store_commit(s));
