@@ -43,8 +43,15 @@ struct chunk {
 	_Alignas(16) unsigned char data[];
 };
 
+/* A block of malloc() that was taken over. */
+struct adopted {
+	struct adopted *older;
+	void *p;
+};
+
 struct arena {
 	struct chunk *top;	/* NULL before the first allocation */
+	struct adopted *adopted;	/* the newest first; each lies in the arena itself */
 	struct chunk *spare;	/* given up by a reset, at most CHUNK_MAX; or NULL */
 	size_t next_size;	/* of the next chunk */
 	arena_oom_fn *oom;
@@ -80,12 +87,20 @@ static void chunk_free(struct chunk *c)
 	free(c);
 }
 
+/* Frees what was taken over since then. */
+static void free_adopted(struct arena *a, const struct adopted *then)
+{
+	for (; a->adopted != then; a->adopted = a->adopted->older)
+		free(a->adopted->p);
+}
+
 void arena_close(struct arena *a)
 {
 	struct chunk *c, *older;
 
 	if (!a)
 		return;
+	free_adopted(a, NULL);
 	for (c = a->top; c; c = older) {
 		older = c->older;
 		chunk_free(c);
@@ -190,6 +205,17 @@ struct str arena_lower(struct arena *a, struct str s)
 	return (struct str){ p, s.n };
 }
 
+void arena_adopt(struct arena *a, void *p)
+{
+	struct adopted *block;
+
+	if (!p)
+		return;
+	block = arena_alloc(a, sizeof(*block));
+	*block = (struct adopted){ a->adopted, p };
+	a->adopted = block;
+}
+
 char *arena_cstr(struct arena *a, struct str s)
 {
 	char *p;
@@ -240,11 +266,12 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 
 struct arena_mark arena_mark(const struct arena *a)
 {
-	return (struct arena_mark){ a->top, a->top ? a->top->used : 0 };
+	return (struct arena_mark){ a->top, a->top ? a->top->used : 0, a->adopted };
 }
 
 void arena_reset(struct arena *a, struct arena_mark mark)
 {
+	free_adopted(a, mark.adopted);
 	while (a->top && a->top != mark.chunk) {
 		struct chunk *c = a->top;
 

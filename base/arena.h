@@ -21,6 +21,7 @@ typedef void arena_oom_fn(size_t wanted);
 struct arena_mark {
 	void *chunk;
 	size_t used;
+	void *adopted;
 };
 
 /** Opens an empty arena. @param oom  the handler above; NULL means abort(). Owned by the caller. */
@@ -52,6 +53,10 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t siz
  * @param size  wanted; not more than old_size returns p as it is.
  * @return size bytes, those beyond old_size zero; the old address is not valid any more. */
 void *arena_resize(struct arena *a, void *p, size_t old_size, size_t size);
+
+/** Takes over memory of malloc(), which from then on is freed as if it were the arena's: for what
+ * has grown too large to be copied. @param p NULL is allowed. */
+void arena_adopt(struct arena *a, void *p);
 
 /** @return a copy of s in the arena, followed by a NUL byte that is not counted. */
 struct str arena_str(struct arena *a, struct str s);

@@ -12,6 +12,11 @@
 
 #include "base/buf.h"
 
+/* jansson is linked, too, and has functions of these names. */
+#define json_object	json_write_object
+#define json_array	json_write_array
+#define json_null	json_write_null
+
 struct json {
 	struct buf *out;
 	bool pretty;		/* two spaces a level, else everything on one line */

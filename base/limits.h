@@ -40,6 +40,9 @@
 /* traces */
 #define LIMIT_CSV_LINE		((size_t)1 << 20)	/* bytes of one row */
 #define LIMIT_CSV_COLUMNS	4096
+#define LIMIT_TRACE_LINES	UINT64_C(300000000)	/* lines of one file, blank ones, too */
+#define LIMIT_TRACE_SAMPLES	((size_t)1 << 28)	/* of all series of one trace */
+#define LIMIT_JSON_BYTES	((size_t)64 << 20)	/* one answer of Prometheus */
 #define LIMIT_SERIES		65536			/* series of one trace */
 #define LIMIT_SERIES_SAMPLES	INT64_C(10000000)	/* of a made-up `series` */
 #define LIMIT_TIME_MS		(INT64_C(1) << 53)	/* |t| of a sample */

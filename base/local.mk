@@ -32,6 +32,7 @@ BASE_LIBS = %reldir%/libbase.a
 	%reldir%/map.h \
 	%reldir%/num.c \
 	%reldir%/num.h \
+	%reldir%/num_scan.h \
 	%reldir%/source.c \
 	%reldir%/source.h \
 	%reldir%/str.c \

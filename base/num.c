@@ -1,8 +1,7 @@
 /* Numbers from text and to text, the same in every locale.
  *
- * Reading: the digits are gathered into an integer and a power of ten. Where both are exact as
- * doubles one multiplication or division is correctly rounded (Clinger's fast path); otherwise
- * strtod does it, on a copy without a decimal point, which no locale can misread. The copy is
+ * Reading: nearly all numbers go the fast way of num_scan.h. For the rest the digits are gathered
+ * and strtod does it, on a copy without a decimal point, which no locale can misread. The copy is
  * bounded: a double is decided by its first 768 significant digits and by whether anything but
  * zeros follows, so longer texts are cut there and a last digit 1 stands for the rest.
  *
@@ -17,15 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DIGITS_MAX	800	/* significant digits handed to strtod */
-#define EXACT_MAX	(UINT64_C(1) << 53)
-#define EXPONENT_MAX	(INT64_C(1) << 60)	/* larger ones are taken as this */
+#include "base/num_scan.h"
 
-/* The powers of ten that are exact as doubles. */
-static const double powers[] = {
-	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-};
+#define DIGITS_MAX	800	/* significant digits handed to strtod */
+#define EXPONENT_MAX	(INT64_C(1) << 60)	/* larger ones are taken as this */
+#define FAST_MAX	48	/* bytes of a text that may go the fast way */
 
 /* A number as it was written: the value is 0.DIGITS, without leading zeros, times 10^point. */
 struct decimal {
@@ -50,7 +45,7 @@ static void add_digit(struct decimal *d, char c, bool whole)
 	}
 	d->point += whole;
 	if (d->n < DIGITS_MAX) {
-		if (d->n < 19)
+		if (d->n < NUM_SCAN_DIGITS)
 			d->head = d->head * 10 + (uint64_t)(c - '0');
 		d->digits[d->n++] = c;
 	} else if (c != '0') {
@@ -106,27 +101,15 @@ static bool read_decimal(struct str s, struct decimal *d)
 	return at == s.n;
 }
 
-/* @return whether the fast path holds; *out is the magnitude. */
-static bool to_double_exactly(const struct decimal *d, double *out)
-{
-	int64_t e = d->point - (int64_t)d->n;	/* head * 10^e */
-	double m = (double)d->head;
-
-	if (FLT_EVAL_METHOD != 0 || d->n > 19 || d->head > EXACT_MAX || e < -22 || e > 22)
-		return false;
-	*out = e < 0 ? m / powers[-e] : m * powers[e];
-	return true;
-}
-
 static double to_double(const struct decimal *d)
 {
 	char text[DIGITS_MAX + 32];
 	int64_t e = d->point - (int64_t)d->n;
 	double v;
 
-	if (d->n == 0)
+	if (d->n == 0) {
 		v = 0;
-	else if (!to_double_exactly(d, &v)) {
+	} else if (d->n > NUM_SCAN_DIGITS || e < -99 || e > 99 || !num_scale(d->head, (int)e, &v)) {
 		e = e > 99999 ? 99999 : e < -99999 ? -99999 : e;
 		memcpy(text, d->digits, d->n);
 		snprintf(text + d->n, sizeof(text) - d->n, "e%d", (int)e);
@@ -135,9 +118,25 @@ static double to_double(const struct decimal *d)
 	return d->negative ? -v : v;
 }
 
+/* The fast way wants bytes behind the number. */
+static bool parse_fast(struct str s, double *out)
+{
+	char text[FAST_MAX + NUM_SCAN_SLACK];
+	double v;
+
+	if (s.n == 0 || s.n > FAST_MAX)
+		return false;
+	memcpy(text, s.p, s.n);
+	memset(text + s.n, 0, NUM_SCAN_SLACK);
+	if (num_scan(text, &v) != text + s.n)
+		return false;
+	*out = v;
+	return true;
+}
+
 enum num_status num_parse(struct str s, double *out)
 {
-	return num_parse_e(s, 0, out);
+	return parse_fast(s, out) ? NUM_OK : num_parse_e(s, 0, out);
 }
 
 enum num_status num_parse_e(struct str s, int exp10, double *out)

@@ -11,7 +11,7 @@
 enum num_status { NUM_OK, NUM_EMPTY, NUM_BAD, NUM_RANGE };
 
 /** Parses a decimal number: [+-] digits [. digits] [(e|E) [+-] digits], all of s; no spaces, no
- * hex, no underscores, at least one digit. Correctly rounded (a fast exact path, else strtod).
+ * hex, no underscores, at least one digit. Correctly rounded.
  * @param out  written on NUM_OK only; finite.
  * @return NUM_RANGE when it overflows to infinity; underflow to 0 is NUM_OK. */
 enum num_status num_parse(struct str s, double *out);

@@ -11,6 +11,7 @@
 #include "cli/diff_print.h"
 #include "cli/diff_replay.h"
 #include "cli/input.h"
+#include "cli/trace_options.h"
 
 /** One of the two files. */
 struct file {
@@ -161,7 +162,7 @@ static void print(struct cli *cli, const struct args *args, struct diff_view *vi
 }
 
 static enum exit_code diff(struct cli *cli, const struct args *args, struct settings settings,
-			   struct file s[2], struct arena *a)
+			   const struct trace_options *traces, struct file s[2], struct arena *a)
 {
 	struct diff d = diff_on(a);
 	struct diff_view view = { .a = s[0].path, .b = s[1].path, .diff = &d };
@@ -176,7 +177,7 @@ static enum exit_code diff(struct cli *cli, const struct args *args, struct sett
 		return EXIT_INPUT;
 	if (args_has(args, OPT_TRACE))
 		replays = arena_array(a, pairs.n, sizeof(*replays));
-	r.shelf = trace_shelf_on(a, (struct trace_options){ 0 });
+	r.shelf = trace_shelf_on(a, *traces);
 	if (!compare(&r, s, &pairs, &d, replays, &view.nreplays))
 		return EXIT_INPUT;
 	view.replays = replays;
@@ -188,6 +189,7 @@ static enum exit_code diff(struct cli *cli, const struct args *args, struct sett
 enum exit_code cmd_diff(struct cli *cli, const struct args *args)
 {
 	const char *const *paths = args->operands;
+	struct trace_options traces;
 	struct settings settings;
 
 	if (!strcmp(paths[0], "-") && !strcmp(paths[1], "-"))
@@ -202,7 +204,8 @@ enum exit_code cmd_diff(struct cli *cli, const struct args *args)
 	if (args_has(args, OPT_TARGET) || args_has(args, OPT_FORMAT))
 		return cli_usage(cli, "--target and --format say how a folder was built, and %s is none",
 				 paths[1]);
-	if (!input_trace_options(cli, args) || !settings_read(cli, args, &settings))
+	if (!input_trace_options(cli, args) || !trace_options_read(cli, args, &traces) ||
+	    !settings_read(cli, args, &settings))
 		return EXIT_USAGE;
 
 	struct arena *a = cli_arena(), *of_a = cli_arena(), *of_b = cli_arena();
@@ -210,7 +213,7 @@ enum exit_code cmd_diff(struct cli *cli, const struct args *args)
 		{ .path = paths[0], .compile = compile_on(of_a) },
 		{ .path = paths[1], .compile = compile_on(of_b) },
 	};
-	enum exit_code code = diff(cli, args, settings, s, a);
+	enum exit_code code = diff(cli, args, settings, &traces, s, a);
 	arena_close(a);
 	arena_close(of_b);
 	arena_close(of_a);

@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/trace_options.h"
 #include "sim/run.h"
 
 /** What the arguments ask for. */
@@ -17,6 +18,7 @@ struct request {
 	const char *expect;	/* as written; NULL for none */
 	enum outcome outcome;	/* that it means */
 	bool json;
+	struct trace_options traces;
 };
 
 struct scenarios {
@@ -88,7 +90,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 	}
 	if (r->expect && !read_expect(cli, r))
 		return false;
-	return options_fit(cli, args) && settings_read(cli, args, &r->settings);
+	return options_fit(cli, args) && trace_options_read(cli, args, &r->traces) &&
+	       settings_read(cli, args, &r->settings);
 }
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
@@ -219,9 +222,7 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 				      : !scenarios_of_file(cli, r, program, &found))
 		return EXIT_INPUT;
 
-	const char *metric = args_text(args, OPT_METRIC);
-	struct trace_shelf shelf =
-		trace_shelf_on(c->arena, (struct trace_options){ .metric = str_of(metric) });
+	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
 	for (size_t i = 0; i < found.n && !cli->out.error; i++)
 		replay(cli, r, &shelf, found.v[i], &progress);
 	compile_allow(c, &progress.diags);

@@ -18,6 +18,23 @@
 	{ OPT_FORMAT, "format", 0, "FORMAT", false, "of the manifests: yaml (the default) or json" }
 #define JSON_OPTION(what) { OPT_JSON, "json", 0, NULL, false, what }
 
+/* How traces are read: cli/trace_options.c. */
+#define TRACE_OPTIONS \
+	{ OPT_METRIC, "metric", 0, "NAME", false, \
+	  "name of the metric where a trace has none for its series" }, \
+	{ OPT_MAP, "map", 0, "METRIC=NAME", true, \
+	  "METRIC, or METRIC@VERSION, is called NAME in the trace; may be repeated" }, \
+	{ OPT_VERSION_LABEL, "version-label", 0, "NAME", false, \
+	  "label of the trace that holds the version, if not `version`" }, \
+	{ OPT_COLUMN, "column", 0, "ROLE=NAME", true, \
+	  "CSV column that is the time, the value or the metric: time=when" }, \
+	{ OPT_TZ, "tz", 0, "OFFSET", false, \
+	  "zone of times without one: +02:00 (otherwise UTC, with a warning)" }, \
+	{ OPT_TIME_UNIT, "time-unit", 0, "UNIT", false, \
+	  "of times in CSV that are numbers: s, ms, us or ns (told by their size)" }, \
+	{ OPT_ON_DUP, "on-dup", 0, "WHICH", false, \
+	  "of two values at one time: error (the default), first or last" }
+
 static const struct opt global_options[] = {
 	{ OPT_COLOR, "color", 0, "WHEN", true,
 	  "colour the output: auto (the default), always or never" },
@@ -87,13 +104,13 @@ static const struct opt simulate_options[] = {
 	{ OPT_CANARY, "canary", 0, "VERSION", false, "recorded version that plays the canary" },
 	{ OPT_PLAN, "plan", 0, "NAME", false, "plan to run, if the file has several" },
 	{ OPT_START, "start", 0, "TIME", false, "start here in the trace: 2026-06-12T10:00:00Z" },
-	{ OPT_METRIC, "metric", 0, "NAME", false, "name of the metric in a trace of two columns" },
 	SET_OPTION,
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
 	  "whose rules drive the rollout: plan (the default)" },
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
+	TRACE_OPTIONS,
 	DIAGNOSTICS_OPTIONS,
 };
 
@@ -103,6 +120,38 @@ static const char *const simulate_examples[] = {
 	"      examples/fraud-detector/fraud-detector.canary",
 	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
+	NULL
+};
+
+/* ---- traces --------------------------------------------------------------------------------- */
+
+static const struct opt traces_options[] = {
+	JSON_OPTION("print one JSON object a file, each on a line of its own"),
+	{ OPT_CSV, "csv", 0, NULL, false, "print every sample, as long CSV" },
+	TRACE_OPTIONS,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const traces_examples[] = {
+	"canaryc traces examples/traces/lab/run1.csv",
+	"canaryc traces --json run1-*.json | jq -r '.series[] | [.metric, .samples] | @tsv'",
+	"canaryc traces --csv run1-raw.dump.gz > run1-raw.csv",
+	NULL
+};
+
+/* ---- ingest --------------------------------------------------------------------------------- */
+
+static const struct opt ingest_options[] = {
+	{ OPT_OUTPUT, "output", 'o', "STORE", false,
+	  "the store to write to; made if it is not there" },
+	TRACE_OPTIONS,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const ingest_examples[] = {
+	"canaryc ingest examples/traces/lab/run1.csv -o week.db",
+	"canaryc ingest run1-*.json -o week.db && canaryc traces week.db",
+	"promtool tsdb dump /var/lib/prometheus | canaryc ingest - -o raw.db",
 	NULL
 };
 
@@ -135,6 +184,7 @@ static const struct opt diff_options[] = {
 	{ OPT_STABLE, "stable", 0, "VERSION", false, "recorded version that plays the stable one" },
 	{ OPT_CANARY, "canary", 0, "VERSION", false, "recorded version that plays the canary" },
 	JSON_OPTION("print one JSON object with all changes"),
+	TRACE_OPTIONS,
 	DIAGNOSTICS_OPTIONS,
 };
 
@@ -266,6 +316,42 @@ static const struct command commands[] = {
 		.examples = simulate_examples, .run = cmd_simulate,
 	},
 	{
+		.name = "traces", .summary = "show what is inside recorded traces",
+		.operands = "TRACE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(traces_options),
+		.about =
+		"Reads each TRACE as simulate does and prints its series: samples, their median\n"
+		"distance (step), how many distances are longer than one and a half of it and\n"
+		"the longest (gaps), the smallest, median and largest value, the unit where\n"
+		"TRACE itself has one, and the course over the whole span.\n"
+		"\n"
+		"A TRACE is CSV, an answer of the Prometheus HTTP API as JSON, OpenMetrics or\n"
+		"Prometheus text with times, what `promtool tsdb dump` prints, each also packed\n"
+		"with gzip or zstd, or a store that ingest wrote; - is standard input. The\n"
+		"format is told by the content.",
+		.fine = "every TRACE was read",
+		.input = "a TRACE can't be read, or has errors",
+		.examples = traces_examples, .run = cmd_traces,
+	},
+	{
+		.name = "ingest", .summary = "put recorded traces into a store",
+		.operands = "[TRACE...]", .min_operands = 0, .max_operands = SIZE_MAX,
+		.options = OPTS(ingest_options),
+		.about =
+		"Reads each TRACE as simulate does and adds its series to STORE, an SQLite file\n"
+		"that simulate and traces read in its place. Each TRACE goes in as a whole or\n"
+		"not at all; a line is printed when it is safely there. Samples that are there\n"
+		"already are passed over, so that a TRACE may be given again, and traces may\n"
+		"overlap; another value at the same time is an error unless --on-dup says which\n"
+		"one holds (first is the one that is there).\n"
+		"\n"
+		"Without a TRACE an older STORE is brought up to date. What a TRACE may be is\n"
+		"told by `canaryc traces --help`; - is standard input.",
+		.fine = "every TRACE is in the store",
+		.input = "a TRACE has errors, or does not go with what is there; the others are in",
+		.examples = ingest_examples, .run = cmd_ingest,
+	},
+	{
 		.name = "fmt", .summary = "print or rewrite plan files in one canonical form",
 		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
 		.options = OPTS(fmt_options),
@@ -389,6 +475,8 @@ static const char *const engine_words[] = { "plan", NULL };
 static const char *const format_words[] = { "yaml", "json", NULL };
 /* ORDER: those of targets/targets.c; several are joined by commas. */
 static const char *const target_words[] = { "kserve", "seldon", "istio", "argo", NULL };
+static const char *const on_dup_words[] = { "error", "first", "last", NULL };
+static const char *const time_unit_words[] = { "s", "ms", "us", "ns", NULL };
 static const char *const expect_words[] = { "promote", "rollback", "pause", "undecided", NULL };
 
 static const struct {
@@ -401,6 +489,8 @@ static const struct {
 	{ OPT_EXPECT, expect_words },
 	{ OPT_FORMAT, format_words },
 	{ OPT_TARGET, target_words },
+	{ OPT_ON_DUP, on_dup_words },
+	{ OPT_TIME_UNIT, time_unit_words },
 };
 
 const char *const *option_words(int id)

@@ -12,9 +12,12 @@ enum opt_id {
 	OPT_HELP, OPT_VERSION, OPT_COLOR,	/* global */
 	OPT_WARN, OPT_DIAGNOSTICS,		/* DIAGNOSTICS_OPTIONS */
 	OPT_SET, OPT_PLAN, OPT_JSON,
-	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_METRIC, OPT_ENGINE,
+	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_ENGINE,
 	OPT_EXPECT,
+	OPT_METRIC, OPT_MAP, OPT_VERSION_LABEL, OPT_COLUMN, OPT_TZ, OPT_TIME_UNIT,
+	OPT_ON_DUP,				/* TRACE_OPTIONS */
 	OPT_WRITE, OPT_DIFF, OPT_CHECK,
+	OPT_CSV,
 	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN
 };
 
@@ -54,6 +57,8 @@ enum exit_code cmd_capabilities(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
+enum exit_code cmd_ingest(struct cli *cli, const struct args *args);
+enum exit_code cmd_traces(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_completion(struct cli *cli, const struct args *args);
 enum exit_code cmd_fmt(struct cli *cli, const struct args *args);

@@ -11,35 +11,29 @@ enum completes completes_option(const struct opt *o)
 		return COMPLETES_NOTHING;
 	if (option_words(o->id))
 		return COMPLETES_WORDS;
-	if (o->id == OPT_TRACE)
-		return COMPLETES_TRACES;
 	if (strcmp(o->arg, "DIR") == 0)
 		return COMPLETES_FOLDERS;
+	if (o->id == OPT_OUTPUT)
+		return COMPLETES_FILES;
 	return strcmp(o->arg, "FILE") == 0 ? COMPLETES_FILES : COMPLETES_ANYTHING;
 }
 
-/* Operands are plan files, whatever the help calls them, unless they are commands or words. */
+/* Operands are plan files, whatever the help calls them, unless they are traces, which may be
+ * called anything, commands or words. */
 enum completes completes_operand(const struct command *c)
 {
 	if (c->max_operands == 0)
 		return COMPLETES_NOTHING;
 	if (c->operand_words)
 		return COMPLETES_WORDS;
+	if (strstr(c->operands, "TRACE"))
+		return COMPLETES_FILES;
 	return strstr(c->operands, "COMMAND") ? COMPLETES_COMMANDS : COMPLETES_PLANS;
 }
 
 const char *completes_pattern(enum completes kind)
 {
-	switch (kind) {
-	case COMPLETES_PLANS:
-		return "*.canary";
-	case COMPLETES_TRACES:
-		return "*.csv";
-	case COMPLETES_NOTHING: case COMPLETES_ANYTHING: case COMPLETES_WORDS:
-	case COMPLETES_COMMANDS: case COMPLETES_FILES: case COMPLETES_FOLDERS:
-		break;
-	}
-	return NULL;
+	return kind == COMPLETES_PLANS ? "*.canary" : NULL;
 }
 
 void completion_words(struct buf *out, const char *const *words)

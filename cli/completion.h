@@ -15,8 +15,7 @@ enum completes {
 	COMPLETES_COMMANDS,	/* the name of a command */
 	COMPLETES_FILES,
 	COMPLETES_FOLDERS,
-	COMPLETES_PLANS,	/* a plan file, *.canary */
-	COMPLETES_TRACES	/* a trace, *.csv */
+	COMPLETES_PLANS		/* a plan file, *.canary */
 };
 
 /** @return what an option's argument is; its words are those of option_words(). */
@@ -25,7 +24,8 @@ enum completes completes_option(const struct opt *o);
 /** @return what a command's operands are; its words are c->operand_words. */
 enum completes completes_operand(const struct command *c);
 
-/** @return the name patterns of such files: "*.csv"; NULL where any name, or no file, will do. */
+/** @return the name patterns of such files: "*.canary"; NULL where any name, or no file, will
+ * do. */
 const char *completes_pattern(enum completes kind);
 
 /** Puts the words of a list, separated by spaces. @param words  NULL-ended. */

@@ -212,7 +212,7 @@ static void put_argument(enum completes kind, const char *const *words, struct b
 	case COMPLETES_FOLDERS:
 		buf_puts(out, "folders");
 		break;
-	case COMPLETES_PLANS: case COMPLETES_TRACES:
+	case COMPLETES_PLANS:
 		buf_printf(out, "files:%s", completes_pattern(kind));
 		break;
 	}

@@ -83,7 +83,7 @@ static void put_argument(const char *message, enum completes kind, const char *c
 	case COMPLETES_FOLDERS:
 		buf_puts(out, ":_files -/");
 		break;
-	case COMPLETES_PLANS: case COMPLETES_TRACES:
+	case COMPLETES_PLANS:
 		buf_printf(out, ":_files -g \"%s\"", completes_pattern(kind));
 		break;
 	}

@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/num.h"
 #include "base/str.h"
 
 bool env_utf8(void)
@@ -33,4 +35,16 @@ bool env_colour(void)
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+int64_t env_now_ms(void)
+{
+	struct timespec now;
+	int64_t s;
+
+	if (num_parse_int(str_of(getenv("SOURCE_DATE_EPOCH")), &s) == NUM_OK && s >= 0 &&
+	    s < INT64_MAX / 1000)
+		return s * 1000;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

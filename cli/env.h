@@ -1,8 +1,9 @@
-/* What the environment says about the terminal. */
+/* What the environment says: about the terminal, and the time. */
 #ifndef CANARYC_CLI_ENV_H
 #define CANARYC_CLI_ENV_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /** @return whether the user's locale is UTF-8: the first of LC_ALL, LC_CTYPE and LANG that is set
  * and not empty decides; none means no. */
@@ -11,5 +12,9 @@ bool env_utf8(void);
 /** @return whether a terminal may be coloured: NO_COLOR is unset or empty, and TERM names a
  * terminal that is not "dumb". */
 bool env_colour(void);
+
+/** @return the present time in ms since the epoch, for what is kept on record; SOURCE_DATE_EPOCH,
+ *         in seconds, if it is set, so that a build can be repeated. */
+int64_t env_now_ms(void);
 
 #endif

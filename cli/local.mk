@@ -14,9 +14,11 @@ canaryc_SOURCES = \
 	%reldir%/cmd_explain.c \
 	%reldir%/cmd_fmt.c \
 	%reldir%/cmd_help.c \
+	%reldir%/cmd_ingest.c \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \
+	%reldir%/cmd_traces.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
 	%reldir%/completion.c \
@@ -50,6 +52,11 @@ canaryc_SOURCES = \
 	%reldir%/out.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/trace_export.c \
+	%reldir%/trace_options.c \
+	%reldir%/trace_options.h \
+	%reldir%/trace_print.c \
+	%reldir%/trace_print.h \
 	%reldir%/tree.c \
 	%reldir%/tree.h
-canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS) $(JANSSON_LIBS)
+canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)

@@ -1,15 +1,8 @@
-/* Reads the cells of a CSV file, nearly all of which are plain numbers.
- *
- * Those take a path of their own. Up to 19 digits are an integer m without loss, and the value is
- * m / 10^k. Where long double has 64 bits both are exact in it, so the quotient q is correctly
- * rounded to 64 bits. Rounding q once more, to the 53 bits of a double, is wrong only if q lies
- * halfway between two doubles while m / 10^k does not: those (its low 11 bits are 10000000000) are
- * left to num_parse(). Any other q is on the same side of every halfway point as m / 10^k, for
- * halfway points have 54 bits and rounding to 64 bits never passes them.
+/* Reads the cells of a CSV file that are not plain numbers: those are read by base/num_scan.h, by
+ * the rows themselves. Units are those that Grafana and people write behind numbers.
  */
 #include "sim/csv_cell.h"
 
-#include <float.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -20,7 +13,6 @@
 #define INF_BITS	UINT64_C(0x7ff0000000000000)
 #define SIGN_BIT	(UINT64_C(1) << 63)
 #define CELL_MAX	64	/* bytes of a number with a decimal comma */
-#define EXACT_DIGITS	19	/* any integer of so many digits fits into 64 bits */
 
 /* Words that stand for a value. */
 static const struct word {
@@ -54,7 +46,7 @@ static const char *const infinities[] = {
 	"inf", "Inf", "INF", "Infinity", "infinity", "\xe2\x88\x9e"
 };
 
-/* Suffixes of a count: thousands as Grafana shortens them. */
+/* Suffixes of a count: thousands as Grafana shortens them; a unit of a rate may follow. */
 static const struct count {
 	const char *name;
 	double factor;
@@ -74,10 +66,12 @@ static const struct suffix {
 	const char *name, *unit;
 } suffixes[] = {
 	{ "ns", "ns" }, { "us", "us" }, { "\xc2\xb5s", "us" }, { "\xce\xbcs", "us" },
-	{ "ms", "ms" }, { "s", "s" }, { "min", "min" }, { "h", "h" }, { "hour", "h" },
-	{ "d", "d" }, { "day", "d" }, { "%", "%" }, { "B", "B" }, { "kB", "kB" }, { "MB", "MB" },
-	{ "GB", "GB" }, { "KiB", "KiB" }, { "MiB", "MiB" }, { "GiB", "GiB" },
+	{ "ms", "ms" }, { "s", "s" }, { "min", "min" }, { "mins", "min" }, { "h", "h" },
+	{ "hour", "h" }, { "hours", "h" }, { "d", "d" }, { "day", "d" }, { "days", "d" },
+	{ "%", "%" }, { "B", "B" }, { "kB", "kB" }, { "MB", "MB" }, { "GB", "GB" }, { "TB", "TB" },
+	{ "KiB", "KiB" }, { "MiB", "MiB" }, { "GiB", "GiB" }, { "TiB", "TiB" },
 	{ "req/s", "req/s" }, { "reqps", "reqps" }, { "rps", "rps" }, { "ops/s", "ops/s" },
+	{ "/s", "/s" },
 };
 
 const struct unit *csv_cell_base(enum qty_class cls)
@@ -101,117 +95,6 @@ const struct unit *csv_cell_base(enum qty_class cls)
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define DIGIT_WORDS 1
-
-/* Eight digits, the first in the lowest byte, as a number. @return false if they are not digits. */
-static inline bool word_value(uint64_t w, uint64_t *out)
-{
-	if (((w + UINT64_C(0x4646464646464646)) | (w - UINT64_C(0x3030303030303030))) &
-	    UINT64_C(0x8080808080808080))
-		return false;
-	w -= UINT64_C(0x3030303030303030);
-	w = w * 10 + (w >> 8);		/* pairs, in every other byte */
-	*out = ((w & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
-		((w >> 16) & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >> 32;
-	*out &= UINT32_MAX;
-	return true;
-}
-#endif
-
-/* Adds the digits from p to the end of s to *m, eight at a time; the last few are the end of a word
- * that begins before p. At most 19 digits. @return false if there is anything but digits. */
-static inline bool take_fraction(struct str s, const char *p, uint64_t *m)
-{
-	const char *end = s.p + s.n;
-#ifdef DIGIT_WORDS
-	static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000 };
-	uint64_t w, v, others;
-
-	for (; end - p >= 8; p += 8) {
-		memcpy(&w, p, 8);
-		if (!word_value(w, &v))
-			return false;
-		*m = *m * 100000000 + v;
-	}
-	if (p < end && s.n >= 8) {
-		others = UINT64_MAX >> 8 * (end - p);
-		memcpy(&w, end - 8, 8);
-		w = (w & ~others) | (UINT64_C(0x3030303030303030) & others);
-		*m *= powers[end - p];
-		if (!word_value(w, &v))
-			return false;
-		*m += v;
-		return true;
-	}
-#endif
-	for (; p < end && is_digit(*p); p++)
-		*m = *m * 10 + (uint64_t)(*p - '0');
-	return p == end;
-}
-
-/* m / 10^k. @return false when that can't be had exactly rounded here. */
-static inline bool divide(uint64_t m, ptrdiff_t k, double *out)
-{
-#if LDBL_MANT_DIG == 64 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	static const long double powers[] = {
-		1e0L, 1e1L, 1e2L, 1e3L, 1e4L, 1e5L, 1e6L, 1e7L, 1e8L, 1e9L, 1e10L, 1e11L, 1e12L,
-		1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L, 1e21L, 1e22L, 1e23L, 1e24L,
-		1e25L, 1e26L, 1e27L,
-	};
-	long double q;
-	uint64_t mantissa;
-
-	if ((size_t)k >= ARRAY_LEN(powers))
-		return false;
-	q = (long double)m / powers[k];
-	memcpy(&mantissa, &q, sizeof(mantissa));
-	*out = (double)q;
-	return (mantissa & 0x7ff) != 0x400;
-#else
-	static const double powers[] = {
-		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
-		1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-	};
-
-	if (FLT_EVAL_METHOD != 0 || (size_t)k >= ARRAY_LEN(powers) || m > UINT64_C(1) << 53)
-		return false;
-	*out = (double)m / powers[k];
-	return true;
-#endif
-}
-
-/* [-] digits [. digits], not too long. @return false for anything else, numbers or not. */
-static inline bool fast_number(struct str s, double *out)
-{
-	const char *p = s.p, *end = s.p + s.n, *first;
-	bool negative = s.n && *p == '-';
-	uint64_t m = 0;
-	ptrdiff_t whole, k = 0;
-
-	p += negative;
-	for (first = p; p < end && is_digit(*p); p++)
-		m = m * 10 + (uint64_t)(*p - '0');
-	whole = p - first;
-	if (whole > EXACT_DIGITS)
-		return false;
-	if (p < end && *p == '.') {
-		p++;
-		k = end - p;
-		while (m == 0 && whole + (end - p) > EXACT_DIGITS && *p == '0')
-			p++;			/* zeros in front don't count */
-		if (whole + (end - p) > EXACT_DIGITS || k == 0 || !take_fraction(s, p, &m))
-			return false;
-	} else if (p != end || whole == 0) {
-		return false;
-	}
-	if (!divide(m, k, out))
-		return false;
-	if (negative)
-		*out = -*out;
-	return true;
 }
 
 static double from_bits(uint64_t bits)
@@ -289,6 +172,23 @@ static bool is_word(struct str s)
 	return true;
 }
 
+/* Takes thousands as Grafana shortens them off the front of a suffix. @return their factor; 1 for
+ * none. */
+static double take_count(struct str *suffix)
+{
+	size_t n = 0;
+
+	while (n < suffix->n && suffix->p[n] != ' ')
+		n++;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		if (!str_is(str_sub(*suffix, 0, n), counts[i].name))
+			continue;
+		*suffix = str_trim(str_sub(*suffix, n, suffix->n));
+		return counts[i].factor;
+	}
+	return 1;
+}
+
 /* A number and what stands behind it. */
 static enum csv_cell_status read_number(struct str s, struct csv_cell *out)
 {
@@ -304,14 +204,9 @@ static enum csv_cell_status read_number(struct str s, struct csv_cell *out)
 	case NUM_BAD:
 		return CSV_CELL_BAD;
 	}
+	out->value *= take_count(&suffix);
 	if (suffix.n == 0)
 		return CSV_CELL_VALUE;
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
-		if (str_is(suffix, counts[i].name)) {
-			out->value *= counts[i].factor;
-			return CSV_CELL_VALUE;
-		}
-	}
 	out->unit = suffix_unit(suffix);
 	if (!out->unit)
 		return is_word(suffix) ? CSV_CELL_BAD_UNIT : CSV_CELL_BAD;
@@ -328,14 +223,14 @@ static bool has_decimal_comma(struct str s, size_t *at)
 	return *at > first && *at + 1 < s.n && s.p[*at] == ',' && is_digit(s.p[*at + 1]);
 }
 
-/* Anything but a short plain number. */
-static enum csv_cell_status read_other(struct str s, const struct csv_cell_rules *rules,
-				       struct csv_cell *out)
+enum csv_cell_status csv_cell_read(struct str s, const struct csv_cell_rules *rules,
+				   struct csv_cell *out)
 {
 	char copy[CELL_MAX];
 	enum csv_cell_status status;
 	size_t comma;
 
+	out->unit = NULL;
 	if (read_word(s, rules->nan_missing, &status, &out->value))
 		return status;
 	if (rules->decimal_comma && s.n <= sizeof(copy) && has_decimal_comma(s, &comma)) {
@@ -344,11 +239,4 @@ static enum csv_cell_status read_other(struct str s, const struct csv_cell_rules
 		s.p = copy;
 	}
 	return read_number(s, out);
-}
-
-enum csv_cell_status csv_cell_read(struct str s, const struct csv_cell_rules *rules,
-				   struct csv_cell *out)
-{
-	out->unit = NULL;
-	return s.n && fast_number(s, &out->value) ? CSV_CELL_VALUE : read_other(s, rules, out);
 }

@@ -3,39 +3,31 @@
  * Nothing is guessed: two columns that could both be the time, a series that stands twice, or one
  * that has no name, are errors which list the columns found.
  */
-#include "sim/csv_header.h"
+#include "sim/csv_header_parts.h"
 
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/limits.h"
 #include "base/map.h"
-#include "base/utf8.h"
 
-#define SHOWN_BYTES   40 /* of a text in a message */
 #define SHOWN_COLUMNS 12 /* listed in a message */
 #define NONE          SIZE_MAX
 
-static const char *const time_names[] = { "time",     "timestamp", "ts", "date",
-					  "datetime", "_time",     NULL };
-static const char *const value_names[] = { "value", "val", "_value", "v", NULL };
-static const char *const metric_names[] = { "metric", "name",  "__name__", "_measurement",
-					    "series", "field", NULL };
-static const char *const version_names[] = { "version", "variant", "revision", "role", NULL };
-
-/* A header that is being read. */
-struct reading {
-	const struct csv_header_text *text;
-	struct arena *arena;
-	struct csv_header *h;
+static const char *const time_names[] = {
+	"time", "timestamp", "ts", "date", "datetime", "_time", NULL
 };
+static const char *const value_names[] = { "value", "val", "_value", "v", NULL };
+static const char *const metric_names[] = {
+	"metric", "name", "__name__", "_measurement", "series", "field", NULL
+};
+static const char *const version_names[] = { "version", "variant", "revision", "role", NULL };
 
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool same_word(struct str s, const char *word)
+bool header_same_word(struct str s, const char *word)
 {
 	size_t i = 0;
 
@@ -47,29 +39,9 @@ static bool same_word(struct str s, const char *word)
 static bool is_one_of(struct str s, const char *const *names)
 {
 	for (; *names; names++)
-		if (same_word(s, *names))
+		if (header_same_word(s, *names))
 			return true;
 	return false;
-}
-
-struct str csv_shown(struct arena *a, struct str text)
-{
-	struct buf b = buf_on(a);
-	size_t n = text.n, len;
-
-	if (n > SHOWN_BYTES) {
-		n = 0;
-		while (utf8_decode(text, n, &len), n + len <= SHOWN_BYTES)
-			n += len;
-	}
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		buf_putc(&b, c < ' ' || c == 0x7f ? '?' : (char)c);
-	}
-	if (n < text.n)
-		buf_puts(&b, "\xe2\x80\xa6");
-	return buf_str(&b);
 }
 
 /* The columns as `a`, `b` and 3 more. */
@@ -79,7 +51,7 @@ static struct str list_columns(const struct reading *r)
 	size_t shown = r->h->n > SHOWN_COLUMNS + 1 ? SHOWN_COLUMNS : r->h->n;
 
 	for (size_t i = 0; i < shown; i++) {
-		struct str name = csv_shown(r->arena, r->h->columns[i].name);
+		struct str name = trace_shown(r->arena, r->h->columns[i].name);
 
 		buf_printf(&b, "%s`%" PRI_STR "`", i ? ", " : "", STR_ARG(name));
 	}
@@ -88,35 +60,19 @@ static struct str list_columns(const struct reading *r)
 	return buf_str(&b);
 }
 
-/* Reports what is wrong with the header as a whole. */
-static bool fail(const struct reading *r, struct str what, const char *help)
+bool header_fail(const struct reading *r, struct str what, const char *help)
 {
 	struct str columns = list_columns(r);
-	struct diag *d =
-		diag_about(r->text->ds, CN_TRACE_HEADER, arena_cstr(r->arena, r->text->path),
-			   "row %llu: %" PRI_STR "; the columns are %" PRI_STR,
-			   (unsigned long long)r->text->row, STR_ARG(what), STR_ARG(columns));
 
-	diag_help(d, "%s", help);
+	diag_help(trace_report_about(r->text->report, CN_TRACE_HEADER,
+				     "row %llu: %" PRI_STR "; the columns are %" PRI_STR,
+				     (unsigned long long)r->text->row, STR_ARG(what),
+				     STR_ARG(columns)),
+		  "%s", help);
 	return false;
 }
 
-static struct str shown_name(const struct reading *r, size_t i)
-{
-	return csv_shown(r->arena, r->h->columns[i].name);
-}
-
-static bool fail_column(const struct reading *r, size_t i, const char *wrong, const char *help)
-{
-	struct str name = shown_name(r, i);
-	struct str what = arena_printf(r->arena, "column %zu, `%" PRI_STR "`, can't be read: %s",
-				       i + 1, STR_ARG(name), wrong);
-
-	return fail(r, what, help);
-}
-
-/* Takes a unit in () or [] off the end of a name. What is in them and is no unit stays. */
-static struct str take_unit(struct str name, const struct unit **unit)
+struct str header_take_unit(struct str name, const struct unit **unit)
 {
 	const struct unit *found;
 	size_t open;
@@ -148,7 +104,7 @@ static void set_cells(struct reading *r, const struct str *cells, size_t n, bool
 		c->name = arena_str(r->arena, str_trim(cells[i]));
 		if (repeat && i > 1 && c->name.n == 0)
 			c->name = c[-1].name;
-		c->bare = take_unit(c->name, &c->unit);
+		c->bare = header_take_unit(c->name, &c->unit);
 	}
 	h->nan_missing = h->columns[0].name.n == 0;
 }
@@ -172,27 +128,62 @@ static size_t find_named(const struct csv_header *h, const char *const *names, s
 	return found;
 }
 
+/* Finds the column that the user names.
+ * @param option  by which; for messages.
+ * @return false, and reports it, if there is none; true with *found NONE when none was named. */
+static bool find_given(struct reading *r, struct str name, const char *option, size_t *found)
+{
+	struct str shown;
+
+	*found = NONE;
+	if (name.n == 0)
+		return true;
+	for (size_t i = 0; i < r->h->n && *found == NONE; i++)
+		if (str_eq(r->h->columns[i].name, name) || str_eq(r->h->columns[i].bare, name))
+			*found = i;
+	if (*found != NONE)
+		return true;
+	shown = trace_shown(r->arena, name);
+	return header_fail(
+		r, arena_printf(r->arena, "no column is called `%" PRI_STR "`", STR_ARG(shown)),
+		arena_printf(r->arena, "name one that is there: --column %s=NAME", option).p);
+}
+
+static struct str shown_name(const struct reading *r, size_t i)
+{
+	return trace_shown(r->arena, r->h->columns[i].name);
+}
+
 static bool find_time(struct reading *r)
 {
 	struct csv_header *h = r->h;
-	size_t second, found = find_named(h, time_names, &second);
+	size_t second, found;
 
+	if (!find_given(r, r->text->opts->time_column, "time", &found))
+		return false;
+	if (found != NONE) {
+		h->time = found;
+		h->columns[found].role = CSV_TIME;
+		return true;
+	}
+	found = find_named(h, time_names, &second);
 	if (second != NONE) {
 		struct str a = shown_name(r, found), b = shown_name(r, second);
 
-		return fail(r,
+		return header_fail(r,
 			    arena_printf(r->arena,
 					 "both `%" PRI_STR "` and `%" PRI_STR "` could be the time",
 					 STR_ARG(a), STR_ARG(b)),
-			    "take one of the two columns out, or name it otherwise");
+			    "say which one it is: --column time=NAME");
 	}
 	if (found == NONE && h->columns[0].name.n == 0 && h->n > 1)
 		found = 0;
 	if (found == NONE)
-		return fail(
+		return header_fail(
 			r, STR("no column holds the time"),
 			"name it `time` or `timestamp`, as in `time,p99_latency@v1` (a column a "
-			"series) or `time,metric,version,value`");
+			"series) or `time,metric,version,value`, or say which one it is: "
+			"--column time=NAME");
 	h->time = found;
 	h->columns[found].role = CSV_TIME;
 	return true;
@@ -207,110 +198,9 @@ static bool check_nameless(struct reading *r)
 		last--;
 	for (size_t i = 1; i < last; i++)
 		if (r->h->columns[i].name.n == 0)
-			return fail(r, arena_printf(r->arena, "column %zu has no name", i + 1),
-				    "name it, or take it out");
-	return true;
-}
-
-/* The key of a plain name: NAME, or NAME and VERSION parted by the first of @ | : that stands in it
- * exactly once. Colons may be part of a rule's name, as in job:p99:rate5m. */
-static const char *plain_key(struct csv_column *c, struct series_labels *l)
-{
-	static const char separators[] = "@|:";
-	struct str name = c->bare, version = { NULL, 0 };
-	const char *at = NULL;
-
-	for (const char *s = separators; *s && !at; s++) {
-		at = memchr(name.p, *s, name.n);
-		if (at && memchr(at + 1, *s, name.n - (size_t)(at - name.p) - 1))
-			at = NULL;
-	}
-	if (at) {
-		version = str_trim(str_sub(name, (size_t)(at - name.p) + 1, name.n));
-		name = str_trim(str_sub(name, 0, (size_t)(at - name.p)));
-		if (name.n == 0)
-			return "no metric stands before the version";
-		if (version.n == 0)
-			return "no version stands behind the metric";
-		name = take_unit(name, &c->unit);
-	}
-	series_labels_add(l, STR("__name__"), name);
-	series_labels_add(l, STR("version"), version);
-	return NULL;
-}
-
-static const char *column_key(struct reading *r, struct csv_column *c, struct str version)
-{
-	struct series_labels l = { .arena = r->arena };
-	const char *wrong = NULL;
-
-	if (version.n) {
-		series_labels_add(&l, STR("__name__"), c->bare);
-		series_labels_add(&l, STR("version"), version);
-	} else if (memchr(c->bare.p, '{', c->bare.n)) {
-		wrong = series_labels_read(&l, c->bare);
-	} else {
-		wrong = plain_key(c, &l);
-	}
-	if (!wrong)
-		wrong = series_labels_key(&l, &c->key);
-	if (!wrong && c->key.metric.n == 0)
-		c->key.metric = r->text->metric;
-	if (!wrong && c->key.metric.n == 0)
-		wrong = "it names no metric";
-	return wrong;
-}
-
-static bool check_twice(struct reading *r, struct map *seen, size_t i)
-{
-	struct csv_column *c = &r->h->columns[i], *other;
-	struct str name;
-
-	other = map_add(seen, series_key_join(r->arena, &c->key), c);
-	if (!other)
-		return true;
-	name = csv_shown(r->arena, series_key_text(r->arena, &c->key));
-	return fail(r,
-		    arena_printf(r->arena, "columns %zu and %zu are both %" PRI_STR,
-				 (size_t)(other - r->h->columns) + 1, i + 1, STR_ARG(name)),
-		    "a series has one column; name its version, as in `p99_latency@v1`");
-}
-
-/* @param second  the versions of pandas' second row, or NULL. */
-static bool read_wide(struct reading *r, const struct str *second)
-{
-	struct map seen = map_on(r->arena);
-	struct str none = { NULL, 0 };
-	size_t nseries = 0;
-
-	for (size_t i = 0; i < r->h->n; i++) {
-		struct csv_column *c = &r->h->columns[i];
-		const char *wrong;
-
-		if (i == r->h->time || c->name.n == 0)
-			continue;
-		if (same_word(c->bare, "version"))
-			return fail(
-				r,
-				STR("a `version` column wants metric and value columns beside it"),
-				"write `time,metric,version,value`, or a column a series with the "
-				"version in its name, as in `time,p99_latency@v1`");
-		wrong = column_key(r, c, second ? arena_str(r->arena, str_trim(second[i])) : none);
-		if (wrong)
-			return fail_column(
-				r, i, wrong,
-				"a column is named as in `p99_latency`, "
-				"`p99_latency@v1`, `p99_latency{version=\"v1\"}`, or, with "
-				"--metric NAME, `{version=\"v1\"}`");
-		if (!check_twice(r, &seen, i))
-			return false;
-		c->role = CSV_SERIES;
-		nseries++;
-	}
-	if (nseries == 0)
-		return fail(r, STR("there is no column but the time"),
-			    "a file has a column a series, as in `time,p99_latency@v1`, or is "
-			    "`time,metric,version,value`");
+			return header_fail(
+				r, arena_printf(r->arena, "column %zu has no name", i + 1),
+				"name it, or take it out");
 	return true;
 }
 
@@ -330,13 +220,20 @@ static struct str label_name(struct arena *a, struct str name)
 	return (struct str){ p, out.n };
 }
 
-/* The column of the version: `version` before its other names. */
-static size_t find_version(const struct csv_header *h)
+/* The column of the version: that of the label that the user names, else `version` before its other
+ * names. */
+static size_t find_version(const struct reading *r)
 {
-	for (const char *const *name = version_names; *name; name++)
+	const struct csv_header *h = r->h;
+	const struct str given = r->text->opts->version_label;
+
+	for (size_t i = 0; given.n && i < h->n; i++)
+		if (h->columns[i].role == CSV_SKIPPED && str_eq(h->columns[i].bare, given))
+			return i;
+	for (const char *const *name = version_names; given.n == 0 && *name; name++)
 		for (size_t i = 0; i < h->n; i++)
 			if (h->columns[i].role == CSV_SKIPPED &&
-			    same_word(h->columns[i].bare, *name))
+			    header_same_word(h->columns[i].bare, *name))
 				return i;
 	return NONE;
 }
@@ -352,7 +249,7 @@ static bool check_labels(struct reading *r)
 			continue;
 		other = map_add(&seen, c->label, c);
 		if (other)
-			return fail(r,
+			return header_fail(r,
 				    arena_printf(r->arena,
 						 "columns %zu and %zu are both the label %" PRI_STR,
 						 (size_t)(other - r->h->columns) + 1, i + 1,
@@ -374,10 +271,10 @@ static bool read_long(struct reading *r, size_t value, size_t metric)
 		h->columns[metric].role = CSV_METRIC;
 		h->columns[metric].label = STR("__name__");
 	}
-	version = find_version(h);
+	version = find_version(r);
 	if (version != NONE) {
 		h->columns[version].role = CSV_VERSION;
-		h->columns[version].label = STR("version");
+		h->columns[version].label = r->text->naming->version_label;
 	}
 	for (size_t i = 0; i < h->n; i++) {
 		struct csv_column *c = &h->columns[i];
@@ -390,17 +287,26 @@ static bool read_long(struct reading *r, size_t value, size_t metric)
 	return check_labels(r);
 }
 
-/* Whether the file is one metric's: a time, a value and perhaps a version, but no metric. */
-static bool is_one_metric(const struct csv_header *h, size_t value)
+static bool is_version(const struct reading *r, struct str name)
 {
+	return is_one_of(name, version_names) || str_eq(name, r->text->naming->version_label);
+}
+
+/* Whether the file is one metric's: a time, a value and perhaps a version, but no metric. */
+static bool is_one_metric(const struct reading *r, size_t value)
+{
+	const struct csv_header *h = r->h;
 	size_t others = 0;
 
-	for (size_t i = 0; i < h->n; i++)
-		if (i != h->time && i != value && h->columns[i].name.n &&
-		    !is_one_of(h->columns[i].bare, version_names))
+	if (r->text->opts->metric.n || r->text->opts->value_column.n)
+		return true;
+	for (size_t i = 0; i < h->n; i++) {
+		if (i == h->time || i == value || h->columns[i].name.n == 0)
+			continue;
+		if (!is_version(r, h->columns[i].bare))
 			return false;
-		else
-			others += i != h->time && i != value && h->columns[i].name.n;
+		others++;
+	}
 	return others <= 1;
 }
 
@@ -411,7 +317,7 @@ static bool read_two_rows(struct reading *r, const struct str *second)
 	r->h->nan_missing = true;
 	r->h->time = 0;
 	r->h->columns[0].role = CSV_TIME;
-	return read_wide(r, second);
+	return header_read_wide(r, second);
 }
 
 /* Finds the value column; of several `value` itself. @return false when it can't be told. */
@@ -420,20 +326,51 @@ static bool find_value(struct reading *r, size_t *value)
 	static const char *const best[] = { "value", NULL };
 	size_t second;
 
+	if (!find_given(r, r->text->opts->value_column, "value", value))
+		return false;
+	if (*value != NONE)
+		return true;
 	*value = find_named(r->h, value_names, &second);
 	if (second == NONE)
 		return true;
 	*value = find_named(r->h, best, &second);
 	if (second != NONE)
-		return fail(r, STR("two columns are called `value`"), "take one of them out");
+		return header_fail(r, STR("two columns are called `value`"),
+				   "take one of them out");
 	return true;
+}
+
+static bool find_metric(struct reading *r, size_t *metric)
+{
+	size_t second;
+
+	if (!find_given(r, r->text->opts->metric_column, "metric", metric))
+		return false;
+	if (*metric != NONE)
+		return true;
+	*metric = find_named(r->h, metric_names, &second);
+	if (second != NONE)
+		return header_fail(r, STR("two columns could be the metric"),
+				   "say which one it is: --column metric=NAME");
+	return true;
+}
+
+/* The values of one metric, which the file itself does not name. */
+static bool read_one_metric(struct reading *r, size_t value)
+{
+	if (r->text->naming->metric.n == 0)
+		return header_fail(r, STR("the values have no name"),
+				   "say which metric they are: --metric NAME, or call the file "
+				   "after it, as in run1-NAME.csv");
+	r->h->metric = r->text->naming->metric;
+	return read_long(r, value, NONE);
 }
 
 bool csv_header_read(const struct csv_header_text *text, const struct str *cells, size_t n,
 		     const struct str *second, struct csv_header *out)
 {
-	struct reading r = { text, text->arena, out };
-	size_t value, metric, another;
+	struct reading r = { text, text->report->arena, out };
+	size_t value, metric = NONE;
 
 	memset(out, 0, sizeof(*out));
 	set_cells(&r, cells, n, second != NULL);
@@ -441,18 +378,13 @@ bool csv_header_read(const struct csv_header_text *text, const struct str *cells
 		return read_two_rows(&r, second);
 	if (!find_time(&r) || !check_nameless(&r) || !find_value(&r, &value))
 		return false;
-	metric = find_named(out, metric_names, &another);
+	if (value != NONE && !find_metric(&r, &metric))
+		return false;
 	if (value != NONE && metric != NONE)
-		return another == NONE ? read_long(&r, value, metric)
-				       : fail(&r, STR("two columns could be the metric"),
-					      "take one of them out");
-	if (value == NONE || !is_one_metric(out, value))
-		return read_wide(&r, NULL);
-	if (text->metric.n == 0)
-		return fail(&r, STR("the values have no name"),
-			    "say which metric they are: --metric NAME");
-	out->metric = text->metric;
-	return read_long(&r, value, NONE);
+		return read_long(&r, value, metric);
+	if (value != NONE && is_one_metric(&r, value))
+		return read_one_metric(&r, value);
+	return header_read_wide(&r, NULL);
 }
 
 /* Words that a value cell may hold, in small letters. */

@@ -10,12 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "base/diag.h"
 #include "base/str.h"
 #include "base/units.h"
 #include "sim/series_key.h"
-#include "sim/trace.h"
+#include "sim/trace_report.h"
 
 enum csv_role {
 	CSV_SKIPPED,		/* without a name: pandas' numbering, or behind the last comma */
@@ -49,11 +47,10 @@ struct csv_header {
 
 /** What csv_header_read() reads from and for. */
 struct csv_header_text {
-	struct arena *arena;
-	struct diags *ds;
-	struct str path;	/* for messages */
+	const struct trace_report *report;
+	const struct trace_options *opts;
+	const struct series_naming *naming;
 	uint64_t row;		/* for messages: the line of the header */
-	struct str metric;	/* the user's name for a series that has none in the file */
 };
 
 /** Decides what each column is.
@@ -66,8 +63,5 @@ bool csv_header_read(const struct csv_header_text *text, const struct str *cells
 /** @return whether a row behind the header is part of it: pandas' columns of two levels, metric
  * above version. Both rows have n cells. */
 bool csv_header_has_second(const struct str *cells, const struct str *second, size_t n);
-
-/** @return a text of the file for a message: at most 40 bytes, control characters as `?`. */
-struct str csv_shown(struct arena *a, struct str text);
 
 #endif

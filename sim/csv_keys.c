@@ -1,6 +1,6 @@
-/* Two tables: from cells as they are written to their spelling, and from keys to series, since one
- * series may be spelt in several ways. Most rows need neither: files repeat an order of series, so
- * the spelling that followed the last one before is compared first.
+/* A table from cells as they are written to their spelling; one series may be spelt in several
+ * ways. Most rows don't need it: files repeat an order of series, so the spelling that followed the
+ * last one before is compared first.
  */
 #include "sim/csv_keys.h"
 
@@ -17,16 +17,17 @@ struct csv_spelling {
 	struct csv_spelling *next;	/* the one that followed it last, or NULL */
 };
 
-void csv_keys_start(struct csv_keys *k, struct arena *a, const struct csv_header *header,
-		    struct str metric)
+void csv_keys_start(struct csv_keys *k, const struct csv_header *header,
+		    struct trace_build *build)
 {
-	*k = (struct csv_keys){ .arena = a, .header = header, .metric = metric };
+	struct arena *a = build->reading->arena;
+
+	*k = (struct csv_keys){ .arena = a, .header = header, .build = build };
 	k->columns = arena_array(a, header->n, sizeof(*k->columns));
 	for (size_t i = 0; i < header->n; i++)
 		if (header->columns[i].label.n)
 			k->columns[k->ncolumns++] = i;
 	k->spellings = map_on(a);
-	k->keys = map_on(a);
 	k->text = buf_on(a);
 }
 
@@ -71,31 +72,20 @@ static const char *read_key(const struct csv_keys *k, const struct csv_lex *row,
 		if (wrong)
 			return wrong;
 	}
-	wrong = series_labels_key(&labels, key);
-	if (!wrong && key->metric.n == 0)
-		key->metric = k->metric;
-	return wrong || key->metric.n ? wrong : "it names no metric";
+	return series_labels_key(&labels, &k->build->naming, key);
 }
 
-/* The series of a spelling that is new: perhaps known by another one. */
+/* The series of a spelling that is new. */
 static enum csv_keys_status resolve(struct csv_keys *k, const struct csv_lex *row,
-				    struct csv_spelling *s, struct series_key *key,
-				    const char **wrong)
+				    struct csv_spelling *s, const char **wrong)
 {
-	const struct csv_spelling *known;
+	struct series_key key;
 
-	*wrong = read_key(k, row, key);
+	*wrong = read_key(k, row, &key);
 	s->bad = *wrong != NULL;
 	if (s->bad)
 		return CSV_KEYS_BAD;
-	s->series = k->n;
-	known = map_add(&k->keys, series_key_join(k->arena, key), s);
-	if (!known) {
-		k->n++;
-		return CSV_KEYS_NEW;
-	}
-	s->series = known->series;
-	return CSV_KEYS_KNOWN;
+	return build_find(k->build, &key, row->row, &s->series) ? CSV_KEYS_FOUND : CSV_KEYS_FULL;
 }
 
 static struct csv_spelling *look_up(struct csv_keys *k, const struct csv_lex *row)
@@ -117,7 +107,7 @@ static void follow(struct csv_keys *k, struct csv_spelling *s)
 }
 
 enum csv_keys_status csv_keys_find(struct csv_keys *k, const struct csv_lex *row, size_t *series,
-				   struct series_key *key, const char **wrong)
+				   const char **wrong)
 {
 	struct csv_spelling *s = k->last ? k->last->next : NULL;
 	enum csv_keys_status status;
@@ -125,13 +115,14 @@ enum csv_keys_status csv_keys_find(struct csv_keys *k, const struct csv_lex *row
 	if (!s || !is_spelt(k, row, s))
 		s = look_up(k, row);
 	if (s) {
-		status = s->bad ? CSV_KEYS_BAD_AGAIN : CSV_KEYS_KNOWN;
+		status = s->bad ? CSV_KEYS_BAD_AGAIN : CSV_KEYS_FOUND;
 	} else if (k->nspellings == LIMIT_SERIES) {
+		build_too_many_series(k->build, row->row);
 		return CSV_KEYS_FULL;
 	} else {
 		s = arena_alloc(k->arena, sizeof(*s));
 		s->text = arena_str(k->arena, buf_str(&k->text));
-		status = resolve(k, row, s, key, wrong);
+		status = resolve(k, row, s, wrong);
 		map_add(&k->spellings, s->text, s);
 		k->nspellings++;
 	}

@@ -12,40 +12,37 @@
 #include "base/str.h"
 #include "sim/csv_header.h"
 #include "sim/csv_lex.h"
-#include "sim/series_key.h"
+#include "sim/trace_build.h"
 
 struct csv_spelling;
 
 struct csv_keys {
 	struct arena *arena;
 	const struct csv_header *header;
-	struct str metric;		/* the user's name for a series without one */
+	struct trace_build *build;
 	size_t *columns, ncolumns;	/* those that name the series */
-	struct map spellings, keys;
+	struct map spellings;
 	size_t nspellings;
-	size_t n;			/* series found */
 	struct csv_spelling *last;	/* of the row before; NULL at first */
 	struct buf text;		/* scratch for one spelling */
 };
 
 enum csv_keys_status {
-	CSV_KEYS_KNOWN,			/* a series that was found before */
-	CSV_KEYS_NEW,			/* a series that was not */
+	CSV_KEYS_FOUND,			/* series are added to the build as they are found */
 	CSV_KEYS_BAD,			/* the cells name no series */
 	CSV_KEYS_BAD_AGAIN,		/* so they did before, in the same words */
-	CSV_KEYS_FULL			/* more than LIMIT_SERIES */
+	CSV_KEYS_FULL			/* more series than a trace may have: was reported */
 };
 
-/** Makes ready for the rows of a long file. @param header  borrowed. */
-void csv_keys_start(struct csv_keys *k, struct arena *a, const struct csv_header *header,
-		    struct str metric);
+/** Makes ready for the rows of a long file. @param header, build  borrowed. */
+void csv_keys_start(struct csv_keys *k, const struct csv_header *header,
+		    struct trace_build *build);
 
 /** Finds the series of the present row.
- * @param series  its number, counted from 0 as they are found; for KNOWN and NEW.
- * @param key     what it is; for NEW.
+ * @param series  its index; for FOUND.
  * @param wrong   what is wrong with its name, static text; for BAD. */
 enum csv_keys_status csv_keys_find(struct csv_keys *k, const struct csv_lex *row, size_t *series,
-				   struct series_key *key, const char **wrong);
+				   const char **wrong);
 
 /** @return the column that a message about a name should point to: the metric's, else the first. */
 size_t csv_keys_column(const struct csv_keys *k);

@@ -10,15 +10,14 @@
  */
 #include "sim/csv_lex.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sim/scratch.h"
+#include "sim/trace_input.h"
 
 #define BLOCK	((size_t)256 << 10)
-#define SLACK	16		/* the newline behind the text, and reading by words */
+#define SLACK	(1 + CSV_LEX_SLACK)	/* the newline behind the text, and reading by words */
 
 #define ONES	UINT64_C(0x0101010101010101)
 #define TOPS	UINT64_C(0x8080808080808080)
@@ -28,14 +27,14 @@ struct str csv_text(const struct csv_field *f)
 	return (struct str){ f->p, f->n };
 }
 
-void csv_lex_open(struct csv_lex *lex, struct arena *a, int fd, struct str head)
+void csv_lex_open(struct csv_lex *lex, struct arena *a, struct trace_input *in)
 {
 	memset(lex, 0, sizeof(*lex));
-	lex->fd = fd;
-	lex->head = head;
+	lex->in = in;
 	lex->line = 1;
+	lex->lines_max = LIMIT_TRACE_LINES;
 	lex->delim = ',';
-	lex->buf = scratch_alloc(a, LIMIT_CSV_LINE + BLOCK + SLACK);
+	lex->buf = scratch_alloc(a, LIMIT_CSV_LINE + BLOCK + 1 + SLACK);
 	memset(lex->buf, 0, SLACK);
 	lex->buf[0] = '\n';
 	lex->fields = scratch_alloc(a, (LIMIT_CSV_COLUMNS + 1) * sizeof(*lex->fields));
@@ -47,6 +46,11 @@ void csv_lex_close(struct csv_lex *lex)
 	free(lex->fields);
 	lex->buf = NULL;
 	lex->fields = NULL;
+}
+
+bool csv_lex_unended(const struct csv_lex *lex)
+{
+	return lex->no_newline && lex->begin == lex->end;
 }
 
 void csv_lex_unread(struct csv_lex *lex)
@@ -65,58 +69,36 @@ static uint64_t count_lines(const char *p, const char *end)
 	return n;
 }
 
-/* read() until the block is full, whatever pieces a pipe comes in. */
-static enum csv_status fill(struct csv_lex *lex, char *to, size_t *got)
-{
-	*got = lex->head.n < BLOCK ? lex->head.n : BLOCK;
-	if (*got) {
-		memcpy(to, lex->head.p, *got);
-		lex->head = str_sub(lex->head, *got, lex->head.n);
-	}
-	while (*got < BLOCK) {
-		ssize_t n = read(lex->fd, to + *got, BLOCK - *got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			lex->err = errno;
-			return CSV_FAILED;
-		}
-		if (n == 0) {
-			lex->eof = true;
-			break;
-		}
-		*got += (size_t)n;
-	}
-	return CSV_ROW;
-}
-
 /* Reads one more block behind what is left. At the end of the file the last line gets its newline
  * if it has none. */
 static enum csv_status refill(struct csv_lex *lex)
 {
-	size_t left = lex->end - lex->begin, got;
+	const size_t left = lex->end - lex->begin;
 	const char *nul;
-	enum csv_status s;
+	size_t got;
 
-	if (left > LIMIT_CSV_LINE) {
-		lex->row = lex->line;
+	lex->row = lex->line;
+	if (left > LIMIT_CSV_LINE)
 		return CSV_LONG_ROW;
-	}
+	if (lex->line > lex->lines_max)
+		return CSV_MANY_LINES;
 	memmove(lex->buf, lex->buf + lex->begin, left);
 	lex->begin = 0;
-	s = fill(lex, lex->buf + left, &got);
+	got = trace_input_read(lex->in, lex->buf + left, BLOCK);
+	lex->eof = got < BLOCK;
 	lex->end = left + got;
 	nul = memchr(lex->buf + left, '\0', got);
-	if (lex->eof && lex->end && lex->buf[lex->end - 1] != '\n')
+	if (lex->eof && lex->end && lex->buf[lex->end - 1] != '\n') {
 		lex->buf[lex->end++] = '\n';
-	memset(lex->buf + lex->end, 0, SLACK - 1);
+		lex->no_newline = true;
+	}
+	memset(lex->buf + lex->end, 0, SLACK);
 	lex->buf[lex->end] = '\n';
-	if (s == CSV_ROW && nul) {
+	if (nul) {
 		lex->row = lex->line + count_lines(lex->buf, nul);
 		return CSV_NUL;
 	}
-	return s;
+	return lex->in->status == TRACE_INPUT_OK ? CSV_ROW : CSV_FAILED;
 }
 
 /* The first delimiter or newline at or behind p; there is always a newline. */

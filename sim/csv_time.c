@@ -20,6 +20,7 @@ static const char *const form_texts[] = {
 };
 
 _Static_assert(ARRAY_LEN(form_texts) == CSV_TIME_LOCAL + 1, "a text for each form");
+_Static_assert(CSV_TIME_S == (int)TRACE_TIME_S && CSV_TIME_NS == (int)TRACE_TIME_NS, "one order");
 
 /* How large a number of each unit can be; what is larger is in the next finer unit. */
 static const struct scale {
@@ -136,9 +137,10 @@ static enum csv_time_status read_number(struct csv_time *ct, struct str s, int64
 
 	if (num_parse(s, &v) != NUM_OK)
 		return CSV_TIME_RANGE;
-	form = number_form(v);
+	form = ct->unit ? (enum csv_time_form)ct->unit : number_form(v);
 	if (ct->form == CSV_TIME_UNKNOWN)
-		ct->form = form == CSV_TIME_S && fabs(v) < SMALL_FIRST ? CSV_TIME_SMALL : form;
+		ct->form = !ct->unit && form == CSV_TIME_S && fabs(v) < SMALL_FIRST ? CSV_TIME_SMALL
+										    : form;
 	if (ct->form == CSV_TIME_SMALL ? fabs(v) >= SMALL_ALL : form != ct->form)
 		return CSV_TIME_MIXED;
 	if (s.p[0] == '-' || s.p[0] == '+')
@@ -195,6 +197,8 @@ static enum csv_time_status read_text(struct csv_time *ct, struct str s, int64_t
 	if (!read_instant(s, ms, &zoned))
 		return is_ambiguous(s) ? CSV_TIME_AMBIGUOUS : CSV_TIME_BAD;
 	form = zoned ? CSV_TIME_ZONED : CSV_TIME_LOCAL;
+	if (!zoned)
+		*ms -= ct->zone_ms;
 	if (ct->form == CSV_TIME_UNKNOWN)
 		ct->form = form;
 	return ct->form == form ? CSV_TIME_OK : CSV_TIME_MIXED;

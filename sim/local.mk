@@ -1,6 +1,8 @@
 # Traces, their readers and the replay of a plan.
 noinst_LIBRARIES += %reldir%/libsim.a
-SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
+SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS) \
+	$(SQLITE_LIBS) $(JANSSON_LIBS) $(ZSTD_LIBS) $(ZLIB_LIBS)
+AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 
 %canon_reldir%_libsim_a_SOURCES = \
 	%reldir%/check.c \
@@ -11,14 +13,19 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/cond.h \
 	%reldir%/csv_cell.c \
 	%reldir%/csv_cell.h \
+	%reldir%/csv_fast.c \
 	%reldir%/csv_header.c \
 	%reldir%/csv_header.h \
+	%reldir%/csv_header_parts.h \
+	%reldir%/csv_header_wide.c \
 	%reldir%/csv_keys.c \
 	%reldir%/csv_keys.h \
 	%reldir%/csv_lex.c \
 	%reldir%/csv_lex.h \
 	%reldir%/csv_report.c \
 	%reldir%/csv_report.h \
+	%reldir%/csv_rows.c \
+	%reldir%/csv_rows.h \
 	%reldir%/csv_time.c \
 	%reldir%/csv_time.h \
 	%reldir%/engine.h \
@@ -30,7 +37,19 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
 	%reldir%/guards.h \
+	%reldir%/json_answer.c \
+	%reldir%/json_answer.h \
+	%reldir%/prom_family.c \
+	%reldir%/prom_family.h \
+	%reldir%/prom_line.c \
+	%reldir%/prom_line.h \
+	%reldir%/prom_value.c \
+	%reldir%/prom_value.h \
 	%reldir%/reader_csv.c \
+	%reldir%/reader_dump.c \
+	%reldir%/reader_json.c \
+	%reldir%/reader_prom.c \
+	%reldir%/reader_store.c \
 	%reldir%/readers.c \
 	%reldir%/readers.h \
 	%reldir%/result.h \
@@ -46,11 +65,31 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/scratch.h \
 	%reldir%/series_key.c \
 	%reldir%/series_key.h \
+	%reldir%/series_naming.c \
+	%reldir%/series_naming.h \
 	%reldir%/series_text.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
+	%reldir%/store.c \
+	%reldir%/store.h \
+	%reldir%/store_chunk.c \
+	%reldir%/store_db.h \
+	%reldir%/store_runs.c \
+	%reldir%/store_schema.c \
+	%reldir%/store_series.c \
+	%reldir%/store_trace.c \
+	%reldir%/text_lines.c \
+	%reldir%/text_lines.h \
 	%reldir%/trace.c \
 	%reldir%/trace.h \
+	%reldir%/trace_build.c \
+	%reldir%/trace_build.h \
+	%reldir%/trace_input.c \
+	%reldir%/trace_input.h \
+	%reldir%/trace_report.c \
+	%reldir%/trace_report.h \
+	%reldir%/trace_summary.c \
+	%reldir%/trace_summary.h \
 	%reldir%/verdict.c \
 	%reldir%/verdict.h \
 	%reldir%/view.c \

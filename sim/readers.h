@@ -7,28 +7,25 @@
 #include "base/str.h"
 #include "sim/trace.h"
 
-/** Bytes of a file that a reader's probe is shown. */
-#define TRACE_HEAD ((size_t)64 << 10)
-
 /** All readers, in the order in which they are asked; NULL-ended. */
 extern const struct trace_reader *const trace_readers[];
 
-extern const struct trace_reader trace_reader_csv;
+extern const struct trace_reader trace_reader_csv, trace_reader_dump, trace_reader_json,
+	trace_reader_prom, trace_reader_store;
 
-/** @return the reader that takes a file which begins so, or NULL. */
-const struct trace_reader *trace_reader_find(struct str head);
+/** @return a file's first bytes without a byte order mark. */
+struct str trace_skip_mark(struct str head);
 
-/** @return what a file that begins so is ("gzip data") when it is something that is known and not
- * CSV; else NULL. Static text. */
-const char *trace_sniff(struct str head);
+/** @return the reader that takes a file which begins so, or NULL.
+ * @param packing  what it was packed with, or NULL. */
+const struct trace_reader *trace_reader_find(struct str head, const char *packing);
 
-/** Reports a file of another format (CN0707): "is gzip data; CSV is what can be read". */
+/** @return what a file that begins so is ("a spreadsheet") when it is something that is known and
+ * that nobody reads; else NULL. Static text. */
+const char *trace_sniff(struct str head, const char *packing);
+
+/** Reports a file of another format (CN0707): "is a spreadsheet; what can be read is CSV, ...".
+ * @param what  of trace_sniff(). */
 void trace_report_format(struct arena *a, struct diags *ds, struct str path, const char *what);
-
-/** Reports that a file can't be opened or read (CN0904).
- * @param at   where a plan names it; end == 0: nowhere.
- * @param err  errno. */
-struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str path, struct span at,
-				int err);
 
 #endif

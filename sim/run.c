@@ -6,6 +6,7 @@
 /** A file that was read, or could not be. */
 struct shelf_entry {
 	struct str path;
+	const struct plan *plan;	/* for which it was read */
 	const struct trace *trace;	/* NULL: it was reported */
 	struct shelf_entry *next;
 };
@@ -15,19 +16,42 @@ struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options)
 	return (struct trace_shelf){ .arena = a, .options = options };
 }
 
+/** The names of a plan's metrics: a store reads no others, and files may be called after them.
+ * `requests` is recorded as a matter of course. */
+static void want_metrics(struct arena *a, const struct plan *plan, struct trace_options *options)
+{
+	struct str *names = arena_array(a, plan->nmetrics + 1, sizeof(*names));
+
+	for (size_t i = 0; i < plan->nmetrics; i++)
+		names[i] = plan->metrics[i].name;
+	names[plan->nmetrics] = STR("requests");
+	options->wanted = names;
+	options->nwanted = plan->nmetrics + 1;
+}
+
+/** Whether a trace that was read before is what the plan would be given. */
+static bool serves(const struct shelf_entry *e, const struct trace_use *use,
+		   const struct plan *plan)
+{
+	return str_eq(e->path, use->path) &&
+	       (e->plan == plan || !e->trace || !e->trace->of_wanted);
+}
+
 static const struct trace *take_trace(struct trace_shelf *shelf, const struct trace_use *use,
-				      struct diags *ds)
+				      const struct plan *plan, struct diags *ds)
 {
 	struct shelf_entry **link = &shelf->first;
 
 	for (; *link; link = &(*link)->next) {
-		if (str_eq((*link)->path, use->path))
+		if (serves(*link, use, plan))
 			return (*link)->trace;
 	}
 	struct shelf_entry *e = arena_alloc(shelf->arena, sizeof(*e));
 	e->path = arena_str(shelf->arena, use->path);
+	e->plan = plan;
 	struct trace_options options = shelf->options;
 	options.at = use->path_span;
+	want_metrics(shelf->arena, plan, &options);
 	e->trace = trace_read(shelf->arena, e->path, use->shown, &options, ds);
 	*link = e;
 	return e->trace;
@@ -49,7 +73,7 @@ static struct view_trace *open_traces(struct arena *a, struct trace_shelf *shelf
 
 	for (size_t i = 0; i < s->ntraces; i++) {
 		const struct trace_use *use = &s->traces[i];
-		v[i].trace = take_trace(shelf, use, ds);
+		v[i].trace = take_trace(shelf, use, s->plan, ds);
 		v[i].part[SIDE_STABLE] = part_of(s, use, SIDE_STABLE);
 		v[i].part[SIDE_CANARY] = part_of(s, use, SIDE_CANARY);
 		v[i].shown = use->shown;

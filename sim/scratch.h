@@ -12,4 +12,7 @@
  * @return size bytes, not zeroed, aligned for any type; given back with free(). */
 void *scratch_alloc(struct arena *a, size_t size);
 
+/** realloc() for n items of size bytes that never returns NULL. @param p  NULL allocates. */
+void *scratch_grow(struct arena *a, void *p, size_t n, size_t size);
+
 #endif

@@ -14,6 +14,7 @@
 struct cursor {
 	struct arena *arena;
 	const char *p, *end;
+	bool go;		/* quotes are Go's */
 };
 
 static bool is_name_byte(char c, bool first, bool colon)
@@ -50,24 +51,87 @@ static struct str take_name(struct cursor *c, bool colon)
 	return name;
 }
 
-/* A text in quotes, p at the opening one. @return false when it is not closed. */
-static bool take_quoted(struct cursor *c, struct str *out)
+/* The value of so many hexadecimal digits at p; -1 if they are not such. */
+static int64_t hex_value(const char *p, const char *end, int digits)
 {
-	char *to = arena_alloc(c->arena, (size_t)(c->end - c->p));
+	static const char letters[] = "0123456789abcdef";
+	int64_t v = 0;
+
+	if (end - p < digits)
+		return -1;
+	for (int i = 0; i < digits; i++) {
+		const char c = p[i] >= 'A' && p[i] <= 'F' ? (char)(p[i] | 0x20) : p[i];
+		const char *found = memchr(letters, c, 16);
+
+		if (!found)
+			return -1;
+		v = v << 4 | (found - letters);
+	}
+	return v;
+}
+
+/* What stands behind a backslash in Go's quotes (strconv.Quote), p there.
+ * @return bytes put into `to`, at most four; 0 when it is none of them. */
+static size_t take_go_escape(struct cursor *c, char *to)
+{
+	static const char letters[] = "abfnrtv\\\"", bytes[] = "\a\b\f\n\r\t\v\\\"";
+	const char *letter = memchr(letters, *c->p, sizeof(letters) - 1);
+	const int digits = *c->p == 'x' ? 2 : *c->p == 'u' ? 4 : *c->p == 'U' ? 8 : 0;
+	int64_t v;
+
+	if (letter) {
+		*to = bytes[letter - letters];
+		c->p++;
+		return 1;
+	}
+	v = digits ? hex_value(c->p + 1, c->end, digits) : -1;
+	if (v <= 0 || v > 0x10ffff)	/* NUL is in no text of a trace */
+		return 0;
+	c->p += 1 + digits;
+	if (digits > 2)
+		return utf8_encode((uint32_t)v, to);
+	*to = (char)v;
+	return 1;
+}
+
+/* What stands behind a backslash in Prometheus text, p there; any other one stands for itself. */
+static size_t take_escape(struct cursor *c, char *to)
+{
+	const char next = c->p < c->end ? *c->p : '\0';
+
+	if (next == '\\' || next == '"' || next == 'n') {
+		*to = next == 'n' ? '\n' : next;
+		c->p++;
+	} else {
+		*to = '\\';
+	}
+	return 1;
+}
+
+/* A text in quotes, p at the opening one. @return NULL, or what is wrong. */
+static const char *take_quoted(struct cursor *c, struct str *out)
+{
+	char *to = arena_alloc(c->arena, (size_t)(c->end - c->p) + 4);
 	size_t n = 0;
 
-	for (c->p++; c->p < c->end && *c->p != '"'; c->p++) {
-		char next = c->p + 1 < c->end ? c->p[1] : '\0';
+	for (c->p++; c->p < c->end && *c->p != '"';) {
+		size_t put = 1;
 
-		if (*c->p == '\\' && (next == '\\' || next == '"' || next == 'n')) {
-			to[n++] = next == 'n' ? '\n' : next;
-			c->p++;
-		} else {
-			to[n++] = *c->p;
+		if (*c->p != '\\') {
+			to[n++] = *c->p++;
+			continue;
 		}
+		c->p++;
+		if (!c->go)
+			put = take_escape(c, to + n);
+		else if (c->p < c->end)
+			put = take_go_escape(c, to + n);
+		if (put == 0)
+			return "a backslash stands before something that Go does not write";
+		n += put;
 	}
 	*out = (struct str){ to, n };
-	return take(c, '"');
+	return take(c, '"') ? NULL : "a quote is not closed";
 }
 
 void series_labels_add(struct series_labels *l, struct str name, struct str value)
@@ -82,11 +146,13 @@ void series_labels_add(struct series_labels *l, struct str name, struct str valu
 static const char *read_label(struct series_labels *l, struct cursor *c)
 {
 	struct str name, value;
+	const char *wrong;
 
 	skip_spaces(c);
 	if (c->p < c->end && *c->p == '"') {
-		if (!take_quoted(c, &name))
-			return "a quote is not closed";
+		wrong = take_quoted(c, &name);
+		if (wrong)
+			return wrong;
 		if (!take(c, '=')) {
 			series_labels_add(l, STR("__name__"), name);
 			return NULL;
@@ -101,10 +167,10 @@ static const char *read_label(struct series_labels *l, struct cursor *c)
 	skip_spaces(c);
 	if (c->p == c->end || *c->p != '"')
 		return "a label's value stands in quotes";
-	if (!take_quoted(c, &value))
-		return "a quote is not closed";
-	series_labels_add(l, name, value);
-	return NULL;
+	wrong = take_quoted(c, &value);
+	if (!wrong)
+		series_labels_add(l, name, value);
+	return wrong;
 }
 
 static const char *read_labels(struct series_labels *l, struct cursor *c)
@@ -124,9 +190,9 @@ static const char *read_labels(struct series_labels *l, struct cursor *c)
 	return c->p == c->end ? NULL : "nothing may stand behind `}`";
 }
 
-const char *series_labels_read(struct series_labels *l, struct str text)
+static const char *read_series(struct series_labels *l, struct str text, bool go)
 {
-	struct cursor c = { l->arena, text.p, text.p + text.n };
+	struct cursor c = { l->arena, text.p, text.p + text.n, go };
 	struct str name;
 
 	if (text.n == 0)
@@ -142,6 +208,16 @@ const char *series_labels_read(struct series_labels *l, struct str text)
 	if (!take(&c, '{'))
 		return "a metric's name is wanted before `{`";
 	return read_labels(l, &c);
+}
+
+const char *series_labels_read(struct series_labels *l, struct str text)
+{
+	return read_series(l, text, false);
+}
+
+const char *series_labels_read_go(struct series_labels *l, struct str text)
+{
+	return read_series(l, text, true);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -167,13 +243,25 @@ static void put_label(struct buf *b, const struct series_label *label)
 	buf_putc(b, '"');
 }
 
-const char *series_labels_key(struct series_labels *l, struct series_key *key)
+/* Another label may play the version: then one that is called so gets out of its way, as
+ * Prometheus does it with labels of a scrape. */
+static void rename_version(struct series_labels *l, struct str version_label)
+{
+	if (str_is(version_label, "version"))
+		return;
+	for (size_t i = 0; i < l->n; i++) {
+		if (str_is(l->v[i].name, "version"))
+			l->v[i].name = STR("exported_version");
+		else if (str_eq(l->v[i].name, version_label))
+			l->v[i].name = STR("version");
+	}
+}
+
+/* Puts the labels into the key. */
+static const char *fill_key(const struct series_labels *l, struct series_key *key)
 {
 	struct buf b = buf_on(l->arena);
 
-	*key = (struct series_key){ .metric = { NULL, 0 } };
-	if (l->n)
-		qsort(l->v, l->n, sizeof(*l->v), compare_names);
 	for (size_t i = 0; i < l->n; i++) {
 		const struct series_label *label = &l->v[i];
 
@@ -191,6 +279,29 @@ const char *series_labels_key(struct series_labels *l, struct series_key *key)
 	}
 	key->labels = buf_str(&b);
 	return NULL;
+}
+
+const char *series_labels_key(struct series_labels *l, const struct series_naming *naming,
+			      struct series_key *key)
+{
+	const struct trace_map *map;
+	const char *wrong;
+
+	*key = (struct series_key){ .metric = { NULL, 0 } };
+	rename_version(l, naming->version_label);
+	if (l->n)
+		qsort(l->v, l->n, sizeof(*l->v), compare_names);
+	wrong = fill_key(l, key);
+	if (wrong)
+		return wrong;
+	map = key->metric.n ? series_map(naming, key->metric) : NULL;
+	if (map)
+		key->metric = map->metric;
+	if (map && map->version.n)
+		key->version = map->version;
+	if (key->metric.n == 0)
+		key->metric = naming->metric;
+	return key->metric.n ? NULL : "it names no metric";
 }
 
 /* A NUL byte is in no text of a trace, so it parts the three. */

@@ -8,10 +8,11 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "sim/series_naming.h"
 
 struct series_key {
-	struct str metric;	/* may be empty: whoever reads the file knows it */
-	struct str version;	/* of the label `version`; empty for none */
+	struct str metric;
+	struct str version;	/* empty for none */
 	struct str labels;	/* the others as `a="b",c="d"`, sorted by name */
 };
 
@@ -34,10 +35,14 @@ void series_labels_add(struct series_labels *l, struct str name, struct str valu
  * for itself. @return NULL, or what is wrong, static text: "a label's value stands in quotes". */
 const char *series_labels_read(struct series_labels *l, struct str text);
 
+/** The same for the text of `promtool tsdb dump`, whose quotes are Go's: \t, \x1b, \u00e9 ... */
+const char *series_labels_read_go(struct series_labels *l, struct str text);
+
 /** Makes the key of the labels gathered, which are sorted by it.
- * @param key  its texts are in the arena or borrowed from the labels.
+ * @param key  its texts are in the arena or borrowed from the labels and the naming.
  * @return NULL, or what is wrong, static text. */
-const char *series_labels_key(struct series_labels *l, struct series_key *key);
+const char *series_labels_key(struct series_labels *l, const struct series_naming *naming,
+			      struct series_key *key);
 
 /** @return the key as one string that no other key has, in the arena. */
 struct str series_key_join(struct arena *a, const struct series_key *key);

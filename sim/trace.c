@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "sim/readers.h"
+#include "sim/trace_input.h"
+#include "sim/trace_report.h"
 
 #define STALE_MS	INT64_C(300000)
 #define BLOCK		16	/* samples that insertion sort puts in order */
@@ -141,14 +143,18 @@ static void sort(struct series *s)
 }
 
 /* Drops repetitions from sorted samples. */
-static bool drop_repetitions(struct series *s, size_t *clash)
+static bool drop_repetitions(struct series *s, enum trace_dup on_dup, size_t *clash)
 {
 	bool ok = true;
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		if (ok && n && s->t[n - 1] == s->t[i]) {
-			if (memcmp(&s->v[n - 1], &s->v[i], sizeof(*s->v)) == 0)
+			bool same = memcmp(&s->v[n - 1], &s->v[i], sizeof(*s->v)) == 0;
+
+			if (on_dup == TRACE_DUP_LAST)
+				s->v[n - 1] = s->v[i];
+			if (same || on_dup != TRACE_DUP_ERROR)
 				continue;
 			ok = false;
 			*clash = n;
@@ -204,8 +210,13 @@ static int64_t two_medians(const struct series *s)
 
 bool series_finish(struct series *s, size_t *clash)
 {
+	return series_finish_as(s, TRACE_DUP_ERROR, clash);
+}
+
+bool series_finish_as(struct series *s, enum trace_dup on_dup, size_t *clash)
+{
 	sort(s);
-	if (!drop_repetitions(s, clash))
+	if (!drop_repetitions(s, on_dup, clash))
 		return false;
 	s->stale_ms = STALE_MS;
 	if (s->n > 1) {
@@ -214,6 +225,11 @@ bool series_finish(struct series *s, size_t *clash)
 		s->stale_ms = steps > STALE_MS ? steps : STALE_MS;
 	}
 	return true;
+}
+
+int64_t series_step(const struct series *s)
+{
+	return s->n > 1 ? two_medians(s) / 2 : 0;
 }
 
 /* How many samples are at or before t, searched from where the last search ended. */
@@ -256,61 +272,75 @@ bool series_last_reading(const struct series *s, int64_t *t)
 	return true;
 }
 
-/* The first bytes of a file, in the arena. @return false with errno set. */
-static bool read_head(struct arena *a, int fd, struct str *head)
+static bool is_called_store(struct str path)
 {
-	char *p = arena_alloc(a, TRACE_HEAD);
-
-	*head = (struct str){ p, 0 };
-	while (head->n < TRACE_HEAD) {
-		ssize_t n = read(fd, p + head->n, TRACE_HEAD - head->n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		if (n == 0)
-			break;
-		head->n += (size_t)n;
-	}
-	return true;
+	return str_ends(path, ".db") || str_ends(path, ".sqlite") || str_ends(path, ".sqlite3");
 }
 
-static bool read_open(struct arena *a, int fd, struct str shown, const struct trace_options *opts,
-		      struct diags *ds, struct trace *out)
+/* Any text may be CSV; but hardly one that is called a store. */
+static bool fail_store(const struct trace_reading *r)
 {
-	const struct trace_reader *reader;
-	const char *what;
-	struct str head;
-
-	if (!read_head(a, fd, &head)) {
-		trace_report_errno(a, ds, shown, opts->at, errno);
-		return false;
-	}
-	reader = trace_reader_find(head);
-	if (reader)
-		return reader->read(a, fd, head, shown, opts, ds, out);
-	what = trace_sniff(head);
-	trace_report_format(a, ds, shown, what ? what : "of no known format");
+	diag_help(diag_about(r->ds, CN_STORE, arena_cstr(r->arena, r->path),
+			     "is called a store, but is not an SQLite database"),
+		  "if it is CSV, call it so: it is read by any other name");
 	return false;
+}
+
+/* Reads what is open. */
+static bool read_open(struct trace_reading *r, struct trace *out)
+{
+	struct trace_input *in = r->in;
+	const struct trace_reader *reader;
+
+	reader = trace_reader_find(in->head, in->packing);
+	*out = (struct trace){ .path = r->path, .packing = in->packing };
+	if (reader == &trace_reader_csv && is_called_store(r->file))
+		return fail_store(r);
+	if (reader)
+		return reader->read(r, out);
+	trace_report_format(r->arena, r->ds, r->path, trace_sniff(in->head, in->packing));
+	return false;
+}
+
+static bool read_fd(struct trace_reading *r, int fd, struct trace *out)
+{
+	struct trace_input in;
+	bool ok = trace_input_open(&in, r->arena, fd);
+
+	r->in = &in;
+	if (ok)
+		ok = read_open(r, out);
+	else
+		trace_report_input(r);
+	trace_input_close(&in);
+	return ok;
+}
+
+static bool is_stdin(struct str path, const struct trace_options *opts)
+{
+	return opts->use_stdin && str_is(path, "-");
 }
 
 struct trace *trace_read(struct arena *a, struct str path, struct str shown,
 			 const struct trace_options *opts, struct diags *ds)
 {
 	struct trace *trace = arena_alloc(a, sizeof(*trace));
-	int fd = open(arena_cstr(a, path), O_RDONLY | O_CLOEXEC);
+	struct trace_reading r = { .arena = a, .file = arena_str(a, path), .opts = opts, .ds = ds };
+	int fd = STDIN_FILENO;
 	bool ok;
 
-	shown = arena_str(a, shown);
+	r.path = is_stdin(path, opts) ? STR("standard input") : arena_str(a, shown);
+	if (!is_stdin(path, opts))
+		fd = open(r.file.p, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
-		struct diag *d = trace_report_errno(a, ds, shown, opts->at, errno);
+		struct diag *d = trace_report_errno(a, ds, r.path, opts->at, errno);
 
 		if (!str_eq(path, shown))	/* the path of a plan is relative to its file */
 			diag_help(d, "looked for at %" PRI_STR, STR_ARG(path));
 		return NULL;
 	}
-	ok = read_open(a, fd, shown, opts, ds, trace);
-	close(fd);
+	ok = read_fd(&r, fd, trace);
+	if (!is_stdin(path, opts))
+		close(fd);
 	return ok ? trace : NULL;
 }

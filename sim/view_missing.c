@@ -137,6 +137,55 @@ static void put_lack(struct binder *b, struct buf *out)
 		buf_puts(out, "no series and no assume gives ");
 }
 
+/* The names of the labels of `a="b",c="d"`. */
+static void add_label_names(struct binder *b, struct str labels, struct names *names)
+{
+	for (size_t at = 0, from = 0; at < labels.n; at++) {
+		if (labels.p[at] != '=')
+			continue;
+		names_add(names, b->arena, str_sub(labels, from, at));
+		for (at += 2; at < labels.n && labels.p[at] != '"'; at++)
+			if (labels.p[at] == '\\')
+				at++;
+		from = at + 2;		/* behind the quote and a comma */
+		at++;
+	}
+}
+
+/* Which label may hold the version, where none was found. */
+static void help_version_label(struct binder *b, struct buf *text)
+{
+	struct names names = { .seen = map_on(b->arena) };
+
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t s = 0; s < b->traces[i].trace->n; s++)
+			add_label_names(b, b->traces[i].trace->series[s].labels, &names);
+	if (names.n == 0)
+		return;
+	buf_puts(text, "; or say which of its labels is the version: --version-label NAME; they "
+		       "are ");
+	names_put(&names, text);
+}
+
+/* Whether metrics are what Prometheus scrapes, and not what queries answer. */
+static bool are_raw(const struct names *found)
+{
+	for (size_t i = 0; i < found->n; i++)
+		if (str_ends(found->v[i], "_total") || str_ends(found->v[i], "_bucket"))
+			return true;
+	return false;
+}
+
+static void help_metrics(struct binder *b, struct str wrong, struct buf *text)
+{
+	if (are_raw(&b->found_metrics))
+		buf_puts(text, "; some are raw counters, while a replay wants what the plan's "
+			       "queries answer: save that of query_range");
+	if (!map_get(&b->found_metrics.seen, wrong))
+		buf_printf(text, "; if one of them is meant, --map %" PRI_STR "=NAME",
+			   STR_ARG(wrong));
+}
+
 static void help_found(struct binder *b, struct diag *d, struct str wrong,
 		       const struct names *found, const char *what)
 {
@@ -148,10 +197,14 @@ static void help_found(struct binder *b, struct diag *d, struct str wrong,
 	if (found->n) {
 		buf_printf(&text, "the %s found: ", what);
 		names_put(found, &text);
+		if (found == &b->found_metrics)
+			help_metrics(b, wrong, &text);
 	} else {
 		buf_printf(&text,
 			   "no %s were found; name a column as in `p99_latency@v2`, or write "
 			   "`time,metric,version,value`", what);
+		if (found == &b->found_versions)
+			help_version_label(b, &text);
 	}
 	diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&text)));
 }

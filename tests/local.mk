@@ -38,6 +38,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/store_test \
 	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
@@ -78,6 +79,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -101,9 +103,11 @@ CHECKS = \
 	%reldir%/includes \
 	%reldir%/lab \
 	%reldir%/man-examples \
+	%reldir%/mutations \
 	%reldir%/properties \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
+	%reldir%/store \
 	%reldir%/streams
 
 TESTS = $(UNIT_TESTS) $(CHECKS)

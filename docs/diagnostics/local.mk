@@ -92,13 +92,21 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0713.md \
 	%reldir%/CN0714.md \
 	%reldir%/CN0715.md \
+	%reldir%/CN0716.md \
+	%reldir%/CN0717.md \
+	%reldir%/CN0718.md \
+	%reldir%/CN0719.md \
+	%reldir%/CN0720.md \
+	%reldir%/CN0721.md \
 	%reldir%/CN0801.md \
 	%reldir%/CN0802.md \
 	%reldir%/CN0803.md \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \
-	%reldir%/CN0904.md
+	%reldir%/CN0904.md \
+	%reldir%/CN0905.md \
+	%reldir%/CN0906.md
 
 cli/explain_pages.c: docs/pages.awk base/codes.def $(DIAGNOSTIC_PAGES)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && LC_ALL=C $(AWK) -f docs/pages.awk \

@@ -201,6 +201,26 @@ static void test_strings(void **state)
 	arena_close(a);
 }
 
+/* What was taken over is freed with the rest, once; the sanitizers see to it. */
+static void test_adopt(void **state)
+{
+	struct arena *a = arena_open(NULL);
+	struct arena_mark mark;
+	char *kept = malloc(100), *dropped = malloc(100);
+
+	(void)state;
+	arena_adopt(a, NULL);
+	arena_adopt(a, kept);
+	mark = arena_mark(a);
+	arena_adopt(a, dropped);
+	arena_adopt(a, malloc(1));
+	arena_reset(a, mark);
+	memset(kept, 'x', 100);
+	arena_reset(a, mark);
+	assert_int_equal(kept[99], 'x');
+	arena_close(a);
+}
+
 /* The handler must not return and has no other argument: the one place for variables here. */
 static jmp_buf oom_jump;
 static size_t oom_wanted;
@@ -245,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_grow),
 		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_adopt),
 		cmocka_unit_test(test_out_of_memory),
 	};
 	struct CMUnitTest t[ARRAY_LEN(sizes)];

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "base/num_scan.h"
+
 static bool same_bits(double a, double b)
 {
 	return memcmp(&a, &b, sizeof(a)) == 0;
@@ -168,6 +170,58 @@ static void test_parse_random(void **state)
 	}
 }
 
+/* The fast way stops where the number does, whatever stands behind it, or refuses. */
+static void test_scan(void **state)
+{
+	static const char *const behind[] = { ",99999999", "\n12345678", " ", "", ":5", "/8", "\xff" };
+	uint64_t seed = 99;
+	size_t taken = 0;
+	char text[100];
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		size_t n = random_number(&seed, text, 1 + (size_t)i % 22);
+		double want = strtod(text, NULL), got = 77;
+		const char *end;
+
+		memset(text + n, '0', NUM_SCAN_SLACK);
+		memcpy(text + n, behind[i % 7], strlen(behind[i % 7]) + 1);
+		end = num_scan(text, &got);
+		assert_true(end == NULL || end == text + n);
+		assert_true(same_bits(got, end ? want : 77));
+		taken += end != NULL;
+	}
+	assert_true(taken > 40000);
+}
+
+/* Numbers one place away from the middle between two doubles, and fractions of all lengths. */
+static void test_scan_ties(void **state)
+{
+	uint64_t x = 42;
+
+	(void)state;
+	for (int i = 0; i < 300000; i++) {
+		uint64_t m = next_random(&x) << 24 ^ next_random(&x);
+		unsigned point = (unsigned)(next_random(&x) % 28);
+		char text[80];
+		double got;
+		int n;
+
+		m >>= next_random(&x) % 64;
+		if (i % 3 == 0)		/* odd multiples of a half, above 2^52: ties */
+			n = snprintf(text, sizeof(text), "%llu.5",
+				     (unsigned long long)((UINT64_C(1) << 52) + m % (UINT64_C(1) << 52)));
+		else if (i % 3 == 1)
+			n = snprintf(text, sizeof(text), "%llu.%llu", (unsigned long long)(m % 1000),
+				     (unsigned long long)next_random(&x));
+		else
+			n = snprintf(text, sizeof(text), "0.%0*llu", (int)point + 1,
+				     (unsigned long long)m);
+		assert_int_equal(num_parse((struct str){ text, (size_t)n }, &got), NUM_OK);
+		assert_true(same_bits(got, strtod(text, NULL)));
+	}
+}
+
 /* The decimal expansions of ties, exact to the last digit, and those one unit to either side. */
 static void test_parse_ties(void **state)
 {
@@ -313,6 +367,8 @@ int main(void)
 		cmocka_unit_test(test_parse_e),
 		cmocka_unit_test(test_parse_long),
 		cmocka_unit_test(test_parse_random),
+		cmocka_unit_test(test_scan),
+		cmocka_unit_test(test_scan_ties),
 		cmocka_unit_test(test_parse_ties),
 		cmocka_unit_test(test_format_random),
 		cmocka_unit_test(test_grouped),

@@ -186,7 +186,7 @@ static const struct semicolon_case {
 	{ "\\x3a\\x3c", "\\x3a\\x3c" },
 	{ "\\b\\B", "\\b\\B" },
 	{ "\\Qa.b\\E.", "\\Qa.b\\E[^;]" },
-	{ "\\Qa.b", "\\Qa.b" },
+	{ "\\Qa.b", "\\Qa.b\\E" },
 	/* a text that no cookie has */
 	{ ";", NULL },
 	{ "a;b", NULL },

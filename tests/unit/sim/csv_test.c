@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "base/num.h"
 #include "sim/csv_cell.h"
 #include "sim/csv_header.h"
 #include "sim/csv_time.h"
+#include "sim/trace_input.h"
 
 /* ---- rows and fields ---- */
 
@@ -55,8 +55,8 @@ static const struct lex_case {
 	{ "comments only", "# a\n\n", "" },
 };
 
-/* A descriptor from which the text is read. */
-static int open_text(const char *text, size_t n)
+/* A text as a file that is read. */
+static void open_text(struct trace_input *in, struct arena *a, const char *text, size_t n)
 {
 	char path[] = "/tmp/csv_test_XXXXXX";
 	int fd = mkstemp(path);
@@ -65,7 +65,13 @@ static int open_text(const char *text, size_t n)
 	unlink(path);
 	assert_int_equal(write(fd, text, n), (ssize_t)n);
 	lseek(fd, 0, SEEK_SET);
-	return fd;
+	assert_true(trace_input_open(in, a, fd));
+}
+
+static void close_text(struct trace_input *in)
+{
+	close(in->fd);
+	trace_input_close(in);
 }
 
 static void show_row(const struct csv_lex *lex, struct buf *out)
@@ -80,15 +86,14 @@ static void show_row(const struct csv_lex *lex, struct buf *out)
 	}
 }
 
-/* @param head  how many bytes are handed over as already read. */
-static void lex_all(const char *text, size_t n, size_t head, struct arena *a, struct buf *out)
+static void lex_all(const char *text, size_t n, struct arena *a, struct buf *out)
 {
+	struct trace_input in;
 	struct csv_lex lex;
 	enum csv_status s;
-	int fd = open_text(text, n);
 
-	lseek(fd, (off_t)head, SEEK_SET);
-	csv_lex_open(&lex, a, fd, (struct str){ text, head });
+	open_text(&in, a, text, n);
+	csv_lex_open(&lex, a, &in);
 	s = csv_lex_start(&lex);
 	if (s == CSV_ROW)
 		s = csv_lex_next(&lex);
@@ -101,7 +106,7 @@ static void lex_all(const char *text, size_t n, size_t head, struct arena *a, st
 	if (s != CSV_END)
 		buf_printf(out, "<%d at %llu.%zu>", (int)s, (unsigned long long)lex.row, lex.bad);
 	csv_lex_close(&lex);
-	close(fd);
+	close_text(&in);
 }
 
 static void test_lex(void **state)
@@ -110,16 +115,13 @@ static void test_lex(void **state)
 	size_t n = strlen(c->text);
 	struct arena *a = arena_open(NULL);
 	char *text = arena_cstr(a, str_of(c->text));
+	struct buf out = buf_on(a);
 
 	if (strcmp(c->name, "NUL") == 0)
 		*strchr(text, '?') = '\0';
-	for (size_t head = 0; head <= n; head++) {
-		struct buf out = buf_on(a);
-
-		lex_all(text, n, head, a, &out);
-		buf_putc(&out, '\0');
-		assert_string_equal(out.p, c->want);
-	}
+	lex_all(text, n, a, &out);
+	buf_putc(&out, '\0');
+	assert_string_equal(out.p, c->want);
 	arena_close(a);
 }
 
@@ -127,21 +129,21 @@ static void test_lex(void **state)
 static enum csv_status lex_long(struct arena *a, size_t n, bool quoted, struct csv_lex *lex)
 {
 	char *text = test_malloc(n + 8);
+	struct trace_input in;
 	enum csv_status s;
-	int fd;
 
 	memset(text, 'x', n + 8);
 	memcpy(text, "a,b\n", 4);
 	if (quoted)
 		text[6] = '"', text[5] = ',';
 	text[4 + n] = '\n';
-	fd = open_text(text, n + 5);
-	csv_lex_open(lex, a, fd, (struct str){ NULL, 0 });
+	open_text(&in, a, text, n + 5);
+	csv_lex_open(lex, a, &in);
 	assert_int_equal(csv_lex_start(lex), CSV_ROW);
 	assert_int_equal(csv_lex_next(lex), CSV_ROW);
 	s = csv_lex_next(lex);
 	csv_lex_close(lex);
-	close(fd);
+	close_text(&in);
 	test_free(text);
 	return s;
 }
@@ -167,15 +169,15 @@ static void test_lex_blocks(void **state)
 {
 	struct arena *a = arena_open(NULL);
 	struct buf text = buf_on(a);
+	struct trace_input in;
 	struct csv_lex lex;
 	unsigned n = 0;
-	int fd;
 
 	(void)state;
 	for (unsigned i = 0; text.n < 900000; i++)
 		buf_printf(&text, "%u,\"%u \"\"%u\"\"\n\",x%u\n", i, i * 7, i, i % 1000);
-	fd = open_text(text.p, text.n);
-	csv_lex_open(&lex, a, fd, (struct str){ NULL, 0 });
+	open_text(&in, a, text.p, text.n);
+	csv_lex_open(&lex, a, &in);
 	assert_int_equal(csv_lex_start(&lex), CSV_ROW);
 	for (; csv_lex_next(&lex) == CSV_ROW; n++) {
 		char want[64];
@@ -189,7 +191,7 @@ static void test_lex_blocks(void **state)
 	}
 	assert_true(n > 20000);
 	csv_lex_close(&lex);
-	close(fd);
+	close_text(&in);
 	arena_close(a);
 }
 
@@ -413,46 +415,6 @@ static void test_cell_rules(void **state)
 	assert_int_equal(csv_cell_read(STR("stale"), &pandas, &got), CSV_CELL_VALUE);
 }
 
-static uint64_t next_random(uint64_t *x)
-{
-	*x ^= *x << 13;
-	*x ^= *x >> 7;
-	*x ^= *x << 17;
-	return *x;
-}
-
-/* The fast path agrees with num_parse() to the bit: random digits of all lengths, and numbers one
- * place away from the middle between two doubles. */
-static void test_cell_exact(void **state)
-{
-	const struct csv_cell_rules rules = { false, false };
-	uint64_t x = 42;
-
-	(void)state;
-	for (int i = 0; i < 300000; i++) {
-		char text[64];
-		struct csv_cell got;
-		double want;
-		uint64_t m = next_random(&x) >> next_random(&x) % 64;
-		unsigned point = (unsigned)(next_random(&x) % 28);
-		int n;
-
-		if (i % 3 == 0)		/* odd multiples of a half, above 2^53: ties */
-			n = snprintf(text, sizeof(text), "%llu.5",
-				     (unsigned long long)((UINT64_C(1) << 52) + m % (UINT64_C(1) << 52)));
-		else if (i % 3 == 1)
-			n = snprintf(text, sizeof(text), "%llu.%llu", (unsigned long long)(m % 1000),
-				     (unsigned long long)next_random(&x));
-		else
-			n = snprintf(text, sizeof(text), "0.%0*llu", (int)point + 1,
-				     (unsigned long long)m);
-		assert_int_equal(csv_cell_read((struct str){ text, (size_t)n }, &rules, &got),
-				 CSV_CELL_VALUE);
-		assert_int_equal(num_parse((struct str){ text, (size_t)n }, &want), NUM_OK);
-		assert_true(bits_of(got.value) == bits_of(want));
-	}
-}
-
 /* ---- headers ---- */
 
 /* Columns are shown as t (time), - (skipped), V, M, R (version), Lname, or for a series its key and
@@ -557,7 +519,10 @@ static void test_header(void **state)
 	const struct header_case *c = *state;
 	struct arena *a = arena_open(NULL);
 	struct diags ds = diags_on(a);
-	struct csv_header_text text = { a, &ds, STR("x.csv"), 1, str_of(c->metric) };
+	const struct trace_options opts = { .metric = str_of(c->metric) };
+	const struct series_naming naming = series_naming_of(&opts, STR("x.csv"));
+	const struct trace_report report = { .arena = a, .ds = &ds, .path = STR("x.csv") };
+	const struct csv_header_text text = { &report, &opts, &naming, 1 };
 	struct csv_header h;
 	struct str cells[16], second[16], line = str_of(c->text);
 	const char *slash = strstr(c->text, "/,") ? strstr(c->text, "/,") : strstr(c->text, "/version");
@@ -620,12 +585,12 @@ static void test_shown(void **state)
 	struct arena *a = arena_open(NULL);
 
 	(void)state;
-	assert_true(str_is(csv_shown(a, STR("a\tb\x7f")), "a?b?"));
-	assert_true(str_is(csv_shown(a, STR("1234567890123456789012345678901234567890")),
+	assert_true(str_is(trace_shown(a, STR("a\tb\x7f")), "a?b?"));
+	assert_true(str_is(trace_shown(a, STR("1234567890123456789012345678901234567890")),
 			   "1234567890123456789012345678901234567890"));
-	assert_true(str_is(csv_shown(a, STR("123456789012345678901234567890123456789\xc3\xa4")),
+	assert_true(str_is(trace_shown(a, STR("123456789012345678901234567890123456789\xc3\xa4")),
 			   "123456789012345678901234567890123456789\xe2\x80\xa6"));
-	assert_int_equal(csv_shown(a, STR("")).n, 0);
+	assert_int_equal(trace_shown(a, STR("")).n, 0);
 	arena_close(a);
 }
 
@@ -636,7 +601,7 @@ static void test_shown(void **state)
 int main(void)
 {
 	struct CMUnitTest t[ARRAY_LEN(lex_cases) + ARRAY_LEN(time_cases) + ARRAY_LEN(cell_cases) +
-			    ARRAY_LEN(header_cases) + 7];
+			    ARRAY_LEN(header_cases) + 6];
 	size_t n = 0;
 
 	CASES(lex_cases, test_lex, name);
@@ -647,7 +612,6 @@ int main(void)
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_lex_blocks);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_time_day);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_cell_rules);
-	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_cell_exact);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_second);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_shown);
 	return cmocka_run_group_tests_name("csv", t, NULL, NULL);

@@ -406,7 +406,7 @@ static const struct key_case {
 	{ "p99{b=\"2\",a=\"1\",version=\"v1\"}", "p99@v1{a=\"1\",b=\"2\"}" },
 	{ "a:b{c=\"\"}", "a:b" },
 	{ "{\"my metric\",a=\"b\"}", "my metric{a=\"b\"}" },
-	{ "{\"a b\"=\"c\"}", "{a b=\"c\"}" },
+	{ "{\"a b\"=\"c\"}", "?{a b=\"c\"}" },
 	{ "x{a=\"q\\\"b\\\\c\\nd\\te\"}", "x{a=\"q\\\"b\\\\c\\nd\\\\te\"}" },
 	{ "x{__name__=\"y\"}", "a label, the version or the name is given twice" },
 	{ "x{a=\"\xff\"}", "it is not UTF-8" },
@@ -424,48 +424,117 @@ static void test_key(void **state)
 	const struct key_case *c = *state;
 	struct arena *a = arena_open(NULL);
 	struct series_labels l = { .arena = a };
+	const struct series_naming naming = { .version_label = STR("version"), .metric = STR("?") };
 	struct series_key key;
 	const char *wrong = series_labels_read(&l, str_of(c->text));
 
 	if (!wrong)
-		wrong = series_labels_key(&l, &key);
+		wrong = series_labels_key(&l, &naming, &key);
 	assert_string_equal(wrong ? wrong : arena_cstr(a, series_key_text(a, &key)), c->want);
 	arena_close(a);
 }
 
-/* Rows are found again however far apart they are. */
+/* Lines are found again however far apart they are. */
 static void test_columns(void **state)
 {
 	static const uint64_t steps[] = { 1, 127, 128, 16383, 16384, 70000, UINT64_C(1) << 40 };
 	struct arena *a = arena_open(NULL);
 	struct columns c = columns_on(a);
-	uint64_t row = 0, rows[2], at_row[2000];
+	uint64_t line = 0, lines[2], at_line[2000];
 	struct series s;
+	size_t clash;
 
 	(void)state;
-	assert_int_equal(columns_add(&c), 0);
-	assert_int_equal(columns_add(&c), 1);
+	assert_int_equal(columns_add(&c, false), 0);
+	assert_int_equal(columns_add(&c, false), 1);
 	for (int i = 0; i < 2000; i++) {
-		row += steps[i % 7];
-		at_row[i] = row;
-		assert_true(columns_push(&c, 0, i, i * 0.5, row));
+		line += steps[i % 7];
+		at_line[i] = line;
+		assert_true(columns_push(&c, 0, i, i * 0.5, line));
 	}
-	assert_false(columns_push(&c, 0, 1234, -1, row));	/* goes back */
-	assert_true(columns_push(&c, 0, 1234, -1, row + 5));
-	columns_rows(&c, 0, 1234, rows);
-	assert_int_equal(rows[0], at_row[1234]);
-	assert_int_equal(rows[1], row);
-	columns_rows(&c, 0, 77, rows);
-	assert_int_equal(rows[1], 0);
-	columns_join(&c, 0, &s);
-	assert_int_equal(s.n, 2002);
+	assert_false(columns_push(&c, 0, 1234, -1, line));	/* goes back */
+	assert_true(columns_push(&c, 0, 1234, -1, line + 5));
+	columns_clash(&c, 0, 1234, lines);
+	assert_int_equal(lines[0], at_line[1234]);
+	assert_int_equal(lines[1], line);
+	columns_clash(&c, 0, 77, lines);
+	assert_int_equal(lines[1], 0);
+	assert_int_equal(c.samples, 2002);
+	memset(&s, 0, sizeof(s));
+	assert_false(columns_finish(&c, 0, TRACE_DUP_ERROR, &s, &clash));
+	assert_int_equal(s.t[clash], 1234);
+	columns_clash(&c, 0, 1234, lines);	/* the order of the file is still there */
+	assert_int_equal(lines[1], line);
+	assert_true(columns_finish(&c, 0, TRACE_DUP_FIRST, &s, &clash));
+	assert_int_equal(s.n, 2000);
 	for (int i = 0; i < 2000; i++)
 		assert_true(s.t[i] == i && s.v[i] == i * 0.5);
-	columns_join(&c, 1, &s);
+	assert_true(columns_finish(&c, 0, TRACE_DUP_LAST, &s, &clash));
+	assert_int_equal(s.n, 2000);
+	assert_true(s.v[1234] == -1 && s.v[1235] == 617.5);
+	columns_free(&c, 0);
+	assert_true(columns_finish(&c, 1, TRACE_DUP_ERROR, &s, &clash));
 	assert_int_equal(s.n, 0);
-	assert_int_equal(c.samples, 2002);
 	columns_close(&c);
 	arena_close(a);
+}
+
+/* Columns of rows share their times until one misses a value; random rows come out the same as if
+ * each column had been filled alone. */
+static void test_columns_in_step(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed < 60; seed++) {
+		struct arena *a = arena_open(NULL);
+		struct columns rows = columns_on(a), alone = columns_on(a);
+		const bool disorder = seed % 5 == 0;
+		uint64_t x = seed * 7919, lines[2], want_lines[2];
+		struct series s[4], want[4];
+		size_t clash[2];
+
+		memset(s, 0, sizeof(s));
+		memset(want, 0, sizeof(want));
+		for (size_t i = 0; i < 4; i++) {
+			columns_add(&rows, true);
+			columns_add(&alone, false);
+		}
+		for (int64_t k = 0; k < 200; k++) {
+			int64_t t = disorder && next_random(&x) % 9 == 0 ? k / 2 : k;
+			uint64_t line = (uint64_t)k * 3 + 2;
+
+			columns_row(&rows, t, line);
+			for (size_t i = 0; i < 4; i++) {
+				double v = (double)(next_random(&x) % 3);
+
+				if (i > 1 && next_random(&x) % (seed * 10) == 0) {
+					columns_miss(&rows, i);
+					continue;
+				}
+				assert_true(columns_put(&rows, i, v) ==
+					    columns_push(&alone, i, t, v, line));
+			}
+		}
+		assert_int_equal(rows.samples, alone.samples);
+		for (size_t i = 0; i < 4; i++) {
+			bool ok = columns_finish(&rows, i, TRACE_DUP_ERROR, &s[i], &clash[0]);
+
+			assert_true(ok == columns_finish(&alone, i, TRACE_DUP_ERROR, &want[i], &clash[1]));
+			assert_int_equal(s[i].n, want[i].n);
+			assert_memory_equal(s[i].t, want[i].t, s[i].n * sizeof(*s[i].t));
+			assert_memory_equal(s[i].v, want[i].v, s[i].n * sizeof(*s[i].v));
+			assert_int_equal(s[i].stale_ms, want[i].stale_ms);
+			if (ok)
+				continue;
+			columns_clash(&rows, i, s[i].t[clash[0]], lines);
+			columns_clash(&alone, i, s[i].t[clash[0]], want_lines);
+			assert_memory_equal(lines, want_lines, sizeof(lines));
+		}
+		if (!disorder)
+			assert_ptr_equal(s[0].t, s[1].t);
+		columns_close(&rows);
+		columns_close(&alone);
+		arena_close(a);
+	}
 }
 
 #define CASES(array, fn) \
@@ -475,7 +544,7 @@ static void test_columns(void **state)
 int main(void)
 {
 	struct CMUnitTest t[ARRAY_LEN(finish_cases) + ARRAY_LEN(at_cases) + ARRAY_LEN(last_cases) +
-			    ARRAY_LEN(parse_cases) + ARRAY_LEN(key_cases) + 5];
+			    ARRAY_LEN(parse_cases) + ARRAY_LEN(key_cases) + 6];
 	size_t n = 0;
 
 	CASES(finish_cases, test_finish);
@@ -488,5 +557,6 @@ int main(void)
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_at_order);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_parse_far);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_columns);
+	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_columns_in_step);
 	return cmocka_run_group_tests_name("series", t, NULL, NULL);
 }

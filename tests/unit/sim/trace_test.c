@@ -18,6 +18,7 @@
 #include "base/num.h"
 #include "sim/readers.h"
 #include "sim/series_key.h"
+#include "sim/trace_input.h"
 
 #define HEAD "time,a\n"
 #define LONG "time,metric,version,value\n"
@@ -115,15 +116,20 @@ static const struct trace_case {
 	{ "comments", "# a\n", "", "CN0701 is empty" },
 	{ "no rows", HEAD "\n,\n", "", "CN0701 has a header, but no rows" },
 	{ "no values", HEAD T0 "\n" T1 "null\n", "", "CN0701 has no values: all its cells are empty" },
-	{ "gzip", "\x1f\x8b\x08", "", "CN0707 is gzip data; CSV is what can be read" },
-	{ "zstd", "\x28\xb5\x2f\xfd", "", "CN0707 is zstd data; CSV is what can be read" },
-	{ "sqlite", "SQLite format 3", "", "CN0707 is an SQLite database; CSV is what can be read" },
-	{ "JSON", " {\n \"status\": 1}", "", "CN0707 is JSON; CSV is what can be read" },
-	{ "JSON list", "[1]", "", "CN0707 is JSON; CSV is what can be read" },
-	{ "annotated", "#group,false\n", "", "CN0707 is InfluxDB annotated CSV; CSV is what can be read" },
+	{ "gzip", "\x1f\x8b\x08", "", "CN0716 is cut off: its gzip data break off before their end" },
+	{ "zstd", "\x28\xb5\x2f\xfd", "", "CN0716 is cut off: its zstd data break off before their end" },
+	{ "xz", "\xfd" "7zXZ", "", "CN0707 is xz data; what can be read is CSV, Prometheus JSON, OpenMetrics, promtool dump, store" },
+	{ "cut off", "time,a,b\n" T0 "1,2\n" T1 "3", "",
+	  "CN0706 row 3, the last, has 2 of 3 fields and no line end: the file is cut off" },
+	{ "short rows", "time,a,b\n" T0 "1\n" T1 "3", "", "a 0=1 15=3; b;" },
+	{ "two files in one", HEAD T0 "1\n" HEAD T1 "2\n", "", "CN0704 row 3 is the header once more" },
+	{ "sqlite", "SQLite format 3", "", "CN0702 row 1: no column holds the time; the columns are `SQLite format 3`" },
+	{ "JSON", " {\n \"status\": 1}", "", "CN0707 is JSON, but no answer of Prometheus to a query" },
+	{ "JSON list", "[1]", "", "CN0707 is JSON, but no answer of Prometheus to a query" },
+	{ "annotated", "#group,false\n", "", "CN0707 is InfluxDB annotated CSV; what can be read is CSV, Prometheus JSON, OpenMetrics, promtool dump, store" },
 	{ "annotated later", "# x\n#datatype,long\n", "",
-	  "CN0707 is InfluxDB annotated CSV; CSV is what can be read" },
-	{ "UTF-16", "\xff\xfet", "", "CN0707 is UTF-16 text; CSV is what can be read" },
+	  "CN0707 is InfluxDB annotated CSV; what can be read is CSV, Prometheus JSON, OpenMetrics, promtool dump, store" },
+	{ "UTF-16", "\xff\xfet", "", "CN0707 is UTF-16 text; what can be read is CSV, Prometheus JSON, OpenMetrics, promtool dump, store" },
 	{ "brace in a header", "{x=\"1\"};time\n1;2024-01-01\n", "m",
 	  "m{x=\"1\"} 0=1; CN0714 its times have no zone and are taken as UTC (from row 2 on)" },
 };
@@ -354,6 +360,123 @@ static void test_series_limit(void **state)
 	}
 }
 
+/* The other formats stop at so many series, too. */
+static void test_series_limit_of_others(void **state)
+{
+	static const char *const heads[] = { "", "", "{\"resultType\":\"vector\",\"result\":[" };
+	static const char *const lines[] = {
+		"a{x=\"%u\"} 1 1700000000000\n", "{__name__=\"a\", x=\"%u\"} 1 1700000000000\n",
+		"{\"metric\":{\"__name__\":\"a\",\"x\":\"%u\"},\"value\":[1700000000,\"1\"]},",
+	};
+	static const char *const want[] = {
+		"CN0713 line 65537 begins one series more than the 65536 that a trace may have",
+		"CN0713 line 65537 begins one series more than the 65536 that a trace may have",
+		"CN0713 sample 65537 begins one series more than the 65536 that a trace may have",
+	};
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(lines); f++) {
+		struct arena *a = arena_open(NULL);
+		struct diags ds = diags_on(a);
+		struct buf text = buf_on(a);
+
+		buf_puts(&text, heads[f]);
+		for (unsigned i = 0; i <= LIMIT_SERIES; i++) {
+			char line[100];
+
+			snprintf(line, sizeof(line), lines[f], i);
+			buf_puts(&text, line);
+		}
+		if (*heads[f]) {
+			text.n--;	/* the last comma */
+			buf_puts(&text, "]}");
+		}
+		assert_null(read_text(a, text.p, text.n, "", &ds));
+		expect(&ds, want[f]);
+		arena_close(a);
+	}
+}
+
+/* What has no end of lines, blank ones even, ends all the same. */
+static void test_lines_limit(void **state)
+{
+	static const char *const heads[] = {
+		"time,a\n1700000000,1\n", "a 1 1700000000000\n", "{__name__=\"a\"} 1 1700000000000\n"
+	};
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(heads); f++) {
+		for (unsigned more = 0; more < 2; more++) {
+			const struct trace_options opts = { .lines_max = 300000 };
+			struct arena *a = arena_open(NULL);
+			struct diags ds = diags_on(a);
+			struct buf text = buf_on(a);
+			struct trace *t;
+			char path[32];
+
+			buf_puts(&text, heads[f]);
+			buf_fill(&text, '\n', more ? 900000 : 299000);
+			write_file(path, text.p, text.n);
+			t = trace_read(a, str_of(path), STR("x"), &opts, &ds);
+			unlink(path);
+			assert_true((t != NULL) == (more == 0));
+			expect(&ds, more ? "CN0713 has more than 300,000,000 lines" : "");
+			arena_close(a);
+		}
+	}
+}
+
+/* Every format stops at so many samples, wherever they stand. */
+static void test_samples_limit(void **state)
+{
+	static const struct {
+		const char *head, *first, *rest, *end;
+		size_t each;	/* samples of a line */
+		const char *line;
+	} formats[] = {
+		{ "time,a,b\n", "%d,1,2\n", "%d,1,2\n", "", 2, "row 7" },
+		{ "time,a,b\n", "%d,1,2\n", "%d,1,\"2\"\n", "", 2, "row 7" },
+		{ "time,metric,value\n", "%d,a,2\n", "%d,b,2\n", "", 1, "row 12" },
+		{ "", "a{x=\"1\"} 1 %d\n", "a{x=\"2\"} 1 %d\n", "", 1, "line 11" },
+		{ "", "{__name__=\"a\"} 1 %d\n", "{__name__=\"b\"} 1 %d\n", "", 1, "line 11" },
+		{ "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":"
+		  "{\"__name__\":\"a\"},\"values\":[", "[%d,\"1\"]", ",[%d,\"1\"]", "]}]}}", 1,
+		  "sample 11" },
+	};
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(formats); f++) {
+		for (size_t n = 10; n <= 12; n += 2) {
+			const struct trace_options opts = { .samples_max = 10 };
+			struct arena *a = arena_open(NULL);
+			struct diags ds = diags_on(a);
+			struct buf text = buf_on(a), want = buf_on(a);
+			struct trace *t;
+			char path[32];
+
+			buf_puts(&text, formats[f].head);
+			for (size_t i = 0; i < n / formats[f].each; i++) {
+				char line[80];
+
+				snprintf(line, sizeof(line), i ? formats[f].rest : formats[f].first,
+					 1700000000 + (int)i);
+				buf_puts(&text, line);
+			}
+			buf_puts(&text, formats[f].end);
+			write_file(path, text.p, text.n);
+			t = trace_read(a, str_of(path), STR("x"), &opts, &ds);
+			unlink(path);
+			assert_true((t != NULL) == (n == 10));
+			if (n > 10)
+				buf_printf(&want, "CN0713 %s goes beyond the 10 samples that a trace "
+					   "may have", formats[f].line);
+			buf_putc(&want, '\0');
+			expect(&ds, want.p);
+			arena_close(a);
+		}
+	}
+}
+
 /* Reads from a pipe into which a child writes a text so many times, or until it is closed. */
 static struct trace *read_pipe(struct arena *a, const char *text, size_t times, struct diags *ds)
 {
@@ -498,7 +621,9 @@ static bool check_any(const char *p, size_t n, int fd)
 	struct diags ds = diags_on(a);
 	struct trace t = { .n = 0 };
 	size_t shown = 0, samples = 0, at = 0;
-	bool ok = trace_reader_csv.read(a, fd, (struct str){ p, n }, STR("x"), &opts, &ds, &t);
+	struct trace_input in = { .arena = a, .fd = fd, .head = { p, n } };
+	const struct trace_reading r = { a, &in, STR("x"), STR("x"), &opts, &ds };
+	bool ok = trace_reader_csv.read(&r, &t);
 
 	assert_int_equal(ok, ds.errors == 0);
 	for (const struct diag *d = ds.first; d; d = d->next)
@@ -549,7 +674,7 @@ static void test_broken(void **state)
 
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(cases) + 9];
+	struct CMUnitTest t[ARRAY_LEN(cases) + 12];
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -560,6 +685,9 @@ int main(void)
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_columns_limit);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_many_fields);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_series_limit);
+	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_series_limit_of_others);
+	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_samples_limit);
+	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_lines_limit);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_pipe);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_long_orders);
 	t[n++] = (struct CMUnitTest)cmocka_unit_test(test_broken);

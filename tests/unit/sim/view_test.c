@@ -144,10 +144,10 @@ static const struct report_case {
 	  NULL },
 	{ "a metric is missing", { { "psi", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY, NULL,
 	  NULL, "CN0708 the trace holds no error_rate, which guardrail errors reads | "
-		"the metrics found: psi" },
+		"the metrics found: psi; if one of them is meant, --map error_rate=NAME" },
 	{ "a metric is misspelt", { { "eror_rate", "v2", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
 	  NULL, NULL, "CN0708 the trace holds no error_rate, which guardrail errors reads | "
-	  "did you mean eror_rate? the metrics found: eror_rate" },
+	  "did you mean eror_rate? the metrics found: eror_rate; if one of them is meant, --map error_rate=NAME" },
 	{ "missing for one side", { { "error_rate", "v2", "", NULL, NULL },
 				    { "psi", "v1", "", NULL, NULL } }, { { 0 } }, READ_BOTH, NULL,
 	  NULL, "CN0708 the trace holds no error_rate of the stable (v1), which guardrail errors "
@@ -183,7 +183,7 @@ static const struct report_case {
 	{ "missing in two files", { { "psi", "v2", "", NULL, NULL } },
 	  { { "psi", "v1", "", NULL, NULL } }, READ_CANARY, NULL, NULL,
 	  "CN0708 no trace holds error_rate, which guardrail errors reads | "
-	  "the metrics found: psi" },
+	  "the metrics found: psi; if one of them is meant, --map error_rate=NAME" },
 	{ "metrics that are not used", { { "error_rate", "v2", "", NULL, NULL },
 					 { "x", "v2", "", NULL, NULL },
 					 { "y", "v1", "", NULL, NULL } }, { { 0 } }, READ_CANARY,

@@ -1,0 +1,14 @@
+/* The options that say how traces are to be read, the same for every command that reads them:
+ * TRACE_OPTIONS in cli/commands.c.
+ */
+#ifndef CANARYC_CLI_TRACE_OPTIONS_H
+#define CANARYC_CLI_TRACE_OPTIONS_H
+
+#include "cli/cli.h"
+#include "sim/trace.h"
+
+/** Reads them. @param opts  its texts are in cli->arena or borrowed from the arguments.
+ * @return false after a usage error was printed. */
+bool trace_options_read(struct cli *cli, const struct args *args, struct trace_options *opts);
+
+#endif
