@@ -64,20 +64,18 @@ static bool options_fit(struct cli *cli, const struct args *args)
 /** @return false after a usage error was printed. */
 static bool read_request(struct cli *cli, const struct args *args, struct request *r)
 {
-	const char *engine = args_text(args, OPT_ENGINE), *start = args_text(args, OPT_START);
+	const char *start = args_text(args, OPT_START);
 
 	*r = (struct request){
 		.path = args->operands[0],
-		.engine = engine ? engine_find(str_of(engine)) : &engine_plan,
+		.engine = input_engine(cli, args),
 		.scenario = args_text(args, OPT_SCENARIO),
 		.plan = args_text(args, OPT_PLAN),
 		.expect = args_text(args, OPT_EXPECT),
 		.json = args_has(args, OPT_JSON),
 	};
-	if (!r->engine) {
-		cli_usage(cli, "unknown engine `%s`; the engine is %s", engine, engine_plan.name);
+	if (!r->engine)
 		return false;
-	}
 	if (start) {
 		if (!instant_parse(str_of(start), &r->start_ms, NULL)) {
 			cli_usage(cli, "--start is a time such as 2026-06-12T10:00:00Z, not `%s`",

@@ -106,6 +106,33 @@ static const char *const simulate_examples[] = {
 	NULL
 };
 
+/* ---- test ----------------------------------------------------------------------------------- */
+
+static const struct opt test_options[] = {
+	{ OPT_RUN, "run", 0, "REGEX", false,
+	  "run only scenarios whose name matches, as grep -E does" },
+	{ OPT_COVERAGE, "coverage", 0, NULL, false,
+	  "tell what the tests have made each guardrail do, and which steps they reached" },
+	{ OPT_TAP, "tap", 0, NULL, false, "print TAP instead, as prove reads it" },
+	JSON_OPTION("print JSON instead: an object a line for each test, and one for all"),
+	{ OPT_JUNIT, "junit", 0, "FILE", false, "write JUnit XML for CI systems, too; - puts it on standard output" },
+	{ OPT_METRIC, "metric", 0, "NAME", false, "name of the metric in a trace of two columns" },
+	SET_OPTION,
+	{ OPT_ENGINE, "engine", 0, "NAME", false,
+	  "whose rules drive the rollout: plan (the default)" },
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const test_examples[] = {
+	"canaryc test examples/fraud-detector/fraud-detector.canary",
+	"canaryc test --coverage --set image=registry.example.com/reco:8 \\\n"
+	"      examples/*/*.canary",
+	"canaryc test --run 'drift|burst' --junit report.xml \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	"prove -e 'canaryc test --tap' fraud.canary",
+	NULL
+};
+
 /* ---- fmt ------------------------------------------------------------------------------------ */
 
 static const struct opt fmt_options[] = {
@@ -259,6 +286,28 @@ static const struct command commands[] = {
 		.fine = "every run came to an end, whatever its outcome",
 		.input = "FILE or a trace has errors, or an outcome is not as in --expect",
 		.examples = simulate_examples, .run = cmd_simulate,
+	},
+	{
+		.name = "test", .summary = "replay scenarios and compare with what they expect",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(test_options),
+		.about =
+		"Replays every scenario of each FILE that has an `expect`, in a rollout of its\n"
+		"own, and says which did not come to what they expect, with the timeline that\n"
+		"simulate would print. Scenarios without an expect are no tests, and those of\n"
+		"imported files are left out; so a FILE may import its plan and hold nothing\n"
+		"but scenarios. - is standard input.\n"
+		"\n"
+		"Each expectation that does not hold is a diagnostic, too: --diagnostics github\n"
+		"puts it at its line of a pull request. --tap and --json change what is printed;\n"
+		"--junit writes its file beside that. The same input gives the same bytes: no\n"
+		"report has a time in it.\n"
+		"\n"
+		"--coverage counts the checks of each guardrail by their verdict: a test suite\n"
+		"ought to see each promote and each roll back.",
+		.fine = "every test has passed",
+		.input = "one has failed, a FILE or a trace has errors, or nothing was tested",
+		.examples = test_examples, .run = cmd_test,
 	},
 	{
 		.name = "fmt", .summary = "print or rewrite plan files in one canonical form",

@@ -15,7 +15,13 @@ enum opt_id {
 	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_METRIC, OPT_ENGINE,
 	OPT_EXPECT,
 	OPT_WRITE, OPT_DIFF, OPT_CHECK,
-	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN
+	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN,
+	OPT_RUN,
+	OPT_TAP,
+	OPT_JUNIT,
+	OPT_COVERAGE,
+	OPT_WHAT_IF,
+	OPT_EVENTS
 };
 
 struct command {
@@ -53,6 +59,7 @@ enum exit_code cmd_build(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
+enum exit_code cmd_test(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_completion(struct cli *cli, const struct args *args);
 enum exit_code cmd_fmt(struct cli *cli, const struct args *args);

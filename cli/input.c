@@ -76,6 +76,16 @@ const struct plan *input_plan(struct cli *cli, const struct program *program, co
 	return name || n != 1 ? NULL : own[0];
 }
 
+const struct engine *input_engine(struct cli *cli, const struct args *args)
+{
+	const char *name = args_text(args, OPT_ENGINE);
+	const struct engine *engine = name ? engine_find(str_of(name)) : &engine_plan;
+
+	if (!engine)
+		cli_usage(cli, "unknown engine `%s`; the engine is %s", name, engine_plan.name);
+	return engine;
+}
+
 bool input_trace_options(struct cli *cli, const struct args *args)
 {
 	if (args_has(args, OPT_TRACE))

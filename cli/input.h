@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "compiler/compile.h"
+#include "sim/engine.h"
 
 /** What `--set` gave, shared by the compilations of one command. */
 struct settings {
@@ -33,6 +34,10 @@ const struct plan **input_plans(struct cli *cli, const struct program *program, 
  * @return NULL after a message was printed: there is none of that name, none at all, or several. */
 const struct plan *input_plan(struct cli *cli, const struct program *program, const char *path,
 			      const char *name);
+
+/** @return the engine of `--engine`, by default the plan's own rules; NULL after a usage error was
+ * printed. */
+const struct engine *input_engine(struct cli *cli, const struct args *args);
 
 /** Refuses `--stable` and `--canary` without `--trace`. @return false after a usage error was
  * printed. */

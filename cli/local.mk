@@ -16,6 +16,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \
+	%reldir%/cmd_test.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
 	%reldir%/completion.c \
@@ -47,8 +48,16 @@ canaryc_SOURCES = \
 	%reldir%/options.h \
 	%reldir%/out.c \
 	%reldir%/out.h \
+	%reldir%/pattern.c \
+	%reldir%/pattern.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/test_json.c \
+	%reldir%/test_junit.c \
+	%reldir%/test_report.c \
+	%reldir%/test_report.h \
+	%reldir%/test_tap.c \
+	%reldir%/test_text.c \
 	%reldir%/tree.c \
 	%reldir%/tree.h
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS) $(JANSSON_LIBS)

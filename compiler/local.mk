@@ -53,6 +53,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/interval.h \
 	%reldir%/load.c \
 	%reldir%/lower.h \
+	%reldir%/lower_expect.c \
 	%reldir%/lower_expr.c \
 	%reldir%/lower_guardrail.c \
 	%reldir%/lower_metrics.c \

@@ -1,4 +1,4 @@
-/* Scenarios: what is replayed, what is supposed, what is expected. */
+/* Scenarios: what is replayed and what is supposed. What is expected of it is lower_expect.c. */
 #include <stdio.h>
 #include <string.h>
 
@@ -40,19 +40,6 @@ ptrdiff_t step_of(struct lower *l, const struct plan *plan, const struct step_re
 	for (size_t k = 0; k < plan->nsteps; k++)
 		names[k] = plan->steps[k].name;
 	unknown_name(l, (struct word){ name, ref->span }, "step", names, plan->nsteps);
-	return -1;
-}
-
-static ptrdiff_t guardrail_of(struct lower *l, const struct plan *plan, struct word w)
-{
-	struct str *names = arena_array(l->arena, plan->nguardrails + 1, sizeof(*names));
-	for (size_t i = 0; i < plan->nguardrails; i++)
-		names[i] = plan->guardrails[i].name;
-	for (size_t i = 0; i < plan->nguardrails; i++)
-		if (str_eq(names[i], w.text))
-			return (ptrdiff_t)i;
-	if (!plan->unread && !l->plans_broken)
-		unknown_name(l, w, "guardrail", names, plan->nguardrails);
 	return -1;
 }
 
@@ -213,40 +200,10 @@ static bool lower_series(struct building *b, const struct stmt *s)
 	return ok;
 }
 
-static bool expect_outcome(struct building *b, const struct stmt *s, struct expect *e)
+static bool scenario_expect(struct building *b, const struct stmt *s)
 {
-	static const struct str outcomes[] = { { "promote", 7 }, { "rollback", 8 }, { "pause", 5 },
-					       { "undecided", 9 } };
-	static const enum outcome meaning[] = { OUTCOME_PROMOTED, OUTCOME_ROLLED_BACK,
-						OUTCOME_PAUSED, OUTCOME_UNDECIDED };
-	struct lower *l = b->l;
-	size_t o = word_index(l, s->u.expect.outcome, "outcome", outcomes, ARRAY_LEN(outcomes));
-	bool ok = o < ARRAY_LEN(outcomes);
-	if (ok)
-		e->outcome = meaning[o];
-	if (s->u.expect.by.span.end) {
-		e->by = guardrail_of(l, l->plan, s->u.expect.by);
-		ok &= e->by >= 0;
-	}
-	if (s->u.expect.in.span.end) {
-		e->in_step = step_of(l, l->plan, &s->u.expect.in);
-		ok &= e->in_step >= 0;
-	}
-	if (s->u.expect.before)
-		ok &= value_positive_duration(l, s->u.expect.before, "`before`", &e->before_ms);
-	return ok;
-}
-
-static bool lower_expect(struct building *b, const struct stmt *s)
-{
-	struct expect e = { .kind = s->u.expect.kind,
-			    .by = -1,
-			    .in_step = -1,
-			    .before_ms = NO_LIMIT,
-			    .span = s->span };
-	bool ok = e.kind == EXPECT_EXPOSURE ? value_int(b->l, s->u.expect.requests, "`exposure`", 1,
-							LIMIT_REQUESTS, &e.requests)
-					    : expect_outcome(b, s, &e);
+	struct expect e;
+	bool ok = lower_expect(b->l, s, b->s, &e);
 	struct expect *all = GROWING(struct expect, b->s->expects);
 	all = arena_grow(b->l->arena, all, b->s->nexpects, &b->expects_cap, sizeof(*all));
 	all[b->s->nexpects++] = e;
@@ -259,7 +216,7 @@ typedef bool item_fn(struct building *b, const struct stmt *s);
 /* What each statement of a scenario means; `plan` is read before them. */
 static item_fn *const items[STMT_KINDS] = {
 	[STMT_TRACE] = lower_trace,   [STMT_START] = lower_start,   [STMT_ASSUME] = lower_assume,
-	[STMT_SERIES] = lower_series, [STMT_EXPECT] = lower_expect,
+	[STMT_SERIES] = lower_series, [STMT_EXPECT] = scenario_expect,
 };
 
 /* The plan of a scenario: the one it names, or the only one there is. */

@@ -291,6 +291,10 @@ struct made_series {
 
 enum outcome { OUTCOME_PROMOTED, OUTCOME_ROLLED_BACK, OUTCOME_PAUSED, OUTCOME_UNDECIDED };
 
+/** What an expectation may speak of. */
+enum expect_part { EXPECT_OF_OUTCOME, EXPECT_OF_GUARDRAIL, EXPECT_OF_STEP, EXPECT_OF_TIME,
+	EXPECT_OF_EXPOSURE, EXPECT_PARTS };
+
 struct expect {
 	enum expect_kind kind;
 	enum outcome outcome;
@@ -299,6 +303,7 @@ struct expect {
 	int64_t before_ms;	/* strict; NO_LIMIT for any */
 	int64_t requests;	/* of EXPOSURE, strict */
 	struct span span;
+	struct span parts[EXPECT_PARTS];	/* its words; end == 0 for what it does not speak of */
 };
 
 struct scenario {

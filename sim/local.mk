@@ -9,6 +9,8 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/columns.h \
 	%reldir%/cond.c \
 	%reldir%/cond.h \
+	%reldir%/coverage.c \
+	%reldir%/coverage.h \
 	%reldir%/csv_cell.c \
 	%reldir%/csv_cell.h \
 	%reldir%/csv_header.c \
@@ -26,6 +28,8 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/engines.c \
 	%reldir%/eventq.c \
 	%reldir%/eventq.h \
+	%reldir%/expect.c \
+	%reldir%/expect.h \
 	%reldir%/exposure.c \
 	%reldir%/exposure.h \
 	%reldir%/guards.c \

@@ -93,6 +93,9 @@ void result_json(const struct result *r, const struct report *how, struct json *
  * @return count, at most RESULT_NOTES. */
 size_t result_notes(const struct result *r, const char *notes[RESULT_NOTES]);
 
+/** @return a sum of requests without what rounding left behind its millionths: it means nothing. */
+double result_requests(double v);
+
 /** @return "promoted", "rolled-back", "paused", "undecided". */
 const char *outcome_name(enum outcome o);
 

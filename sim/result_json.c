@@ -69,14 +69,18 @@ static void put_key_text(struct json *j, const char *key, const char *text)
 		json_null(j);
 }
 
-/* Sums of requests carry no meaning beyond a millionth; what rounding left there is dropped. */
+double result_requests(double v)
+{
+	return fabs(v) < 1e9 ? round(v * 1e6) / 1e6 : v;
+}
+
 static void put_key_requests(struct json *j, const char *key, bool known, double v)
 {
 	json_key(j, key);
 	if (!known)
 		json_null(j);
 	else
-		json_num(j, fabs(v) < 1e9 ? round(v * 1e6) / 1e6 : v);
+		json_num(j, result_requests(v));
 }
 
 static void put_weight(struct json *j, int32_t weight_ppm)
