@@ -18,6 +18,7 @@
 #define LIMIT_STRING		65536			/* bytes of a string literal */
 #define LIMIT_NUMBER		64			/* bytes of a number literal */
 #define LIMIT_ERRORS		20			/* errors shown in one run */
+#define LIMIT_WHAT_IFS		1000			/* --what-if of one command line */
 #define LIMIT_PATTERN		1000			/* bytes of a pattern of the command line */
 
 /* what plans may say */

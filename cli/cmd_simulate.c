@@ -4,12 +4,14 @@
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "compiler/what_if.h"
 #include "sim/run.h"
 
 /** What the arguments ask for. */
 struct request {
 	const char *path;
 	struct settings settings;
+	struct suppositions suppositions;
 	const struct engine *engine;
 	const char *scenario, *plan;	/* NULL for none */
 	bool has_start;
@@ -86,7 +88,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 	}
 	if (r->expect && !read_expect(cli, r))
 		return false;
-	return options_fit(cli, args) && settings_read(cli, args, &r->settings);
+	return options_fit(cli, args) && settings_read(cli, args, &r->settings) &&
+	       suppositions_read(cli, args, &r->suppositions);
 }
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
@@ -149,6 +152,24 @@ static bool scenarios_of_file(struct cli *cli, const struct request *r,
 	return found->n > 0;
 }
 
+/** Lays the assumptions of --what-if over all that is replayed. @return false after diagnostics were
+ * printed. */
+static bool suppose(struct cli *cli, const struct request *r, struct compile *c,
+		    struct scenarios *found)
+{
+	struct diags diags = diags_on(c->arena);
+	struct what_ifs w;
+	bool fine = what_if_read(c, &diags, r->suppositions.v, r->suppositions.n, &w);
+
+	for (size_t i = 0; fine && i < found->n; i++) {
+		found->v[i] = what_if_apply(c, &diags, found->v[i], &w);
+		if (!found->v[i])
+			break;
+	}
+	cli_diags(cli, &diags, &c->sources);
+	return diags.errors == 0;
+}
+
 /* ---- runs ----------------------------------------------------------------------------------- */
 
 static void print_run(struct cli *cli, const struct request *r, struct run *run, bool first,
@@ -158,6 +179,8 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 
 	run->report.ascii = cli->ascii;
 	run->report.colour = cli->out.colour;
+	run->report.supposed = r->suppositions.v;
+	run->report.nsupposed = r->suppositions.n;
 	if (r->json) {
 		struct json j = json_on(&text, false);
 		result_json(run->result, &run->report, &j);
@@ -215,6 +238,8 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 		return input_failed(c);
 	if (args_has(args, OPT_TRACE) ? !scenario_of_arguments(cli, args, r, program, &found)
 				      : !scenarios_of_file(cli, r, program, &found))
+		return EXIT_INPUT;
+	if (!suppose(cli, r, c, &found))
 		return EXIT_INPUT;
 
 	const char *metric = args_text(args, OPT_METRIC);

@@ -11,10 +11,12 @@
 #include "cli/input.h"
 #include "cli/pattern.h"
 #include "cli/test_report.h"
+#include "compiler/what_if.h"
 
 /** What the arguments ask for. */
 struct request {
 	struct settings settings;
+	struct suppositions suppositions;
 	const struct engine *engine;
 	struct pattern *run;	/* NULL: all */
 	const struct test_form *form;	/* of standard output */
@@ -37,6 +39,7 @@ struct testing {
 struct file {
 	const char *path;
 	struct compile compile;
+	struct what_ifs what_ifs;
 	struct trace_shelf shelf;
 	struct diags diags;	/* of all runs: what two of them meet is said once */
 	struct test_totals totals;
@@ -81,7 +84,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 	if (junit)
 		r->junit = NULL;
 	r->engine = input_engine(cli, args);
-	return r->engine && settings_read(cli, args, &r->settings) && read_pattern(cli, args, r);
+	return r->engine && settings_read(cli, args, &r->settings) &&
+	       suppositions_read(cli, args, &r->suppositions) && read_pattern(cli, args, r);
 }
 
 /* ---- reports -------------------------------------------------------------------------------- */
@@ -159,11 +163,14 @@ static void run_test(struct testing *t, struct file *f, const struct scenario *s
 	struct arena *a = cli_arena();
 	struct test test = { .file = f->path, .scenario = s, .status = TEST_ERROR,
 			     .sources = &f->compile.sources };
+	const struct scenario *supposed = what_if_apply(&f->compile, &f->diags, s, &f->what_ifs);
 	struct run run;
 
-	if (run_scenario(a, &f->shelf, s, t->request->engine, &f->diags, &run)) {
+	if (supposed && run_scenario(a, &f->shelf, supposed, t->request->engine, &f->diags, &run)) {
 		size_t failed = expect_judge(a, run.result, s, &test.findings);
 
+		run.report.supposed = t->request->suppositions.v;
+		run.report.nsupposed = t->request->suppositions.n;
 		test.nfindings = s->nexpects;
 		test.run = &run;
 		test.status = failed ? TEST_FAILED : TEST_PASSED;
@@ -204,7 +211,8 @@ static void test_file(struct testing *t, struct file *f, bool last)
 		input_compile(t->cli, t->request->settings, f->path, last, c);
 
 	begin_file(t, f);
-	if (program) {
+	if (program && what_if_read(c, &f->diags, t->request->suppositions.v,
+				    t->request->suppositions.n, &f->what_ifs)) {
 		run_tests(t, f, program);
 		compile_allow(c, &f->diags);
 		cli_diags(t->cli, &f->diags, &c->sources);
@@ -212,6 +220,7 @@ static void test_file(struct testing *t, struct file *f, bool last)
 	} else {
 		struct test broken = { .file = f->path, .status = TEST_ERROR, .sources = &c->sources };
 		report(t, f, &broken);
+		cli_diags(t->cli, &f->diags, &c->sources);
 		t->system_failed = t->system_failed || input_failed(c) == EXIT_SYSTEM;
 	}
 	end_file(t, f);

@@ -12,6 +12,9 @@
 #define SET_OPTION \
 	{ OPT_SET, "set", 0, "NAME=VALUE", true, \
 	  "give a param of the plan its value; may be repeated" }
+#define WHAT_IF_OPTION \
+	{ OPT_WHAT_IF, "what-if", 0, "ASSUMPTION", true, \
+	  "suppose it, as an `assume` would: 'p99_latency@canary *= 1.3'" }
 #define TARGET_OPTIONS \
 	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
 	  "build for these targets; those of the plan unless given" }, \
@@ -89,6 +92,7 @@ static const struct opt simulate_options[] = {
 	{ OPT_START, "start", 0, "TIME", false, "start here in the trace: 2026-06-12T10:00:00Z" },
 	{ OPT_METRIC, "metric", 0, "NAME", false, "name of the metric in a trace of two columns" },
 	SET_OPTION,
+	WHAT_IF_OPTION,
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
 	  "whose rules drive the rollout: plan (the default)" },
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
@@ -118,6 +122,7 @@ static const struct opt test_options[] = {
 	{ OPT_JUNIT, "junit", 0, "FILE", false, "write JUnit XML for CI systems, too; - puts it on standard output" },
 	{ OPT_METRIC, "metric", 0, "NAME", false, "name of the metric in a trace of two columns" },
 	SET_OPTION,
+	WHAT_IF_OPTION,
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
 	  "whose rules drive the rollout: plan (the default)" },
 	DIAGNOSTICS_OPTIONS,

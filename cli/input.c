@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "cli/commands.h"
 
 bool settings_read(struct cli *cli, const struct args *args, struct settings *settings)
@@ -20,6 +21,25 @@ bool settings_read(struct cli *cli, const struct args *args, struct settings *se
 		v[i].value = str_of(equals + 1);
 	}
 	*settings = (struct settings){ v, n };
+	return true;
+}
+
+bool suppositions_read(struct cli *cli, const struct args *args, struct suppositions *s)
+{
+	size_t n = args_count(args, OPT_WHAT_IF);
+
+	if (n > LIMIT_WHAT_IFS) {
+		cli_usage(cli, "--what-if is given %zu times, the limit is %d", n, LIMIT_WHAT_IFS);
+		return false;
+	}
+	*s = (struct suppositions){ arena_array(cli->arena, n, sizeof(*s->v)), n };
+	for (size_t i = 0; i < n; i++) {
+		s->v[i] = str_of(args_nth(args, OPT_WHAT_IF, i));
+		if (str_trim(s->v[i]).n)
+			continue;
+		cli_usage(cli, "--what-if wants an assumption, as in `p99_latency@canary *= 1.3`");
+		return false;
+	}
 	return true;
 }
 

@@ -15,6 +15,15 @@ struct settings {
 /** Reads every `--set NAME=VALUE`. @return false after a usage error was printed. */
 bool settings_read(struct cli *cli, const struct args *args, struct settings *settings);
 
+/** What `--what-if` gave: assumptions as texts. */
+struct suppositions {
+	struct str *v;
+	size_t n;
+};
+
+/** Reads every `--what-if ASSUMPTION`. @return false after a usage error was printed. */
+bool suppositions_read(struct cli *cli, const struct args *args, struct suppositions *s);
+
 /** Compiles a file and prints the diagnostics.
  * @param last  no other file follows: settings that no file knows are reported, too.
  * @param c     a fresh compilation, compile_on().

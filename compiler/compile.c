@@ -178,28 +178,30 @@ static void check_empty(struct compile *c, const struct plan_file *files)
 const struct program *compile_file(struct compile *c, const char *path)
 {
 	struct program *out = arena_alloc(c->arena, sizeof(*out));
-	struct lower l = { .c = c,
-			   .arena = c->arena,
-			   .diags = &c->diags,
-			   .params = map_on(c->arena),
-			   .sets = map_on(c->arena),
-			   .plans = map_on(c->arena),
-			   .scenarios = map_on(c->arena) };
+	struct lower *l = arena_alloc(c->arena, sizeof(*l));
 	struct lists ls = { 0 };
+	*l = (struct lower){ .c = c,
+			     .arena = c->arena,
+			     .diags = &c->diags,
+			     .params = map_on(c->arena),
+			     .sets = map_on(c->arena),
+			     .plans = map_on(c->arena),
+			     .scenarios = map_on(c->arena) };
+	c->lower = l;
 	const struct plan_file *files = load_files(c, path);
 	if (!files)
 		return out;
 	check_empty(c, files);
-	lower_params(&l, files);
-	declare_sets(&l, &ls, files);
-	lower_plans(&l, &ls, files);
-	lower_unused_sets(&l, files);
-	lower_scenarios(&l, &ls, files);
+	lower_params(l, files);
+	declare_sets(l, &ls, files);
+	lower_plans(l, &ls, files);
+	lower_unused_sets(l, files);
+	lower_scenarios(l, &ls, files);
 	check_plans(c, &ls);
 	allow_diags(c, files);
 	for (const struct plan_file *f = files; f; f = f->next)
 		if (!f->imported)
-			check_unused(&l, f);
+			check_unused(l, f);
 	out->plans = (const struct plan *const *)ls.plans;
 	out->nplans = ls.nplans;
 	out->scenarios = (const struct scenario *const *)ls.scenarios;

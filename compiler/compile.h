@@ -20,6 +20,7 @@ struct compile {
 	size_t nsets;
 	const struct str *param_names;	/* written: the params of all files, for "did you mean" */
 	size_t nparam_names;
+	struct lower *lower;	/* written: the names of all files, for what is read later */
 	struct allows *allows;	/* written: what comments of the files silence; NULL for nothing */
 	bool incomplete; /* written: a file could not be read, which may declare what others name */
 	bool system_failed; /* written: a file could not be read though it is there (I/O error) */

@@ -53,6 +53,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/interval.h \
 	%reldir%/load.c \
 	%reldir%/lower.h \
+	%reldir%/lower_assume.c \
 	%reldir%/lower_expect.c \
 	%reldir%/lower_expr.c \
 	%reldir%/lower_guardrail.c \
@@ -97,5 +98,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/targets.c \
 	%reldir%/targets.h \
 	%reldir%/values.c \
+	%reldir%/what_if.c \
+	%reldir%/what_if.h \
 	%reldir%/words.c \
 	%reldir%/words.h

@@ -278,6 +278,7 @@ struct assume {
 	int64_t from_ms, to_ms; /* [from, to) on the rollout's clock; to NO_LIMIT for ever */
 	ptrdiff_t from_step;    /* index of the step whose beginning is `from`; -1: from_ms */
 	int64_t after_ms;		/* of APPROVED, GATE */
+	ptrdiff_t in_step;	/* of these: index of the step whose wait it is; -1: of all */
 	struct span span;
 };
 

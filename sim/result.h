@@ -73,6 +73,8 @@ struct report {
 	struct str part[2];	/* recorded versions that play, by enum side; empty: the plan's own name */
 	const struct str *traces;	/* shown paths */
 	size_t ntraces;
+	const struct str *supposed;	/* assumptions of the command line, as written */
+	size_t nsupposed;
 	int64_t start_ms;	/* since the epoch */
 	bool recorded;		/* start_ms means something */
 	bool ascii;		/* marks without UTF-8 */

@@ -130,6 +130,13 @@ static void put_head(struct json *j, const struct result *r, const struct report
 		put_key_str(j, side == SIDE_CANARY ? "canary" : "stable",
 			    how->part[side].n ? how->part[side] : plan->versions[side].name);
 	put_start(j, how);
+	if (how->nsupposed) {
+		json_key(j, "what_if");
+		json_array(j);
+		for (size_t i = 0; i < how->nsupposed; i++)
+			json_str(j, how->supposed[i]);
+		json_array_end(j);
+	}
 	put_key_int(j, "promoted_at_ms", r->promoted, r->promoted_ms);
 	put_key_int(j, "time_to_detect_ms", r->detect_ms >= 0, r->detect_ms);
 }

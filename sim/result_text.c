@@ -252,6 +252,11 @@ static void put_head(struct printer *p)
 		put_traces(p);
 	}
 	buf_putc(p->out, '\n');
+	for (size_t i = 0; i < p->how->nsupposed; i++) {
+		buf_puts(p->out, "  what if ");
+		words_text(p->out, p->how->supposed[i]);
+		buf_putc(p->out, '\n');
+	}
 }
 
 /* ---- outcome -------------------------------------------------------------------------------- */
