@@ -30,6 +30,7 @@
 #define LIMIT_CHECKS_RUN	10000			/* n of `for k of n checks` */
 #define LIMIT_REQUESTS		INT64_C(1000000000000)	/* `needs n requests` */
 #define LIMIT_ROLLOUT_CHECKS	INT64_C(4000000)	/* checks in one replay */
+#define LIMIT_OVERRIDES		256			/* parts of a plan that --set overrides */
 
 /* what build has written */
 #define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */

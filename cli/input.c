@@ -5,23 +5,65 @@
 
 #include "base/limits.h"
 #include "cli/commands.h"
+#include "compiler/override.h"
+
+/* Takes one --set up, as a param or as a part of the plan. @return false if it is neither. */
+static bool settings_add(struct settings *s, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	struct str name = { text, equals ? (size_t)(equals - text) : 0 };
+
+	if (name.n == 0 || (override_is(name) && equals[1] == '\0'))
+		return false;
+	if (override_is(name))
+		s->overrides[s->noverrides++] = str_of(text);
+	else
+		s->v[s->n++] = (struct param_set){ .name = name, .value = str_of(equals + 1) };
+	return true;
+}
+
+bool settings_read_overrides(struct cli *cli, const struct args *args, struct settings *settings)
+{
+	size_t n = args_count(args, OPT_SET);
+
+	*settings = (struct settings){
+		.v = arena_array(cli->arena, n, sizeof(*settings->v)),
+		.overrides = arena_array(cli->arena, n, sizeof(*settings->overrides)),
+	};
+	for (size_t i = 0; i < n; i++) {
+		if (settings_add(settings, args_nth(args, OPT_SET, i)))
+			continue;
+		cli_usage(cli, "--set wants NAME=VALUE, not `%s`", args_nth(args, OPT_SET, i));
+		return false;
+	}
+	if (settings->noverrides <= LIMIT_OVERRIDES)
+		return true;
+	cli_usage(cli, "--set overrides at most %d parts of a plan", LIMIT_OVERRIDES);
+	return false;
+}
 
 bool settings_read(struct cli *cli, const struct args *args, struct settings *settings)
 {
-	size_t n = args_count(args, OPT_SET);
-	struct param_set *v = arena_array(cli->arena, n, sizeof(*v));
+	if (!settings_read_overrides(cli, args, settings))
+		return false;
+	if (settings->noverrides == 0)
+		return true;
+	struct str text = settings->overrides[0];
+	cli_usage(cli, "`%" PRI_STR "` is a part of the plan: here --set gives params their values",
+		  STR_ARG(str_sub(text, 0, strcspn(text.p, "="))));
+	return false;
+}
 
-	for (size_t i = 0; i < n; i++) {
-		const char *text = args_nth(args, OPT_SET, i), *equals = strchr(text, '=');
-		if (!equals || equals == text) {
-			cli_usage(cli, "--set wants NAME=VALUE, not `%s`", text);
-			return false;
-		}
-		v[i].name = (struct str){ text, (size_t)(equals - text) };
-		v[i].value = str_of(equals + 1);
-	}
-	*settings = (struct settings){ v, n };
-	return true;
+const struct plan *input_override(struct cli *cli, const struct settings *settings,
+				  struct compile *c, const struct plan *plan)
+{
+	struct diags ds = diags_on(c->arena);
+
+	if (settings->noverrides == 0)
+		return plan;
+	plan = override_plan(c, &ds, plan, "--set", settings->overrides, settings->noverrides);
+	cli_diags(cli, &ds, &c->sources);
+	return plan;
 }
 
 bool suppositions_read(struct cli *cli, const struct args *args, struct suppositions *s)

@@ -66,6 +66,9 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/lower_target.c \
 	%reldir%/lower_version.c \
 	%reldir%/names.c \
+	%reldir%/override.c \
+	%reldir%/override.h \
+	%reldir%/override_find.c \
 	%reldir%/plan.c \
 	%reldir%/plan.h \
 	%reldir%/pod_share.c \

@@ -20,6 +20,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/utf8_test \
 	%reldir%/unit/compiler/diff_test \
 	%reldir%/unit/compiler/interval_test \
+	%reldir%/unit/compiler/override_test \
 	%reldir%/unit/compiler/plan_test \
 	%reldir%/unit/compiler/re2_test \
 	%reldir%/unit/sim/cond_test \
@@ -51,6 +52,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_utf8_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_diff_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_override_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
