@@ -11,7 +11,7 @@
 
 #define SET_OPTION \
 	{ OPT_SET, "set", 0, "NAME=VALUE", true, \
-	  "give a param of the plan its value; may be repeated" }
+	  "set a param, or a number of the plan: guardrail.errors.rollback=2%" }
 #define WHAT_IF_OPTION \
 	{ OPT_WHAT_IF, "what-if", 0, "ASSUMPTION", true, \
 	  "suppose it, as an `assume` would: 'p99_latency@canary *= 1.3'" }

@@ -16,13 +16,13 @@ static bool settings_add(struct settings *s, const char *text)
 	if (name.n == 0 || (override_is(name) && equals[1] == '\0'))
 		return false;
 	if (override_is(name))
-		s->overrides[s->noverrides++] = str_of(text);
+		s->overrides[s->noverrides++] = (struct override_set){ .text = str_of(text) };
 	else
 		s->v[s->n++] = (struct param_set){ .name = name, .value = str_of(equals + 1) };
 	return true;
 }
 
-bool settings_read_overrides(struct cli *cli, const struct args *args, struct settings *settings)
+bool settings_read(struct cli *cli, const struct args *args, struct settings *settings)
 {
 	size_t n = args_count(args, OPT_SET);
 
@@ -40,30 +40,6 @@ bool settings_read_overrides(struct cli *cli, const struct args *args, struct se
 		return true;
 	cli_usage(cli, "--set overrides at most %d parts of a plan", LIMIT_OVERRIDES);
 	return false;
-}
-
-bool settings_read(struct cli *cli, const struct args *args, struct settings *settings)
-{
-	if (!settings_read_overrides(cli, args, settings))
-		return false;
-	if (settings->noverrides == 0)
-		return true;
-	struct str text = settings->overrides[0];
-	cli_usage(cli, "`%" PRI_STR "` is a part of the plan: here --set gives params their values",
-		  STR_ARG(str_sub(text, 0, strcspn(text.p, "="))));
-	return false;
-}
-
-const struct plan *input_override(struct cli *cli, const struct settings *settings,
-				  struct compile *c, const struct plan *plan)
-{
-	struct diags ds = diags_on(c->arena);
-
-	if (settings->noverrides == 0)
-		return plan;
-	plan = override_plan(c, &ds, plan, "--set", settings->overrides, settings->noverrides);
-	cli_diags(cli, &ds, &c->sources);
-	return plan;
 }
 
 bool suppositions_read(struct cli *cli, const struct args *args, struct suppositions *s)
@@ -90,6 +66,8 @@ const struct program *input_compile(struct cli *cli, struct settings settings, c
 {
 	c->sets = settings.v;	/* the compiler notes in them which ones it met */
 	c->nsets = settings.n;
+	c->overrides = settings.overrides;
+	c->noverrides = settings.noverrides;
 
 	const struct program *program = compile_file(c, path);
 	if (last)

@@ -10,12 +10,12 @@
 struct settings {
 	struct param_set *v;	/* values of params */
 	size_t n;
-	struct str *overrides;	/* parts of the plan, as in `guardrail.latency.rollback=400ms` */
+	struct override_set *overrides;	/* parts of the plan, as in `guardrail.latency.rollback=400ms` */
 	size_t noverrides;
 };
 
-/** Reads every `--set NAME=VALUE`, NAME being a param. @return false after a usage error was
- * printed: also for a part of the plan, which only some commands override. */
+/** Reads every `--set NAME=VALUE`, NAME being a param or, with a dot, a part of the plan. @return false
+ * after a usage error was printed. */
 bool settings_read(struct cli *cli, const struct args *args, struct settings *settings);
 
 /** What `--what-if` gave: assumptions as texts. */
@@ -26,16 +26,6 @@ struct suppositions {
 
 /** Reads every `--what-if ASSUMPTION`. @return false after a usage error was printed. */
 bool suppositions_read(struct cli *cli, const struct args *args, struct suppositions *s);
-
-/** The same for a command that overrides parts of the plan, too (compiler/override.h). */
-bool settings_read_overrides(struct cli *cli, const struct args *args, struct settings *settings);
-
-/** Overrides a plan as `--set` says, and prints what is wrong with that.
- * @param c  the compilation that the plan is from.
- * @return the plan itself if nothing is to be overridden, else a copy in c->arena; NULL if there were
- *         errors. */
-const struct plan *input_override(struct cli *cli, const struct settings *settings,
-				  struct compile *c, const struct plan *plan);
 
 /** Compiles a file and prints the diagnostics.
  * @param last  no other file follows: settings that no file knows are reported, too.

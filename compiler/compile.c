@@ -1,10 +1,11 @@
-/* The stages of a compilation, in order: read and parse, params, plans, scenarios, checks. Each runs
+/* The stages of a compilation, in order: read and parse, params, plans, scenarios, overrides, checks. Each runs
  * whatever the one before reported; results are used only if nothing was.
  */
 #include "compiler/compile.h"
 
 #include "compiler/check.h"
 #include "compiler/lower.h"
+#include "compiler/override.h"
 
 struct compile compile_on(struct arena *a)
 {
@@ -197,6 +198,7 @@ const struct program *compile_file(struct compile *c, const char *path)
 	lower_plans(l, &ls, files);
 	lower_unused_sets(l, files);
 	lower_scenarios(l, &ls, files);
+	override_plans(c, ls.plans, ls.nplans, ls.scenarios, ls.nscenarios);
 	check_plans(c, &ls);
 	allow_diags(c, files);
 	for (const struct plan_file *f = files; f; f = f->next)

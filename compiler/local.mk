@@ -69,6 +69,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/override.c \
 	%reldir%/override.h \
 	%reldir%/override_find.c \
+	%reldir%/override_set.c \
 	%reldir%/plan.c \
 	%reldir%/plan.h \
 	%reldir%/pod_share.c \

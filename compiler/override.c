@@ -384,6 +384,14 @@ static void check_limits(struct check_ctx *ctx)
 	}
 }
 
+void override_check_values(const struct plan *p, struct diags *ds)
+{
+	struct check_ctx ctx = { .plan = p, .diags = ds };
+
+	check_runs(&ctx);
+	check_limits(&ctx);
+}
+
 bool override_check(struct arena *a, const struct sources *sources, const struct plan *p,
 		    struct diags *ds)
 {
@@ -391,8 +399,7 @@ bool override_check(struct arena *a, const struct sources *sources, const struct
 	struct diag **found = ds->last ? ds->last : &ds->first;
 	size_t errors = ds->errors;
 
-	check_runs(&ctx);
-	check_limits(&ctx);
+	override_check_values(p, ds);
 	checks_run_plan(&ctx);
 	for (struct diag *d = *found; d; d = d->next)
 		d->allowed = d->allowed || diag_info(d->code)->level != DIAG_ERROR;

@@ -83,6 +83,20 @@ const struct plan *override_apply(struct arena *a, const struct plan *p, const s
 bool override_check(struct arena *a, const struct sources *sources, const struct plan *p,
 		    struct diags *ds);
 
+/** Reports what the values of a plan that was overridden can't be together, beyond what the checks of
+ * every plan see: 2 of 1 checks, `at most` without a `for`. */
+void override_check_values(const struct plan *p, struct diags *ds);
+
+/** --set of a compilation, before its plans are checked: replaces each plan by one with the values that
+ * c->overrides has for it, in the scenarios, too. A part that a plan does not have is no error while
+ * another plan has it.
+ * @param plans, scenarios  of c, lowered; the arrays are written. */
+void override_plans(struct compile *c, struct plan **plans, size_t nplans,
+		    struct scenario **scenarios, size_t nscenarios);
+
+/** Reports the overrides that no plan of any compilation has. */
+void override_report(struct compile *c);
+
 /** All of these for --set: the texts are PATH=VALUE.
  * @return the new plan, in c->arena, or NULL if an error was reported to ds. */
 const struct plan *override_plan(struct compile *c, struct diags *ds, const struct plan *p,
