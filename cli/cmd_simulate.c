@@ -1,10 +1,14 @@
 /* canaryc simulate FILE: replays scenarios, or a trace of the command line, and prints the runs.
  * How a run is made is sim/run.c's; what it looks like is sim/result_text.c's.
  */
+#include <string.h>
+
+#include "base/file_write.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "compiler/what_if.h"
+#include "sim/events.h"
 #include "sim/run.h"
 
 /** What the arguments ask for. */
@@ -19,6 +23,7 @@ struct request {
 	const char *expect;	/* as written; NULL for none */
 	enum outcome outcome;	/* that it means */
 	bool json;
+	const char *events;	/* where they go; NULL: nowhere */
 };
 
 struct scenarios {
@@ -29,6 +34,7 @@ struct scenarios {
 /** How the runs went so far. */
 struct progress {
 	struct diags diags;	/* of all runs: what two of them meet is said once */
+	struct buf events;	/* of all runs, for a file */
 	size_t printed;
 	bool failed;		/* one could not be made, or had another outcome */
 };
@@ -60,6 +66,15 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--scenario and --trace exclude each other");
 		return false;
 	}
+	const char *events = args_text(args, OPT_EVENTS);
+	if (events && !*events) {
+		cli_usage(cli, "--events names no file");
+		return false;
+	}
+	if (events && !strcmp(events, "-") && args_has(args, OPT_JSON)) {
+		cli_usage(cli, "--json and --events - would both go to standard output");
+		return false;
+	}
 	return input_trace_options(cli, args);
 }
 
@@ -75,6 +90,7 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		.plan = args_text(args, OPT_PLAN),
 		.expect = args_text(args, OPT_EXPECT),
 		.json = args_has(args, OPT_JSON),
+		.events = args_text(args, OPT_EVENTS),
 	};
 	if (!r->engine)
 		return false;
@@ -172,8 +188,13 @@ static bool suppose(struct cli *cli, const struct request *r, struct compile *c,
 
 /* ---- runs ----------------------------------------------------------------------------------- */
 
-static void print_run(struct cli *cli, const struct request *r, struct run *run, bool first,
-		      struct arena *a)
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+static void print_run(struct cli *cli, const struct request *r, struct run *run,
+		      struct progress *progress, struct arena *a)
 {
 	struct buf text = buf_on(a);
 
@@ -181,12 +202,16 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 	run->report.colour = cli->out.colour;
 	run->report.supposed = r->suppositions.v;
 	run->report.nsupposed = r->suppositions.n;
-	if (r->json) {
+	if (r->events)
+		events_json(run->result, &run->report, is_stdout(r->events) ? &text : &progress->events);
+	if (is_stdout(r->events)) {
+		/* they are what is printed */
+	} else if (r->json) {
 		struct json j = json_on(&text, false);
 		result_json(run->result, &run->report, &j);
 		buf_putc(&text, '\n');
 	} else {
-		if (!first)
+		if (progress->printed > 0)
 			buf_putc(&text, '\n');
 		result_print(run->result, &run->report, &text);
 	}
@@ -219,7 +244,7 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	}
 	bool made = run_scenario(a, shelf, &s, r->engine, &progress->diags, &run);
 	if (made) {
-		print_run(cli, r, &run, progress->printed == 0, a);
+		print_run(cli, r, &run, progress, a);
 		progress->printed++;
 	}
 	if (!made || !as_expected(cli, r, &run))
@@ -227,11 +252,20 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	arena_close(a);
 }
 
+static bool write_events(struct cli *cli, const char *path, const struct buf *events)
+{
+	int error = file_write(path, events);
+
+	if (error)
+		cli_say(cli, "can't write %s: %s", path, strerror(error));
+	return error == 0;
+}
+
 static enum exit_code simulate(struct cli *cli, const struct args *args, const struct request *r,
 			       struct compile *c)
 {
 	const struct program *program = input_compile(cli, r->settings, r->path, true, c);
-	struct progress progress = { .diags = diags_on(c->arena) };
+	struct progress progress = { .diags = diags_on(c->arena), .events = buf_on(c->arena) };
 	struct scenarios found;
 
 	if (!program)
@@ -249,6 +283,8 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 		replay(cli, r, &shelf, found.v[i], &progress);
 	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
+	if (r->events && !is_stdout(r->events) && !write_events(cli, r->events, &progress.events))
+		return EXIT_SYSTEM;
 	return progress.failed || progress.diags.errors ? EXIT_INPUT : EXIT_FINE;
 }
 

@@ -96,6 +96,8 @@ static const struct opt simulate_options[] = {
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
 	  "whose rules drive the rollout: plan (the default)" },
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
+	{ OPT_EVENTS, "events", 0, "FILE", false,
+	  "write what happened as JSON, an event a line; - prints it instead" },
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
 	DIAGNOSTICS_OPTIONS,
@@ -107,6 +109,8 @@ static const char *const simulate_examples[] = {
 	"      examples/fraud-detector/fraud-detector.canary",
 	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
+	"canaryc simulate --what-if 'p99_latency@canary *= 1.3 from 10m' \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
 	NULL
 };
 
@@ -286,6 +290,10 @@ static const struct command commands[] = {
 		"--canary say which recorded versions play the two parts, by default those\n"
 		"that the plan itself names.\n"
 		"\n"
+		"--what-if supposes other readings, answers of people or none at all, behind\n"
+		"what the scenario itself supposes; --set tries other thresholds and stages.\n"
+		"docs/results.md tells what --json and --events say.\n"
+		"\n"
 		"An outcome is promoted, rolled-back, paused (somebody would have been waited\n"
 		"for) or undecided (the trace ended before the rollout did).",
 		.fine = "every run came to an end, whatever its outcome",
@@ -306,7 +314,7 @@ static const struct command commands[] = {
 		"Each expectation that does not hold is a diagnostic, too: --diagnostics github\n"
 		"puts it at its line of a pull request. --tap and --json change what is printed;\n"
 		"--junit writes its file beside that. The same input gives the same bytes: no\n"
-		"report has a time in it.\n"
+		"report has a time in it. docs/results.md tells what they hold.\n"
 		"\n"
 		"--coverage counts the checks of each guardrail by their verdict: a test suite\n"
 		"ought to see each promote and each roll back.",

@@ -28,6 +28,8 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/engines.c \
 	%reldir%/eventq.c \
 	%reldir%/eventq.h \
+	%reldir%/events.c \
+	%reldir%/events.h \
 	%reldir%/expect.c \
 	%reldir%/expect.h \
 	%reldir%/exposure.c \
@@ -39,6 +41,8 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/readers.h \
 	%reldir%/result.h \
 	%reldir%/result_json.c \
+	%reldir%/result_keys.c \
+	%reldir%/result_keys.h \
 	%reldir%/result_rows.c \
 	%reldir%/result_rows.h \
 	%reldir%/result_text.c \

@@ -74,7 +74,7 @@ UNIT_TESTS = \
 # Programs that print TAP; each opens by saying what it tests.
 CHECKS = %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
 	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
-	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/streams
+	%reldir%/properties %reldir%/run-cases %reldir%/sarif-check %reldir%/schemas %reldir%/streams
 
 TESTS = $(UNIT_TESTS) $(CHECKS)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -84,8 +84,8 @@ AM_TESTS_ENVIRONMENT = \
 	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; \
 	export ASAN_OPTIONS UBSAN_OPTIONS;
 
-# Unit tests are built only where cmocka is; without it, or without python3, `make check` fails
-# and says what to install.
+# Unit tests are built only where cmocka is; without it, or without python3 and its jsonschema,
+# `make check` fails and says what to install.
 check_DATA = check-needs
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
@@ -101,6 +101,10 @@ endif
 if !HAVE_PYTHON
 	@echo 'make check needs python3; install it (Debian: apt-get install python3)' \
 		'and run ./configure again' >&2; exit 1
+endif
+if !HAVE_JSONSCHEMA
+	@echo 'make check needs jsonschema for python3; install it (Debian: apt-get install' \
+		'python3-jsonschema) and run ./configure again' >&2; exit 1
 endif
 
 # Writes what canaryc prints now into the expected files of the cases; review the difference.
