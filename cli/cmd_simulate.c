@@ -168,8 +168,8 @@ static bool scenarios_of_file(struct cli *cli, const struct request *r,
 	return found->n > 0;
 }
 
-/** Lays the assumptions of --what-if over all that is replayed. @return false after diagnostics were
- * printed. */
+/** Lays the assumptions of --what-if over all that is replayed.
+ * @return false after diagnostics were printed. */
 static bool suppose(struct cli *cli, const struct request *r, struct compile *c,
 		    struct scenarios *found)
 {
@@ -203,7 +203,8 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 	run->report.supposed = r->suppositions.v;
 	run->report.nsupposed = r->suppositions.n;
 	if (r->events)
-		events_json(run->result, &run->report, is_stdout(r->events) ? &text : &progress->events);
+		events_json(run->result, &run->report,
+			    is_stdout(r->events) ? &text : &progress->events);
 	if (is_stdout(r->events)) {
 		/* they are what is printed */
 	} else if (r->json) {

@@ -1,8 +1,9 @@
-/* canaryc test FILE...: replays every scenario that has an `expect`, and compares. How a run is made is
- * sim/run.c's, what is compared sim/expect.c's, what is printed that of test_text.c and its siblings.
+/* canaryc test FILE...: replays every scenario that has an `expect`, and compares. How a run is
+ * made is sim/run.c's, what is compared sim/expect.c's, what is printed that of test_text.c and its
+ * siblings.
  *
- * An expectation that does not hold is a diagnostic (CN0840), too, so that --diagnostics brings it to
- * wherever those of the plan go.
+ * An expectation that does not hold is a diagnostic (CN0840), too, so that --diagnostics brings it
+ * to wherever those of the plan go.
  */
 #include <string.h>
 
@@ -71,8 +72,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 	bool junit = r->junit && !strcmp(r->junit, "-");
 
 	if (tap + json + junit > 1) {
-		cli_usage(cli, "%s and %s would both go to standard output", tap ? "--tap" : "--json",
-			  junit ? "--junit -" : "--json");
+		cli_usage(cli, "%s and %s would both go to standard output",
+			  tap ? "--tap" : "--json", junit ? "--junit -" : "--json");
 		return false;
 	}
 	if (r->junit && !*r->junit) {
@@ -218,7 +219,8 @@ static void test_file(struct testing *t, struct file *f, bool last)
 		cli_diags(t->cli, &f->diags, &c->sources);
 		t->failed = t->failed || f->diags.errors > 0;
 	} else {
-		struct test broken = { .file = f->path, .status = TEST_ERROR, .sources = &c->sources };
+		struct test broken = { .file = f->path, .status = TEST_ERROR,
+				       .sources = &c->sources };
 		report(t, f, &broken);
 		cli_diags(t->cli, &f->diags, &c->sources);
 		t->system_failed = t->system_failed || input_failed(c) == EXIT_SYSTEM;

@@ -10,12 +10,12 @@
 struct settings {
 	struct param_set *v;	/* values of params */
 	size_t n;
-	struct override_set *overrides;	/* parts of the plan, as in `guardrail.latency.rollback=400ms` */
+	struct override_set *overrides;	/* numbers of the plan: `stage.5%.for=10m` */
 	size_t noverrides;
 };
 
-/** Reads every `--set NAME=VALUE`, NAME being a param or, with a dot, a part of the plan. @return false
- * after a usage error was printed. */
+/** Reads every `--set NAME=VALUE`, NAME being a param or, with a dot, a part of the plan.
+ * @return false after a usage error was printed. */
 bool settings_read(struct cli *cli, const struct args *args, struct settings *settings);
 
 /** What `--what-if` gave: assumptions as texts. */

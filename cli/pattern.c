@@ -1,8 +1,9 @@
 /* Patterns on top of the C library's regcomp(); see pattern.h. Called by `canaryc test`.
  *
  * The library sets no bound to what a pattern may cost: repetitions within each other are unrolled
- * (`x+` is taken as `xx*`), and back-references are searched for by trial. Both are looked for here, without reading
- * the pattern as a whole: what is refused needlessly, such as `\1` between brackets, no name holds.
+ * (`x+` is taken as `xx*`), and back-references are searched for by trial. Both are looked for
+ * here, without reading the pattern as a whole: what is refused needlessly, such as `\1` between
+ * brackets, no name holds.
  */
 #include "cli/pattern.h"
 

@@ -1,5 +1,5 @@
-/* The tests as JSON (docs/schema/test.json): an object a line for each test, and last one for all. The
- * order of the keys is part of the form.
+/* The tests as JSON (docs/schema/test.json): an object a line for each test, and last one for all.
+ * The order of the keys is part of the form.
  */
 #include "base/json.h"
 #include "cli/test_report.h"

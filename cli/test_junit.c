@@ -1,7 +1,8 @@
-/* The tests as JUnit's XML, which every CI reads: a suite a file, a case a scenario. Without times: they
- * would be other bytes each day.
+/* The tests as JUnit's XML, which every CI reads: a suite a file, a case a scenario. Without times:
+ * they would be other bytes each day.
  *
- * How many tests a suite has stands at its beginning, so suites are put together apart and joined last.
+ * How many tests a suite has stands at its beginning, so suites are put together apart and joined
+ * last.
  */
 #include "base/utf8.h"
 #include "cli/test_report.h"
@@ -28,7 +29,7 @@ static void put_text(struct buf *out, struct str s)
 			buf_puts(out, "&gt;");
 		else if (c == '"')
 			buf_puts(out, "&quot;");
-		else if (c == 0xFFFD || c == 0xFFFE || c == 0xFFFF || (c < 0x20 && c != '\n' && c != '\t'))
+		else if ((c >= 0xFFFD && c <= 0xFFFF) || (c < 0x20 && c != '\n' && c != '\t'))
 			buf_puts(out, "\xEF\xBF\xBD");
 		else
 			buf_put(out, str_sub(s, i, i + len));
@@ -70,9 +71,10 @@ static void put_problem(struct test_report *r, const struct test *t, struct buf 
 	buf_putc(out, '>');
 	for (size_t i = 0; i < t->nfindings; i++) {
 		const struct finding *f = &t->findings[i];
+		struct str place = test_place(a, t, f);
 		if (!f->holds)
-			put_text(out, arena_printf(a, "%" PRI_STR ": expected %" PRI_STR ", got %" PRI_STR "\n",
-						   STR_ARG(test_place(a, t, f)),
+			put_text(out, arena_printf(a, "%" PRI_STR ": expected %" PRI_STR
+						   ", got %" PRI_STR "\n", STR_ARG(place),
 						   STR_ARG(f->expected), STR_ARG(f->got)));
 	}
 	if (t->run)

@@ -24,7 +24,8 @@ struct str test_why(struct arena *a, const struct test *t)
 	struct buf out = buf_on(a);
 
 	if (t->status == TEST_ERROR)
-		return t->scenario ? STR("it could not be run") : STR("the file could not be compiled");
+		return t->scenario ? STR("it could not be run")
+				   : STR("the file could not be compiled");
 	for (size_t i = 0; i < t->nfindings; i++) {
 		const struct finding *f = &t->findings[i];
 		if (!f->holds)

@@ -1,7 +1,8 @@
 /* What `canaryc test` reports, and the forms in which it does.
  *
- * cmd_test.c runs the tests and hands each to one or two forms: one goes to standard output while the
- * tests run, JUnit's to a file when all have run. A form is a file test_NAME.c and a struct here.
+ * cmd_test.c runs the tests and hands each to one or two forms: one goes to standard output while
+ * the tests run, JUnit's to a file when all have run. A form is a file test_NAME.c and a struct
+ * here.
  */
 #ifndef CANARYC_CLI_TEST_REPORT_H
 #define CANARYC_CLI_TEST_REPORT_H
@@ -17,7 +18,7 @@
 enum test_status {
 	TEST_PASSED,
 	TEST_FAILED,		/* the run did not come to what was expected */
-	TEST_ERROR		/* there was no run, or the file has errors: diagnostics say why */
+	TEST_ERROR		/* no run came about, or the file has errors */
 };
 
 /** A scenario with an `expect`; or a whole file that has errors. Valid during one call only. */
@@ -70,8 +71,8 @@ const char *test_status_name(enum test_status s);
 /** @return why a test has not passed, in one line; empty for one that has. In the arena. */
 struct str test_why(struct arena *a, const struct test *t);
 
-/** Puts "4 tests: 3 passed, 1 failed" and what was left out, each note after `before`, without a line's
- * end. */
+/** Puts "4 tests: 3 passed, 1 failed" and what was left out, each note after `before`, without the
+ * end of a line. */
 void test_put_totals(const struct test_totals *t, const char *before, struct buf *out);
 
 /** @return the place of an expectation, "fraud.canary:12:10"; in the arena. */

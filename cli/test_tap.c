@@ -1,5 +1,5 @@
-/* The tests as TAP 13, for `prove` and other readers of it: a line a test, what failed in a block of YAML
- * behind it, notes as comments, and last how many tests there were.
+/* The tests as TAP 13, for `prove` and other readers of it: a line a test, what failed in a block
+ * of YAML behind it, notes as comments, and last how many tests there were.
  *
  * Texts in YAML are written as JSON strings, which YAML reads as they are meant.
  */
@@ -43,7 +43,8 @@ static void put_lines(struct test_report *r, const char *before, struct str text
 		if (i < text.n && text.p[i] != '\n')
 			continue;
 		if (i > begin)
-			buf_printf(&r->out, "%s%" PRI_STR, before, STR_ARG(str_sub(text, begin, i)));
+			buf_printf(&r->out, "%s%" PRI_STR, before,
+				   STR_ARG(str_sub(text, begin, i)));
 		buf_puts(&r->out, i < text.n || i > begin ? "\n" : "");
 		begin = i + 1;
 	}

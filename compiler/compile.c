@@ -1,5 +1,5 @@
-/* The stages of a compilation, in order: read and parse, params, plans, scenarios, overrides, checks. Each runs
- * whatever the one before reported; results are used only if nothing was.
+/* The stages of a compilation, in order: read and parse, params, plans, scenarios, overrides,
+ * checks. Each runs whatever the one before reported; results are used only if nothing was.
  */
 #include "compiler/compile.h"
 

@@ -79,7 +79,8 @@ static bool assume_in(struct lower *l, const struct stmt *s, struct assume *a)
 			  gate ? "`%" PRI_STR "` is no gate" : "nobody approves `%" PRI_STR "`",
 			  STR_ARG(step->name)),
 		  gate ? "a gate's name is `gate`, the second one's `gate 2`"
-		       : "people are waited for in `pause until approved` and in stages with `then pause`");
+		       : "people are waited for in `pause until approved` and in stages with "
+			 "`then pause`");
 	return false;
 }
 

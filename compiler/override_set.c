@@ -1,6 +1,6 @@
-/* Overrides as a stage of the compilation: --set PATH=VALUE, between the lowering of plans and scenarios
- * and the checks, so that all that is said of a plan is said of its new values. What a path means and
- * what a value does is in override_find.c and override.c.
+/* Overrides as a stage of the compilation: --set PATH=VALUE, between the lowering of plans and
+ * scenarios and the checks, so that all that is said of a plan is said of its new values. What a
+ * path means and what a value does is in override_find.c and override.c.
  */
 #include "compiler/lower.h"
 #include "compiler/override.h"
@@ -42,7 +42,8 @@ static size_t read_for(struct compile *c, const struct plan *plan, const struct 
 		c->overrides[i].used = true;
 		if (!has)
 			override_find(c, &c->diags, plan, &t->v[i], &place);
-		else if (override_read(c, &c->diags, &place, t->v[i].value, t->v[i].value_span, &out[n]))
+		else if (override_read(c, &c->diags, &place, t->v[i].value, t->v[i].value_span,
+				       &out[n]))
 			n++;
 	}
 	return n;

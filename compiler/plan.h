@@ -304,7 +304,7 @@ struct expect {
 	int64_t before_ms;	/* strict; NO_LIMIT for any */
 	int64_t requests;	/* of EXPOSURE, strict */
 	struct span span;
-	struct span parts[EXPECT_PARTS];	/* its words; end == 0 for what it does not speak of */
+	struct span parts[EXPECT_PARTS];	/* its words; end == 0: it does not speak of that */
 };
 
 struct scenario {

@@ -1,7 +1,7 @@
 /* Assumptions of the command line: `--what-if 'p99_latency@canary *= 1.3 from 10m'`.
  *
- * They are written as `assume` takes them, without that word, and apply to a scenario behind its own.
- * Messages show each as a line of a file called `--what-if`.
+ * They are written as `assume` takes them, without that word, and apply to a scenario behind its
+ * own. Messages show each as a line of a file called `--what-if`.
  */
 #ifndef CANARYC_COMPILER_WHAT_IF_H
 #define CANARYC_COMPILER_WHAT_IF_H

@@ -114,7 +114,7 @@ static const struct step_ref no_step = { { { NULL, 0 }, { 0, 0, 0 } }, NULL, NUL
 
 file:
 	decls				{ p->ast->first = $1.first; }
-|	decls ONE_ASSUMPTION assumption SEP	{ p->ast->first = $3; }	/* no file: of the command line */
+|	decls ONE_ASSUMPTION assumption SEP	{ p->ast->first = $3; }
 ;
 
 /* ---- declarations ---- */
@@ -594,11 +594,11 @@ assumption:
 					  $$->u.assume.side = $3; $$->u.assume.to = $8;
 					  $$->u.assume.from_step = $7; }
 |	APPROVED AFTER value opt_in	{ $$ = ast_stmt(p, STMT_ASSUME, @1, @$);
-					  $$->u.assume.kind = ASSUME_APPROVED; $$->u.assume.after = $3;
-					  $$->u.assume.in = $4; }
+					  $$->u.assume.kind = ASSUME_APPROVED;
+					  $$->u.assume.after = $3; $$->u.assume.in = $4; }
 |	GATE AFTER value opt_in		{ $$ = ast_stmt(p, STMT_ASSUME, @1, @$);
-					  $$->u.assume.kind = ASSUME_GATE; $$->u.assume.after = $3;
-					  $$->u.assume.in = $4; }
+					  $$->u.assume.kind = ASSUME_GATE;
+					  $$->u.assume.after = $3; $$->u.assume.in = $4; }
 ;
 
 opt_in:

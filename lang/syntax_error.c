@@ -373,7 +373,7 @@ static void wrong_token(struct parse *p, struct span at, bool begins, const char
 		skip_unopened(p);
 }
 
-/* The text is an assumption of the command line: it has one statement, and no other could stand there. */
+/* The text is an assumption of the command line: it has one statement and no other. */
 static void wrong_assumption(struct parse *p, struct span at, const char *const *expected, size_t n)
 {
 	p->stopped = true;

@@ -1,8 +1,8 @@
 /* Counts for `canaryc test --coverage`; see coverage.h. Prints nothing itself.
  *
  * Guardrails and steps are told apart by their names: a plan that several files import may have got
- * other guardrails from each of them, if it uses a set that they declare. A check of a side that the
- * plan leaves without requests (`excused`) says nothing of its guardrail and is not counted.
+ * other guardrails from each of them, if it uses a set that they declare. A check of a side that
+ * the plan leaves without requests (`excused`) says nothing of its guardrail and is not counted.
  */
 #include "sim/coverage.h"
 
@@ -257,7 +257,8 @@ static void sum(const struct covered_plan *p, struct totals *t)
 
 static void put_plan(const struct covered_plan *p, struct buf *out)
 {
-	buf_printf(out, "  plan %" PRI_STR " of %" PRI_STR ": ", STR_ARG(p->name), STR_ARG(p->file));
+	buf_printf(out, "  plan %" PRI_STR " of %" PRI_STR ": ", STR_ARG(p->name),
+		   STR_ARG(p->file));
 	if (p->tests == 0) {
 		buf_puts(out, "no test\n");
 		return;

@@ -11,8 +11,8 @@
 
 /** What people and gates do during a run. */
 struct people {
-	/** By step: a wait for a person, or the asking of a gate, ends so long after it began, 0 at once;
-	 * -1 never. */
+	/** By step: a wait for a person, or the asking of a gate, ends so long after it began, 0 at
+	 * once; -1 never. */
 	const int64_t *wait_ms;
 };
 

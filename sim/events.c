@@ -1,9 +1,9 @@
 /* Tells a run as events; see events.h. Called by `canaryc simulate --events`.
  *
- * Everything is read off the result, which has every check and every step: so events can't say other
- * than the result does. At one instant the order is that of the engine (sim/engine_plan.c): checks,
- * each with the change of verdict that it brought, then what they lead to, a rollback or a decision,
- * then the promotion, then the next step.
+ * Everything is read off the result, which has every check and every step: so events can't say
+ * other than the result does. At one instant the order is that of the engine (sim/engine_plan.c):
+ * checks, each with the change of verdict that it brought, then what they lead to, a rollback or a
+ * decision, then the promotion, then the next step.
  */
 #include "sim/events.h"
 
@@ -190,11 +190,13 @@ static int64_t due_ms(const struct teller *t)
  * All checks of the instant are told. */
 static void tell_held(struct teller *t, int64_t at_ms)
 {
-	if (!t->held && at_ms == due_ms(t) && !(t->record->waited && t->record->wait_begin_ms == at_ms)) {
+	bool pauses = t->record->waited && t->record->wait_begin_ms == at_ms;
+
+	if (!t->held && at_ms == due_ms(t) && !pauses) {
 		t->held = true;
 		tell_decision(t, "hold", true, at_ms);
 	}
-	if (!t->paused && t->record->waited && t->record->wait_begin_ms == at_ms) {
+	if (!t->paused && pauses) {
 		t->paused = true;
 		if (t->step->kind == STEP_STAGE)
 			tell_decision(t, "pause", true, at_ms);
@@ -202,7 +204,7 @@ static void tell_held(struct teller *t, int64_t at_ms)
 	}
 }
 
-/* Instants of the step that have no check of their own but a decision, up to one that is not told. */
+/* Instants of the step that have a decision but no check, up to one that is not told. */
 static void tell_between(struct teller *t, int64_t before_ms)
 {
 	int64_t due = due_ms(t), wait = t->record->waited ? t->record->wait_begin_ms : INT64_MAX;

@@ -1,7 +1,7 @@
 /* Compares a run with the `expect` lines of its scenario; see expect.h. Called by `canaryc test`.
  *
- * What is expected is put as the plan has it, what came as the report of a run has it: the one can be
- * found in the file, the other in the timeline.
+ * What is expected is put as the plan has it, what came as the report of a run has it: the one can
+ * be found in the file, the other in the timeline.
  */
 #include "sim/expect.h"
 

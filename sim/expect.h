@@ -14,7 +14,7 @@
 struct finding {
 	const struct expect *expect;
 	bool holds;
-	bool wrong[EXPECT_PARTS];	/* what of it differs; of another outcome nothing else is said */
+	bool wrong[EXPECT_PARTS];	/* what differs; of another outcome nothing else is said */
 	struct str expected;	/* as a plan writes it: "rollback by latency before 5m" */
 	struct str got;		/* "rolled back at 7:00 in stage 5% by drift" */
 };
