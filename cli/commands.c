@@ -120,7 +120,7 @@ static const struct opt test_options[] = {
 	{ OPT_RUN, "run", 0, "REGEX", false,
 	  "run only scenarios whose name matches, as grep -E does" },
 	{ OPT_COVERAGE, "coverage", 0, NULL, false,
-	  "tell what the tests have made each guardrail do, and which steps they reached" },
+	  "tell which guardrails and steps the tests have tried" },
 	{ OPT_TAP, "tap", 0, NULL, false, "print TAP instead, as prove reads it" },
 	JSON_OPTION("print JSON instead: an object a line for each test, and one for all"),
 	{ OPT_JUNIT, "junit", 0, "FILE", false,
