@@ -11,7 +11,10 @@
 
 #define SET_OPTION \
 	{ OPT_SET, "set", 0, "NAME=VALUE", true, \
-	  "give a param of the plan its value; may be repeated" }
+	  "set a param, or a number of the plan: guardrail.errors.rollback=2%" }
+#define WHAT_IF_OPTION \
+	{ OPT_WHAT_IF, "what-if", 0, "ASSUMPTION", true, \
+	  "suppose it, as an `assume` would: 'p99_latency@canary *= 1.3'" }
 #define TARGET_OPTIONS \
 	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
 	  "build for these targets; those of the plan unless given" }, \
@@ -105,9 +108,12 @@ static const struct opt simulate_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false, "plan to run, if the file has several" },
 	{ OPT_START, "start", 0, "TIME", false, "start here in the trace: 2026-06-12T10:00:00Z" },
 	SET_OPTION,
+	WHAT_IF_OPTION,
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
 	  "whose rules drive the rollout: plan (the default)" },
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
+	{ OPT_EVENTS, "events", 0, "FILE", false,
+	  "write what happened as JSON, an event a line; - prints it instead" },
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
 	TRACE_OPTIONS,
@@ -120,6 +126,37 @@ static const char *const simulate_examples[] = {
 	"      examples/fraud-detector/fraud-detector.canary",
 	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
+	"canaryc simulate --what-if 'p99_latency@canary *= 1.3 from 10m' \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	NULL
+};
+
+/* ---- test ----------------------------------------------------------------------------------- */
+
+static const struct opt test_options[] = {
+	{ OPT_RUN, "run", 0, "REGEX", false,
+	  "run only scenarios whose name matches, as grep -E does" },
+	{ OPT_COVERAGE, "coverage", 0, NULL, false,
+	  "tell which guardrails and steps the tests have tried" },
+	{ OPT_TAP, "tap", 0, NULL, false, "print TAP instead, as prove reads it" },
+	JSON_OPTION("print JSON instead: an object a line for each test, and one for all"),
+	{ OPT_JUNIT, "junit", 0, "FILE", false,
+	  "write JUnit XML for CI systems, too; - puts it on standard output" },
+	SET_OPTION,
+	WHAT_IF_OPTION,
+	{ OPT_ENGINE, "engine", 0, "NAME", false,
+	  "whose rules drive the rollout: plan (the default)" },
+	TRACE_OPTIONS,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const test_examples[] = {
+	"canaryc test examples/fraud-detector/fraud-detector.canary",
+	"canaryc test --coverage --set image=registry.example.com/reco:8 \\\n"
+	"      examples/*/*.canary",
+	"canaryc test --run 'drift|burst' --junit report.xml \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	"prove -e 'canaryc test --tap' fraud.canary",
 	NULL
 };
 
@@ -309,11 +346,37 @@ static const struct command commands[] = {
 		"--canary say which recorded versions play the two parts, by default those\n"
 		"that the plan itself names.\n"
 		"\n"
+		"--what-if supposes other readings, answers of people or none at all, behind\n"
+		"what the scenario itself supposes; --set tries other thresholds and stages.\n"
+		"docs/results.md tells what --json and --events say.\n"
+		"\n"
 		"An outcome is promoted, rolled-back, paused (somebody would have been waited\n"
 		"for) or undecided (the trace ended before the rollout did).",
 		.fine = "every run came to an end, whatever its outcome",
 		.input = "FILE or a trace has errors, or an outcome is not as in --expect",
 		.examples = simulate_examples, .run = cmd_simulate,
+	},
+	{
+		.name = "test", .summary = "replay scenarios and compare with what they expect",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(test_options),
+		.about =
+		"Replays every scenario of each FILE that has an `expect`, in a rollout of its\n"
+		"own, and says which did not come to what they expect, with the timeline that\n"
+		"simulate would print. Scenarios without an expect are no tests, and those of\n"
+		"imported files are left out; so a FILE may import its plan and hold nothing\n"
+		"but scenarios. - is standard input.\n"
+		"\n"
+		"Each expectation that does not hold is a diagnostic, too: --diagnostics github\n"
+		"puts it at its line of a pull request. --tap and --json change what is printed;\n"
+		"--junit writes its file beside that. The same input gives the same bytes: no\n"
+		"report has a time in it. docs/results.md tells what they hold.\n"
+		"\n"
+		"--coverage counts the checks of each guardrail by their verdict: a test suite\n"
+		"ought to see each promote and each roll back.",
+		.fine = "every test has passed",
+		.input = "one has failed, a FILE or a trace has errors, or nothing was tested",
+		.examples = test_examples, .run = cmd_test,
 	},
 	{
 		.name = "traces", .summary = "show what is inside recorded traces",

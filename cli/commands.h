@@ -18,7 +18,10 @@ enum opt_id {
 	OPT_ON_DUP,				/* TRACE_OPTIONS */
 	OPT_WRITE, OPT_DIFF, OPT_CHECK,
 	OPT_CSV,
-	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN
+	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN,
+	OPT_RUN, OPT_TAP, OPT_JUNIT, OPT_COVERAGE,
+	OPT_WHAT_IF,
+	OPT_EVENTS
 };
 
 struct command {
@@ -59,6 +62,7 @@ enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_ingest(struct cli *cli, const struct args *args);
 enum exit_code cmd_traces(struct cli *cli, const struct args *args);
+enum exit_code cmd_test(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_completion(struct cli *cli, const struct args *args);
 enum exit_code cmd_fmt(struct cli *cli, const struct args *args);

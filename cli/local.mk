@@ -18,6 +18,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \
+	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
@@ -50,8 +51,16 @@ canaryc_SOURCES = \
 	%reldir%/options.h \
 	%reldir%/out.c \
 	%reldir%/out.h \
+	%reldir%/pattern.c \
+	%reldir%/pattern.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/test_json.c \
+	%reldir%/test_junit.c \
+	%reldir%/test_report.c \
+	%reldir%/test_report.h \
+	%reldir%/test_tap.c \
+	%reldir%/test_text.c \
 	%reldir%/trace_export.c \
 	%reldir%/trace_options.c \
 	%reldir%/trace_options.h \

@@ -45,6 +45,9 @@ extern const struct check checks_argo[];
 /** Runs every check on a plan, those of its targets included. */
 void checks_run(struct check_ctx *ctx);
 
+/** Runs every check on a plan but those of its targets: for a plan that is replayed. */
+void checks_run_plan(struct check_ctx *ctx);
+
 /** Runs the checks of ctx->target alone. */
 void checks_run_target(struct check_ctx *ctx);
 

@@ -38,9 +38,14 @@ void checks_run_target(struct check_ctx *ctx)
 	run(ctx, target_tables, ARRAY_LEN(target_tables));
 }
 
-void checks_run(struct check_ctx *ctx)
+void checks_run_plan(struct check_ctx *ctx)
 {
 	run(ctx, tables, ARRAY_LEN(tables));
+}
+
+void checks_run(struct check_ctx *ctx)
+{
+	checks_run_plan(ctx);
 	for (size_t i = 0; i < ctx->plan->ntargets; i++) {
 		ctx->target = &ctx->plan->targets[i];
 		checks_run_target(ctx);

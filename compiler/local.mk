@@ -56,6 +56,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/interval.h \
 	%reldir%/load.c \
 	%reldir%/lower.h \
+	%reldir%/lower_assume.c \
+	%reldir%/lower_expect.c \
 	%reldir%/lower_expr.c \
 	%reldir%/lower_guardrail.c \
 	%reldir%/lower_metrics.c \
@@ -67,6 +69,10 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/lower_target.c \
 	%reldir%/lower_version.c \
 	%reldir%/names.c \
+	%reldir%/override.c \
+	%reldir%/override.h \
+	%reldir%/override_find.c \
+	%reldir%/override_set.c \
 	%reldir%/plan.c \
 	%reldir%/plan.h \
 	%reldir%/pod_share.c \
@@ -99,5 +105,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/targets.c \
 	%reldir%/targets.h \
 	%reldir%/values.c \
+	%reldir%/what_if.c \
+	%reldir%/what_if.h \
 	%reldir%/words.c \
 	%reldir%/words.h

@@ -279,6 +279,7 @@ struct assume {
 	int64_t from_ms, to_ms; /* [from, to) on the rollout's clock; to NO_LIMIT for ever */
 	ptrdiff_t from_step;    /* index of the step whose beginning is `from`; -1: from_ms */
 	int64_t after_ms;		/* of APPROVED, GATE */
+	ptrdiff_t in_step;	/* of these: index of the step whose wait it is; -1: of all */
 	struct span span;
 };
 
@@ -292,6 +293,10 @@ struct made_series {
 
 enum outcome { OUTCOME_PROMOTED, OUTCOME_ROLLED_BACK, OUTCOME_PAUSED, OUTCOME_UNDECIDED };
 
+/** What an expectation may speak of. */
+enum expect_part { EXPECT_OF_OUTCOME, EXPECT_OF_GUARDRAIL, EXPECT_OF_STEP, EXPECT_OF_TIME,
+	EXPECT_OF_EXPOSURE, EXPECT_PARTS };
+
 struct expect {
 	enum expect_kind kind;
 	enum outcome outcome;
@@ -300,6 +305,7 @@ struct expect {
 	int64_t before_ms;	/* strict; NO_LIMIT for any */
 	int64_t requests;	/* of EXPOSURE, strict */
 	struct span span;
+	struct span parts[EXPECT_PARTS];	/* its words; end == 0: it does not speak of that */
 };
 
 struct scenario {

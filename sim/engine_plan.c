@@ -143,8 +143,8 @@ static void wait_for_person(struct rollout *r, int64_t now_ms)
 	s->waited = true;
 	s->wait_begin_ms = now_ms;
 	r->kept = exposure_total(&r->exposure);
-	if (r->people->approved_after_ms >= 0)
-		push(r, now_ms + r->people->approved_after_ms, EVENT_PERSON);
+	if (r->people->wait_ms[r->step] >= 0)
+		push(r, now_ms + r->people->wait_ms[r->step], EVENT_PERSON);
 	else if (view_end(r->view) == INT64_MAX)
 		push_end_of_wait(r, now_ms);
 }
@@ -153,7 +153,7 @@ static void wait_for_person(struct rollout *r, int64_t now_ms)
  * would, or is given up at `at most`. */
 static void push_gate(struct rollout *r, const struct step *s)
 {
-	int64_t after = r->people->gate_after_ms, opens = after;
+	int64_t after = r->people->wait_ms[r->step], opens = after;
 
 	if (after > 0 && s->every_ms > 0)
 		opens = (after + s->every_ms - 1) / s->every_ms * s->every_ms;

@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/diff_test \
 	%reldir%/unit/compiler/dns_test \
 	%reldir%/unit/compiler/interval_test \
+	%reldir%/unit/compiler/override_test \
 	%reldir%/unit/compiler/plan_test \
 	%reldir%/unit/compiler/pod_share_test \
 	%reldir%/unit/compiler/query_test \
@@ -62,6 +63,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_diff_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_dns_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_override_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_pod_share_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_query_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
@@ -107,6 +109,7 @@ CHECKS = \
 	%reldir%/properties \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
+	%reldir%/schemas \
 	%reldir%/store \
 	%reldir%/streams
 
@@ -118,7 +121,7 @@ AM_TESTS_ENVIRONMENT = \
 	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; \
 	export ASAN_OPTIONS UBSAN_OPTIONS;
 
-# Unit tests are built only where cmocka is; without it, or without python3 and its module yaml,
+# Unit tests are built only where cmocka is; without it, or without python3 and its modules,
 # `make check` fails and says what to install.
 check_DATA = check-needs
 if HAVE_CMOCKA
@@ -136,9 +139,9 @@ if !HAVE_PYTHON
 	@echo 'make check needs python3; install it (Debian: apt-get install python3)' \
 		'and run ./configure again' >&2; exit 1
 endif
-if !HAVE_PYTHON_YAML
-	@echo "make check needs the module yaml of $(PYTHON); install it (Debian: apt-get install" \
-		'python3-yaml) and run ./configure again' >&2; exit 1
+if !HAVE_PYTHON_MODULES
+	@echo "make check needs the modules yaml and jsonschema of $(PYTHON); install them (Debian: apt-get" \
+		'install python3-yaml python3-jsonschema) and run ./configure again' >&2; exit 1
 endif
 
 # Writes what canaryc prints now into the expected files of the cases, and the table of docs/targets.md;
@@ -152,7 +155,7 @@ EXTRA_PROGRAMS += %reldir%/bench/empty
 CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 %canon_reldir%_bench_empty_SOURCES = %reldir%/bench/empty.c
 %canon_reldir%_bench_empty_LDFLAGS = $(AM_LDFLAGS) -Wl,--no-as-needed
-%canon_reldir%_bench_empty_LDADD = $(SIM_LIBS)
+%canon_reldir%_bench_empty_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)
 bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
 

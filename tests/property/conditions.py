@@ -212,13 +212,15 @@ class Conditions:
             items.append(Statement([Token("start", "head"), self.string("2026-06-12T10:00:00Z")]))
         items += [self.assume(plan) for _ in range(self.rng.choice((0, 1, 2)))]
         items += self.series(plan)
-        items += [self.expect(plan) for _ in range(self.rng.choice((0, 1, 2)))]
+        outcome = self.rng.choice(("promote", "rollback", "pause", "undecided"))
+        items += [self.expect(plan, outcome) for _ in range(self.rng.choice((0, 1, 2)))]
         name = self.names.take("scenario")
         return Statement([Token("scenario", "head"), Token(name, "decl", "scenario")], items)
 
-    def step_of(self, plan):
+    def step_of(self, plan, wanted=None):
         """A step as scenarios name it: the second `pause` is `pause 2`."""
-        i = self.rng.randrange(len(plan.steps))
+        i = self.rng.choice([i for i, step in enumerate(plan.steps)
+                             if wanted in (None, step.words[0])])
         words = plan.steps[i].words
         count = sum(step.words == words for step in plan.steps[:i + 1])
         numbers = [*words[1:], *([str(count)] if count > 1 else [])]
@@ -227,8 +229,11 @@ class Conditions:
     def assume(self, plan):
         tokens = [Token("assume", "head")]
         if self.maybe(0.2):
-            return Statement([*tokens, Token(self.rng.choice(("approved", "gate")), "kw"),
-                              Token("after", "kw"), self.duration(1200000)])
+            who = self.rng.choice(("approved", "gate"))
+            tokens += [Token(who, "kw"), Token("after", "kw"), self.duration(1200000)]
+            if who == "gate" and any(step.words[0] == "gate" for step in plan.steps) and self.maybe(0.5):
+                tokens += [Token("in", "kw"), *self.step_of(plan, "gate")]
+            return Statement(tokens)
         metric = self.rng.choice(list(plan.metrics))
         type_ = plan.metrics[metric]
         side = Token(self.rng.choice(("stable", "canary")), "word", "side")
@@ -257,17 +262,17 @@ class Conditions:
                              Token("canary", "word", "side"), Token("every", "kw"),
                              self.duration(60000), self.value("series", f'"{text}"', "string")])
 
-    def expect(self, plan):
+    def expect(self, plan, outcome):
+        """What can come to pass: one outcome a scenario, and only a rollback is somebody's."""
         tokens = [Token("expect", "head")]
         if self.maybe(0.2):
             return Statement([*tokens, Token("exposure", "kw"), op("<"), self.integer(1, 100000),
                               Token("requests", "kw")])
-        outcome = self.rng.choice(("promote", "rollback", "pause", "undecided"))
         tokens.append(Token(outcome, "word", "outcome"))
-        if plan.guardrails and self.maybe(0.4):
+        if plan.guardrails and outcome == "rollback" and self.maybe(0.4):
             tokens += [Token("by", "kw"),
                        Token(self.rng.choice(plan.guardrails), "use", "guardrail")]
-        if self.maybe(0.4):
+        if outcome in ("rollback", "undecided") and self.maybe(0.4):
             tokens += [Token("in", "kw"), *self.step_of(plan)]
         if self.maybe(0.4):
             tokens += [Token("before", "kw"), self.duration(1200000)]
