@@ -32,6 +32,8 @@ BASE_LIBS = %reldir%/libbase.a
 	%reldir%/map.h \
 	%reldir%/num.c \
 	%reldir%/num.h \
+	%reldir%/prob.c \
+	%reldir%/prob.h \
 	%reldir%/source.c \
 	%reldir%/source.h \
 	%reldir%/str.c \

@@ -14,6 +14,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/json_test \
 	%reldir%/unit/base/map_test \
 	%reldir%/unit/base/num_test \
+	%reldir%/unit/base/prob_test \
 	%reldir%/unit/base/source_test \
 	%reldir%/unit/base/str_test \
 	%reldir%/unit/base/units_test \
@@ -45,6 +46,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_map_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_num_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_prob_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_source_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_str_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_units_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
