@@ -28,6 +28,9 @@
 #define LIMIT_CHECKS_RUN	10000			/* n of `for k of n checks` */
 #define LIMIT_REQUESTS		INT64_C(1000000000000)	/* `needs n requests` */
 #define LIMIT_ROLLOUT_CHECKS	INT64_C(4000000)	/* checks in one replay */
+#define LIMIT_REACTION_CHECKS	INT64_C(40000000)	/* checks to find a plan's worst case */
+#define LIMIT_REACTION_STEPS	INT64_C(1000000)	/* steps times guardrails of that */
+#define LIMIT_REACTION_WAITS	64			/* waits for a person or a gate, one behind the other */
 
 /* what build has written */
 #define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */

@@ -1,13 +1,13 @@
-/* Normal and binomial probabilities. Called by the check of a plan's power, by `canaryc power` and by
- * the statistics of the simulator; whoever wants a p-value comes here.
+/* Normal and binomial probabilities. Called by the check of a plan's power, by `canaryc power` and
+ * by the statistics of the simulator; whoever wants a p-value comes here.
  *
  * The binomial tail is an incomplete beta function: P(X >= k) = I_p(k, n - k + 1). I_x(a, b) is
  *
  *   x^a (1 - x)^b / (a B(a, b)) * F,   F = 1 / (1 + d1 / (1 + d2 / (1 + ...)))
  *
  * and the fraction converges fast for x < (a + 1) / (a + b + 2); elsewhere the mirrored value
- * 1 - I_(1-x)(b, a) is taken. The fraction is worked out from the front by Lentz's method. With n of
- * a million requests it takes some hundred terms.
+ * 1 - I_(1-x)(b, a) is taken. The fraction is worked out from the front by Lentz's method. With n
+ * of a million requests it takes some hundred terms.
  */
 #include "base/prob.h"
 

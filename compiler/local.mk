@@ -44,6 +44,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/dump_parts.h \
 	%reldir%/dump_scenario.c \
 	%reldir%/dump_text.c \
+	%reldir%/explain_exposure.c \
 	%reldir%/explain_guardrails.c \
 	%reldir%/explain_parts.h \
 	%reldir%/explain_plan.c \
@@ -82,6 +83,10 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/re2_foreign.c \
 	%reldir%/re2_text.c \
 	%reldir%/re2_text.h \
+	%reldir%/reaction.c \
+	%reldir%/reaction.h \
+	%reldir%/reaction_walk.c \
+	%reldir%/reaction_walk.h \
 	%reldir%/route_entries.c \
 	%reldir%/route_rules.c \
 	%reldir%/route_rules.h \

@@ -23,11 +23,13 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/interval_test \
 	%reldir%/unit/compiler/plan_test \
 	%reldir%/unit/compiler/re2_test \
+	%reldir%/unit/compiler/reaction_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/reaction_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/stats_test \
@@ -55,11 +57,13 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_reaction_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
