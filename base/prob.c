@@ -172,13 +172,3 @@ double prob_binom_cdf(int64_t k, int64_t n, double p)
 		return 1;
 	return prob_betai((double)(n - k), (double)k + 1, 1 - p);
 }
-
-void prob_wilson95(int64_t x, int64_t n, double *lower, double *upper)
-{
-	double z = prob_norm_ppf(0.975), size = (double)n, share = (double)x / size;
-	double d = 1 + z * z / size, centre = (share + z * z / (2 * size)) / d;
-	double half = z * sqrt(share * (1 - share) / size + z * z / (4 * size * size)) / d;
-
-	*lower = x == 0 ? 0 : fmax(0, centre - half);
-	*upper = x == n ? 1 : fmin(1, centre + half);
-}

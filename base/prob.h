@@ -1,5 +1,4 @@
-/* Probabilities: the normal and the binomial distribution, the incomplete beta function behind it,
- * and Wilson's interval for a share.
+/* Probabilities: the normal and the binomial distribution, the incomplete beta function behind it.
  *
  * Pure functions of doubles; no state, no libm beyond exp, log, sqrt and erfc.
  */
@@ -30,9 +29,5 @@ double prob_binom_sf(int64_t k, int64_t n, double p);
 
 /** @return P(X <= k), without the loss of subtracting from 1 where it is small. */
 double prob_binom_cdf(int64_t k, int64_t n, double p);
-
-/** Wilson's score interval for a share of which x of n were seen, both sides together holding with
- * 95%. @param n  > 0. */
-void prob_wilson95(int64_t x, int64_t n, double *lower, double *upper);
 
 #endif

@@ -85,8 +85,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/re2_text.h \
 	%reldir%/reaction.c \
 	%reldir%/reaction.h \
-	%reldir%/reaction_walk.c \
-	%reldir%/reaction_walk.h \
+	%reldir%/reaction_way.c \
+	%reldir%/reaction_way.h \
 	%reldir%/route_entries.c \
 	%reldir%/route_rules.c \
 	%reldir%/route_rules.h \

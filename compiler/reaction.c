@@ -1,5 +1,5 @@
 /* The worst case of a plan: the most requests that can meet a canary that turns bad at the worst
- * moment. Called by `explain` and `power`; compiler/reaction_walk.c knows the rules of a rollout.
+ * moment. Called by `explain` and `power`; compiler/reaction_way.c knows the rules of a rollout.
  *
  * Let the good way be the rollout in which every check promotes, and e1 < e2 < ... the instants on
  * it at which a check of the guardrail in question counts: it has requests enough, and readings. A
@@ -41,7 +41,7 @@
 
 #include "base/limits.h"
 #include "base/num.h"
-#include "compiler/reaction_walk.h"
+#include "compiler/reaction_way.h"
 
 /** Where the ways of one onset end. */
 struct endings {
@@ -71,11 +71,11 @@ struct finder {
 
 /* ---- the ways of one onset ------------------------------------------------------------------ */
 
-static void follow(struct walk *w, size_t seer, int waits, struct endings *e);
+static void follow(struct way *w, size_t seer, int waits, struct endings *e);
 
-static void end_at(const struct walk *w, struct endings *e)
+static void end_at(const struct way *w, struct endings *e)
 {
-	double exposed = walk_exposed(w, w->now_ms);
+	double exposed = way_exposed(w, w->now_ms);
 
 	if (e->noticed && exposed <= e->exposed)
 		return;
@@ -88,19 +88,19 @@ static void end_at(const struct walk *w, struct endings *e)
 }
 
 /** Follows the way on which the answer comes at an instant. */
-static void answer(const struct walk *w, int64_t t_ms, size_t seer, int waits, struct endings *e)
+static void answer(const struct way *w, int64_t t_ms, size_t seer, int waits, struct endings *e)
 {
-	struct walk copy = walk_copy(w);
+	struct way copy = way_copy(w);
 
-	if (walk_answer(&copy, t_ms) == MOVE_OVER)
+	if (way_answer(&copy, t_ms) == MOVE_OVER)
 		e->missed = true;
 	else
 		follow(&copy, seer, waits + 1, e);
 }
 
-/** @return the last time of asking a gate before the walk's next instant, -1 if there is none that
+/** @return the last time of asking a gate before the way's next instant, -1 if there is none that
  * was not tried. @param from_ms  those before were. */
-static int64_t last_asked(const struct walk *w, int64_t next_ms, int64_t from_ms)
+static int64_t last_asked(const struct way *w, int64_t next_ms, int64_t from_ms)
 {
 	const struct step *s = &w->ways->plan->steps[w->step];
 	int64_t last = w->begin_ms + s->at_most_ms, asked;
@@ -113,9 +113,9 @@ static int64_t last_asked(const struct walk *w, int64_t next_ms, int64_t from_ms
 
 /** @return an instant from which on the checks of a wait find the same every time, and at which
  * each guardrail has been checked so. */
-static int64_t settled_ms(const struct walk *w)
+static int64_t settled_ms(const struct way *w)
 {
-	const struct flow *f = w->ways->flow;
+	const struct arrivals *f = w->ways->arrivals;
 	int64_t from = w->now_ms;
 
 	if (f->n && f->marks[f->n - 1].at_ms > from)
@@ -126,7 +126,7 @@ static int64_t settled_ms(const struct walk *w)
 /** A wait in which no check counts any more. The answer comes for all that; when, is all the same
  * to what follows.
  * @param w  where the wait stands, or stood before any check in it. */
-static void wait_endlessly(const struct walk *w, size_t seer, int waits, struct endings *e)
+static void wait_endlessly(const struct way *w, size_t seer, int waits, struct endings *e)
 {
 	if (w->at->share > 0 && !e->endless) {
 		e->endless = true;
@@ -136,16 +136,16 @@ static void wait_endlessly(const struct walk *w, size_t seer, int waits, struct 
 }
 
 /** Goes through a wait, and at each check that counts also the way that leaves it before. */
-static void wait_on(struct walk *w, size_t seer, int waits, struct endings *e)
+static void wait_on(struct way *w, size_t seer, int waits, struct endings *e)
 {
 	const struct step *s = &w->ways->plan->steps[w->step];
 	int64_t settled = settled_ms(w), from_ms = w->now_ms;
-	struct walk begin = walk_copy(w);
+	struct way begin = way_copy(w);
 	enum move move = MOVE_STAY;
 
 	while (move == MOVE_STAY) {
-		int64_t next = walk_next_check(w), leave = next;
-		bool counts = next != INT64_MAX && walk_check_counts(w, next, seer);
+		int64_t next = way_next_check(w), leave = next;
+		bool counts = next != INT64_MAX && way_check_counts(w, next, seer);
 
 		if (s->kind == STEP_GATE) {
 			/* the last time of asking before it is given up */
@@ -159,14 +159,14 @@ static void wait_on(struct walk *w, size_t seer, int waits, struct endings *e)
 			answer(w, leave, seer, waits, e);
 		if (counts)
 			from_ms = next;
-		move = walk_move(w, true, seer);
+		move = way_move(w, true, seer);
 	}
 	if (move == MOVE_ROLLBACK)
 		end_at(w, e);
 }
 
 /** Follows a way on which the canary is bad to its end, or its ends. */
-static void follow(struct walk *w, size_t seer, int waits, struct endings *e)
+static void follow(struct way *w, size_t seer, int waits, struct endings *e)
 {
 	for (;;) {
 		if (w->waiting) {
@@ -176,7 +176,7 @@ static void follow(struct walk *w, size_t seer, int waits, struct endings *e)
 				wait_on(w, seer, waits, e);
 			return;
 		}
-		switch (walk_move(w, true, seer)) {
+		switch (way_move(w, true, seer)) {
 		case MOVE_STAY:
 		case MOVE_STEP:
 			break;
@@ -208,7 +208,7 @@ static void keep_worst(struct reaction *worst, const struct endings *e, double b
 }
 
 static void keep_step(struct step_reaction *worst, const struct endings *e, double before,
-		      const struct walk *good)
+		      const struct way *good)
 {
 	double requests = e->exposed - before;
 	int64_t ms = e->end_ms - good->now_ms;
@@ -253,7 +253,7 @@ static void take_early(struct finder *f)
 
 /** The worst case with a full window: the onset lies `over` before the one that was tried. Of the
  * onsets tried before clock `over`, the last stands for a canary that is bad from clock 0 on. */
-static void keep_full(struct finder *f, const struct endings *e, const struct walk *good)
+static void keep_full(struct finder *f, const struct endings *e, const struct way *good)
 {
 	int64_t onset_ms = good->now_ms - f->over_ms;
 
@@ -265,18 +265,18 @@ static void keep_full(struct finder *f, const struct endings *e, const struct wa
 		return;
 	}
 	take_early(f);
-	keep_worst(&f->out->full, e, walk_exposed(good, onset_ms), onset_ms, SIZE_MAX);
+	keep_worst(&f->out->full, e, way_exposed(good, onset_ms), onset_ms, SIZE_MAX);
 }
 
 /** Tries the onset right after the instant that the good way has reached.
  * @param aside  the way stands in a gate that will open only when the canary is bad. */
-static void try_onset(struct finder *f, const struct walk *good, bool aside)
+static void try_onset(struct finder *f, const struct way *good, bool aside)
 {
 	struct arena *a = good->ways->arena;
 	struct arena_mark mark = arena_mark(a);
-	struct walk w = walk_copy(good);
+	struct way w = way_copy(good);
 	struct endings e = { .by = -1 };
-	double before = walk_exposed(good, good->now_ms);
+	double before = way_exposed(good, good->now_ms);
 
 	follow(&w, f->seer, 0, &e);
 	arena_reset(a, mark);
@@ -302,7 +302,7 @@ struct search {
 	size_t n;
 };
 
-static bool counted(const struct walk *good, size_t seer)
+static bool counted(const struct way *good, size_t seer)
 {
 	size_t n = good->ways->plan->nguardrails;
 
@@ -314,14 +314,14 @@ static bool counted(const struct walk *good, size_t seer)
 	return false;
 }
 
-static void forget_counts(const struct walk *good)
+static void forget_counts(const struct way *good)
 {
 	for (size_t i = 0; i < good->ways->plan->nguardrails; i++)
 		good->guards[i].counts = false;
 }
 
 /** Tries the onsets at the beginning of a step, or those after checks that counted. */
-static void try_all(const struct search *s, const struct walk *good, bool begins, bool aside)
+static void try_all(const struct search *s, const struct way *good, bool begins, bool aside)
 {
 	for (size_t i = 0; i < s->n && good->ways->status == REACTION_FOUND; i++)
 		if (begins || counted(good, s->v[i].seer))
@@ -330,18 +330,18 @@ static void try_all(const struct search *s, const struct walk *good, bool begins
 }
 
 /** Tries the onsets after the checks that are made while a gate is shut. */
-static void try_gate(const struct search *s, const struct walk *good)
+static void try_gate(const struct search *s, const struct way *good)
 {
 	struct arena_mark mark = arena_mark(good->ways->arena);
-	struct walk w = walk_copy(good);
+	struct way w = way_copy(good);
 
-	while (walk_move(&w, false, SEEN_BY_ALL) == MOVE_STAY)
+	while (way_move(&w, false, SEEN_BY_ALL) == MOVE_STAY)
 		try_all(s, &w, false, true);
 	arena_reset(good->ways->arena, mark);
 }
 
 /** Goes the good way to its end. @return how it ends. */
-static enum move go(const struct search *s, struct walk *good)
+static enum move go(const struct search *s, struct way *good)
 {
 	enum move move = MOVE_STEP;
 
@@ -352,9 +352,9 @@ static enum move go(const struct search *s, struct walk *good)
 		if (good->ways->status != REACTION_FOUND)
 			return MOVE_STILL;
 		if (good->waiting)
-			move = walk_answer(good, good->now_ms);
+			move = way_answer(good, good->now_ms);
 		else
-			move = walk_move(good, false, SEEN_BY_ALL);
+			move = way_move(good, false, SEEN_BY_ALL);
 		if (move != MOVE_STEP && move != MOVE_STAY)
 			return move;
 	}
@@ -372,7 +372,7 @@ static void open_finder(struct finder *f, struct arena *a, const struct plan *p,
 }
 
 /** @return the step of the good way that an instant falls into: of several at it, the last. */
-static size_t step_at(const struct walk *good, int64_t t_ms)
+static size_t step_at(const struct way *good, int64_t t_ms)
 {
 	const struct stretch *s = good->at;
 	size_t step = good->step;
@@ -382,7 +382,7 @@ static size_t step_at(const struct walk *good, int64_t t_ms)
 	return step;
 }
 
-static void close_finder(struct finder *f, const struct walk *good, bool passed)
+static void close_finder(struct finder *f, const struct way *good, bool passed)
 {
 	struct reactions *r = f->out;
 
@@ -396,15 +396,16 @@ static void close_finder(struct finder *f, const struct walk *good, bool passed)
 	r->ngaps = f->ngaps;
 }
 
-enum reaction_status reaction_find(struct arena *a, const struct plan *p, const struct flow *flow,
-				   bool needs, struct reaction_report *out)
+enum reaction_status reaction_find(struct arena *a, const struct plan *p,
+				   const struct arrivals *arrivals, bool needs,
+				   struct reaction_report *out)
 {
 	size_t n = p->nguardrails;
 	struct reaction_report report = { 0 };
 	struct reactions *alone;
 	struct search s;
 	struct ways ways;
-	struct walk good;
+	struct way good;
 	enum move move;
 
 	if ((int64_t)p->nsteps * ((int64_t)n + 1) > LIMIT_REACTION_STEPS)
@@ -414,8 +415,8 @@ enum reaction_status reaction_find(struct arena *a, const struct plan *p, const 
 	for (size_t i = 0; i < n; i++)
 		open_finder(&s.v[i], a, p, i, &alone[i]);
 	open_finder(&s.v[n], a, p, SEEN_BY_ALL, &report.all);
-	ways_open(&ways, a, p, flow, needs);
-	good = walk_begin(&ways);
+	ways_open(&ways, a, p, arrivals, needs);
+	good = way_begin(&ways);
 	move = go(&s, &good);
 	if (ways.status != REACTION_FOUND)
 		return ways.status;
@@ -434,9 +435,9 @@ enum reaction_status reaction_of_plan(struct arena *a, const struct plan *p,
 				      struct reaction_report *out)
 {
 	bool known = p->traffic >= 0;
-	struct flow flow = { .per_s = known ? p->traffic : 1 };
+	struct arrivals arrivals = { .per_s = known ? p->traffic : 1 };
 
-	return reaction_find(a, p, &flow, known && !plan_counts_requests(p), out);
+	return reaction_find(a, p, &arrivals, known && !plan_counts_requests(p), out);
 }
 
 const char *reaction_trouble(struct arena *a, enum reaction_status status)

@@ -19,20 +19,20 @@
 #include "compiler/plan.h"
 
 /** All requests up to an instant; between two marks they come evenly. */
-struct flow_mark {
+struct arrival_mark {
 	int64_t at_ms;
 	double requests;
 };
 
 /** Requests of all traffic over the rollout's clock. */
-struct flow {
-	const struct flow_mark *marks;	/* ascending, the first at 0 */
+struct arrivals {
+	const struct arrival_mark *marks;	/* ascending, the first at 0 */
 	size_t n;			/* 0: per_s from the start on */
 	double per_s;			/* from the last mark on */
 };
 
 /** @return requests from clock 0 to an instant that is not before it. */
-double flow_upto(const struct flow *f, int64_t t_ms);
+double arrivals_upto(const struct arrivals *f, int64_t t_ms);
 
 /** What rolls back. */
 enum reaction_end {
@@ -99,13 +99,14 @@ enum reaction_status {
 
 /** Works out all of it.
  * @param a      takes the report.
- * @param flow   requests; a rate of 1 a second where the plan does not tell it: then `requests` of
- * the
+ * @param arrivals   requests; a rate of 1 a second where the plan does not tell it: then
+ * `requests` of the
  *               report are seconds of all traffic.
  * @param needs  heed `needs n requests`; else every check has enough of them.
  * @param out    written on REACTION_FOUND. */
-enum reaction_status reaction_find(struct arena *a, const struct plan *p, const struct flow *flow,
-				   bool needs, struct reaction_report *out);
+enum reaction_status reaction_find(struct arena *a, const struct plan *p,
+				   const struct arrivals *arrivals, bool needs,
+				   struct reaction_report *out);
 
 /** The same at the plan's own `traffic`. */
 enum reaction_status reaction_of_plan(struct arena *a, const struct plan *p,

@@ -166,36 +166,6 @@ static void test_sums(void **state)
 	}
 }
 
-/* ---- Wilson's interval ---------------------------------------------------------------------- */
-
-static const struct wilson_case {
-	const char *name;
-	int64_t x, n;
-	double lower, upper;
-} wilsons[] = {
-	{ "Wilson 0 of 1", 0, 1, 0, 0.7934506856 },
-	{ "Wilson 0 of 10", 0, 10, 0, 0.2775327999 },
-	{ "Wilson 1 of 10", 1, 10, 0.0178762131, 0.4041500268 },
-	{ "Wilson 5 of 10", 5, 10, 0.2365930905, 0.7634069095 },
-	{ "Wilson 10 of 10", 10, 10, 0.7224672001, 1 },
-	{ "Wilson 0 of 100", 0, 100, 0, 0.0369934982 },
-	{ "Wilson 3 of 200", 3, 200, 0.0051142378, 0.0431657288 },
-	{ "Wilson 5 of 1000", 5, 1000, 0.0021375355, 0.0116509554 },
-	{ "Wilson 12 of 2500", 12, 2500, 0.0027479602, 0.0083715373 },
-	{ "Wilson 25 of 2500", 25, 2500, 0.0067826402, 0.0147209013 },
-	{ "Wilson 81 of 263", 81, 263, 0.2552885199, 0.3662095770 },
-};
-
-static void test_wilson(void **state)
-{
-	const struct wilson_case *c = *state;
-	double lower, upper;
-
-	prob_wilson95(c->x, c->n, &lower, &upper);
-	assert_near(lower, c->lower, 3e-8);	/* the table ends at ten digits */
-	assert_near(upper, c->upper, 3e-8);
-}
-
 #define ADD(table, function) \
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
 		t[n++] = (struct CMUnitTest){ table[i].name, function, NULL, NULL, \
@@ -203,14 +173,12 @@ static void test_wilson(void **state)
 
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(points) + ARRAY_LEN(betas) + ARRAY_LEN(binoms) +
-			    ARRAY_LEN(wilsons) + 2];
+	struct CMUnitTest t[ARRAY_LEN(points) + ARRAY_LEN(betas) + ARRAY_LEN(binoms) + 2];
 	size_t n = 0;
 
 	ADD(points, test_point);
 	ADD(betas, test_beta);
 	ADD(binoms, test_binom);
-	ADD(wilsons, test_wilson);
 	t[n++] = (struct CMUnitTest){ "edges", test_edges, NULL, NULL, NULL };
 	t[n++] = (struct CMUnitTest){ "sums of terms", test_sums, NULL, NULL, NULL };
 	return cmocka_run_group_tests_name("prob", t, NULL, NULL);

@@ -164,34 +164,34 @@ static void test_worked(void **state)
 
 /* ---- requests that were recorded ---- */
 
-static void test_flow(void **state)
+static void test_arrivals(void **state)
 {
-	static const struct flow_mark marks[] = { { 0, 0 }, { 1000, 10 }, { 3000, 10 } };
-	const struct flow flow = { marks, ARRAY_LEN(marks), 5 }, even = { .per_s = 3 };
+	static const struct arrival_mark marks[] = { { 0, 0 }, { 1000, 10 }, { 3000, 10 } };
+	const struct arrivals arrivals = { marks, ARRAY_LEN(marks), 5 }, even = { .per_s = 3 };
 
 	(void)state;
-	assert_near(flow_upto(&flow, 0), 0);
-	assert_near(flow_upto(&flow, 500), 5);
-	assert_near(flow_upto(&flow, 1000), 10);
-	assert_near(flow_upto(&flow, 2000), 10);
-	assert_near(flow_upto(&flow, 4000), 15);
-	assert_near(flow_upto(&even, 2000), 6);
+	assert_near(arrivals_upto(&arrivals, 0), 0);
+	assert_near(arrivals_upto(&arrivals, 500), 5);
+	assert_near(arrivals_upto(&arrivals, 1000), 10);
+	assert_near(arrivals_upto(&arrivals, 2000), 10);
+	assert_near(arrivals_upto(&arrivals, 4000), 15);
+	assert_near(arrivals_upto(&even, 2000), 6);
 }
 
 /* At the peak of the traffic, not where the share is largest. */
 static void test_peak(void **state)
 {
 	static const struct step steps[] = { STAGE(50, M(5), M(15)), STAGE(100, M(5), M(15)) };
-	static const struct flow_mark marks[] = { { 0, 0 }, { M(2), 100 }, { M(3), 1100 },
+	static const struct arrival_mark marks[] = { { 0, 0 }, { M(2), 100 }, { M(3), 1100 },
 						  { M(4), 1150 } };
-	const struct flow flow = { marks, ARRAY_LEN(marks), 1 };
+	const struct arrivals arrivals = { marks, ARRAY_LEN(marks), 1 };
 	struct reaction_report r;
 	struct world w;
 
 	(void)state;
 	setup(&w, steps, ARRAY_LEN(steps));
 	add_rule(&w, &(struct rule){ .every_ms = M(1), .k = 1 });
-	assert_int_equal(reaction_find(w.arena, &w.plan, &flow, false, &r), REACTION_FOUND);
+	assert_int_equal(reaction_find(w.arena, &w.plan, &arrivals, false, &r), REACTION_FOUND);
 	assert_near(r.alone[0].worst.requests, 500);
 	assert_int_equal(r.alone[0].worst.onset_ms, M(2));
 	arena_close(w.arena);
@@ -244,7 +244,7 @@ int main(void)
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
 		t[n++] = (struct CMUnitTest){ table[i].name, test_worked, NULL, NULL,
 					      (void *)(uintptr_t)&table[i] };
-	t[n++] = (struct CMUnitTest){ "requests up to an instant", test_flow, NULL, NULL, NULL };
+	t[n++] = (struct CMUnitTest){ "requests up to an instant", test_arrivals, NULL, NULL, NULL };
 	t[n++] = (struct CMUnitTest){ "a peak of the traffic", test_peak, NULL, NULL, NULL };
 	t[n++] = (struct CMUnitTest){ "limits", test_limits, NULL, NULL, NULL };
 	t[n++] = (struct CMUnitTest){ "limit of waits", test_waits, NULL, NULL, NULL };

@@ -1,8 +1,8 @@
 /* A rollout on its way through a plan, told at each check whether the canary is bad: the rules of
  * sim/engine_plan.c without readings. Private to reaction.c.
  */
-#ifndef CANARYC_COMPILER_REACTION_WALK_H
-#define CANARYC_COMPILER_REACTION_WALK_H
+#ifndef CANARYC_COMPILER_REACTION_WAY_H
+#define CANARYC_COMPILER_REACTION_WAY_H
 
 #include "compiler/reaction.h"
 
@@ -16,11 +16,11 @@ struct sight {
 	bool rollback[2], promote[2];
 };
 
-/** What all walks of an analysis share. */
+/** What all ways of an analysis share. */
 struct ways {
 	struct arena *arena;		/* scratch */
 	const struct plan *plan;
-	const struct flow *flow;
+	const struct arrivals *arrivals;
 	bool needs;			/* `needs` counts */
 	const struct sight *sights;	/* by guardrail */
 	bool reaches_all;		/* the last stage is 100% */
@@ -47,7 +47,7 @@ struct guard {
 	bool counts;			/* its latest check would have counted, had it been bad */
 };
 
-struct walk {
+struct way {
 	struct ways *ways;
 	const struct stretch *at;
 	struct guard *guards;
@@ -68,33 +68,33 @@ enum move {
 	MOVE_STILL		/* nothing happens any more */
 };
 
-/** Takes what the plan says of all walks together. */
-void ways_open(struct ways *w, struct arena *a, const struct plan *p, const struct flow *flow,
-	       bool needs);
+/** Takes what the plan says of all ways together. */
+void ways_open(struct ways *w, struct arena *a, const struct plan *p,
+	       const struct arrivals *arrivals, bool needs);
 
 /** At clock 0, in the first step. */
-struct walk walk_begin(struct ways *w);
+struct way way_begin(struct ways *w);
 
 /** @return a copy that goes its own way; its memory is taken from the arena of the ways. */
-struct walk walk_copy(const struct walk *w);
+struct way way_copy(const struct way *w);
 
 /** Goes to the next instant at which something happens, and past it.
  * @param bad   the canary is bad.
  * @param seer  the guardrail that sees it; SEEN_BY_ALL: every one. */
-enum move walk_move(struct walk *w, bool bad, size_t seer);
+enum move way_move(struct way *w, bool bad, size_t seer);
 
-/** A person answers, or a gate opens: the step ends. @param t_ms  not before the walk's own
+/** A person answers, or a gate opens: the step ends. @param t_ms  not before the way's own
  * instant. */
-enum move walk_answer(struct walk *w, int64_t t_ms);
+enum move way_answer(struct way *w, int64_t t_ms);
 
 /** @return the next instant at which guardrails are checked; INT64_MAX: never. */
-int64_t walk_next_check(const struct walk *w);
+int64_t way_next_check(const struct way *w);
 
 /** @return whether some check at that instant counts: towards a rollback by its condition or for
- * want of data. @param t_ms  walk_next_check(). */
-bool walk_check_counts(const struct walk *w, int64_t t_ms, size_t seer);
+ * want of data. @param t_ms  way_next_check(). */
+bool way_check_counts(const struct way *w, int64_t t_ms, size_t seer);
 
-/** @return requests that met the canary up to an instant that is not after the walk's own. */
-double walk_exposed(const struct walk *w, int64_t t_ms);
+/** @return requests that met the canary up to an instant that is not after the way's own. */
+double way_exposed(const struct way *w, int64_t t_ms);
 
 #endif

@@ -2,10 +2,10 @@
  * that are due, what their checks come to, and what ends a step. sim/engine_plan.c does the same
  * with readings; tests/unit/sim/reaction_test.c holds the two against each other.
  *
- * There is no queue: the next instant is the least of a few numbers, so that a walk can be copied
+ * There is no queue: the next instant is the least of a few numbers, so that a way can be copied
  * at any instant and go on in two ways.
  */
-#include "compiler/reaction_walk.h"
+#include "compiler/reaction_way.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@
 
 #define REQUESTS_TOLERANCE 1e-9		/* as sim/check.c has it */
 
-/* ---- what all walks share ------------------------------------------------------------------- */
+/* ---- what all ways share ------------------------------------------------------------------- */
 
 static bool reaches_all(const struct plan *p)
 {
@@ -24,13 +24,13 @@ static bool reaches_all(const struct plan *p)
 	return false;
 }
 
-void ways_open(struct ways *w, struct arena *a, const struct plan *p, const struct flow *flow,
-	       bool needs)
+void ways_open(struct ways *w, struct arena *a, const struct plan *p,
+	       const struct arrivals *arrivals, bool needs)
 {
 	struct sight *sights = arena_array(a, p->nguardrails, sizeof(*sights));
 
-	*w = (struct ways){ .arena = a, .plan = p, .flow = flow, .needs = needs, .sights = sights,
-			    .reaches_all = reaches_all(p) };
+	*w = (struct ways){ .arena = a, .plan = p, .arrivals = arrivals, .needs = needs,
+			    .sights = sights, .reaches_all = reaches_all(p) };
 	for (size_t i = 0; i < p->nguardrails; i++) {
 		const struct guardrail *g = &p->guardrails[i];
 
@@ -47,10 +47,10 @@ void ways_open(struct ways *w, struct arena *a, const struct plan *p, const stru
 
 /* ---- requests ------------------------------------------------------------------------------- */
 
-double flow_upto(const struct flow *f, int64_t t_ms)
+double arrivals_upto(const struct arrivals *f, int64_t t_ms)
 {
 	size_t lo = 0, hi = f->n;
-	const struct flow_mark *a;
+	const struct arrival_mark *a;
 
 	if (f->n == 0)
 		return f->per_s * (double)t_ms / 1000;
@@ -69,7 +69,7 @@ double flow_upto(const struct flow *f, int64_t t_ms)
 				     (double)(a[1].at_ms - a->at_ms);
 }
 
-double walk_exposed(const struct walk *w, int64_t t_ms)
+double way_exposed(const struct way *w, int64_t t_ms)
 {
 	const struct stretch *s = w->at;
 
@@ -77,17 +77,17 @@ double walk_exposed(const struct walk *w, int64_t t_ms)
 		s = s->before;
 	if (s->share <= 0)
 		return s->exposed;
-	return s->exposed + s->share * (flow_upto(w->ways->flow, t_ms) - s->arrived);
+	return s->exposed + s->share * (arrivals_upto(w->ways->arrivals, t_ms) - s->arrived);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-static const struct step *step_of(const struct walk *w)
+static const struct step *step_of(const struct way *w)
 {
 	return &w->ways->plan->steps[w->step];
 }
 
-static void begin_step(struct walk *w, size_t step, int64_t t_ms)
+static void begin_step(struct way *w, size_t step, int64_t t_ms)
 {
 	const struct plan *p = w->ways->plan;
 	const struct step *s = &p->steps[step];
@@ -95,8 +95,8 @@ static void begin_step(struct walk *w, size_t step, int64_t t_ms)
 	bool checked = s->kind != STEP_STAGE || s->for_ms != NO_LIMIT;
 
 	*at = (struct stretch){ .before = w->at, .begin_ms = t_ms, .share = step_share(p, s),
-				.arrived = flow_upto(w->ways->flow, t_ms),
-				.exposed = w->at ? walk_exposed(w, t_ms) : 0 };
+				.arrived = arrivals_upto(w->ways->arrivals, t_ms),
+				.exposed = w->at ? way_exposed(w, t_ms) : 0 };
 	w->at = at;
 	w->step = step;
 	w->begin_ms = w->now_ms = t_ms;
@@ -111,19 +111,19 @@ static void begin_step(struct walk *w, size_t step, int64_t t_ms)
 	}
 }
 
-struct walk walk_begin(struct ways *ways)
+struct way way_begin(struct ways *ways)
 {
-	struct walk w = { .ways = ways, .by = -1 };
+	struct way w = { .ways = ways, .by = -1 };
 
 	w.guards = arena_array(ways->arena, ways->plan->nguardrails, sizeof(*w.guards));
 	begin_step(&w, 0, 0);
 	return w;
 }
 
-struct walk walk_copy(const struct walk *w)
+struct way way_copy(const struct way *w)
 {
 	size_t n = w->ways->plan->nguardrails;
-	struct walk copy = *w;
+	struct way copy = *w;
 
 	copy.guards = arena_array(w->ways->arena, n, sizeof(*copy.guards));
 	if (n)
@@ -131,7 +131,7 @@ struct walk walk_copy(const struct walk *w)
 	return copy;
 }
 
-static enum move end_step(struct walk *w)
+static enum move end_step(struct way *w)
 {
 	const struct plan *p = w->ways->plan;
 	size_t next = w->step + 1;
@@ -144,13 +144,13 @@ static enum move end_step(struct walk *w)
 	return MOVE_STEP;
 }
 
-enum move walk_answer(struct walk *w, int64_t t_ms)
+enum move way_answer(struct way *w, int64_t t_ms)
 {
 	w->now_ms = t_ms;
 	return end_step(w);
 }
 
-static enum move roll_back(struct walk *w, enum reaction_end end, ptrdiff_t by)
+static enum move roll_back(struct way *w, enum reaction_end end, ptrdiff_t by)
 {
 	w->end = end;
 	w->by = by;
@@ -158,7 +158,7 @@ static enum move roll_back(struct walk *w, enum reaction_end end, ptrdiff_t by)
 }
 
 /* When the step is decided next if no check decides it; INT64_MAX: never. */
-static int64_t decided_ms(const struct walk *w)
+static int64_t decided_ms(const struct way *w)
 {
 	const struct step *s = step_of(w);
 
@@ -183,7 +183,7 @@ static int64_t decided_ms(const struct walk *w)
 	return w->begin_ms + s->for_ms;
 }
 
-static bool all_promote(const struct walk *w)
+static bool all_promote(const struct way *w)
 {
 	for (size_t i = 0; i < w->ways->plan->nguardrails; i++)
 		if (!w->guards[i].promotes)
@@ -191,7 +191,7 @@ static bool all_promote(const struct walk *w)
 	return true;
 }
 
-static enum move decide_stage(struct walk *w, const struct step *s)
+static enum move decide_stage(struct way *w, const struct step *s)
 {
 	w->due = true;
 	if (s->for_ms == NO_LIMIT || all_promote(w))
@@ -208,7 +208,7 @@ static enum move decide_stage(struct walk *w, const struct step *s)
 	return MOVE_STAY;
 }
 
-static enum move decide(struct walk *w)
+static enum move decide(struct way *w)
 {
 	const struct step *s = step_of(w);
 
@@ -228,17 +228,17 @@ static enum move decide(struct walk *w)
 
 /* ---- checks --------------------------------------------------------------------------------- */
 
-static bool too_few(const struct walk *w, const struct guardrail *g, int64_t t_ms)
+static bool too_few(const struct way *w, const struct guardrail *g, int64_t t_ms)
 {
 	double before;
 
 	if (!w->ways->needs || g->needs <= 0)
 		return false;
-	before = t_ms > g->over_ms ? walk_exposed(w, t_ms - g->over_ms) : 0;
-	return walk_exposed(w, t_ms) - before < (double)g->needs * (1 - REQUESTS_TOLERANCE);
+	before = t_ms > g->over_ms ? way_exposed(w, t_ms - g->over_ms) : 0;
+	return way_exposed(w, t_ms) - before < (double)g->needs * (1 - REQUESTS_TOLERANCE);
 }
 
-static enum found find(const struct walk *w, size_t i, int64_t t_ms, bool bad)
+static enum found find(const struct way *w, size_t i, int64_t t_ms, bool bad)
 {
 	const struct plan *p = w->ways->plan;
 	const struct guardrail *g = &p->guardrails[i];
@@ -261,7 +261,7 @@ static enum found find(const struct walk *w, size_t i, int64_t t_ms, bool bad)
 }
 
 /* @return whether the check rolls back. */
-static bool check(struct walk *w, size_t i, bool bad, enum reaction_end *end)
+static bool check(struct way *w, size_t i, bool bad, enum reaction_end *end)
 {
 	const struct guardrail *rule = &w->ways->plan->guardrails[i];
 	struct guard *g = &w->guards[i];
@@ -284,7 +284,7 @@ static bool check(struct walk *w, size_t i, bool bad, enum reaction_end *end)
 	return rule->no_data == NO_DATA_ROLLBACK && g->no_data >= rule->no_data_after;
 }
 
-int64_t walk_next_check(const struct walk *w)
+int64_t way_next_check(const struct way *w)
 {
 	int64_t next = INT64_MAX;
 
@@ -294,7 +294,7 @@ int64_t walk_next_check(const struct walk *w)
 	return next;
 }
 
-bool walk_check_counts(const struct walk *w, int64_t t_ms, size_t seer)
+bool way_check_counts(const struct way *w, int64_t t_ms, size_t seer)
 {
 	const struct plan *p = w->ways->plan;
 
@@ -312,7 +312,7 @@ bool walk_check_counts(const struct walk *w, int64_t t_ms, size_t seer)
 }
 
 /* Makes all checks that are due. @return MOVE_ROLLBACK or MOVE_STAY. */
-static enum move check_due(struct walk *w, bool bad, size_t seer)
+static enum move check_due(struct way *w, bool bad, size_t seer)
 {
 	const struct plan *p = w->ways->plan;
 	enum move move = MOVE_STAY;
@@ -330,9 +330,9 @@ static enum move check_due(struct walk *w, bool bad, size_t seer)
 	return move;
 }
 
-enum move walk_move(struct walk *w, bool bad, size_t seer)
+enum move way_move(struct way *w, bool bad, size_t seer)
 {
-	int64_t checks = walk_next_check(w), decided = decided_ms(w);
+	int64_t checks = way_next_check(w), decided = decided_ms(w);
 	bool was_due = w->due && !w->waiting && step_of(w)->kind == STEP_STAGE;
 
 	w->ways->checks += (int64_t)w->ways->plan->nguardrails + 1;
