@@ -69,6 +69,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/plan.h \
 	%reldir%/pod_share.c \
 	%reldir%/pod_share.h \
+	%reldir%/power.c \
+	%reldir%/power.h \
 	%reldir%/presets.c \
 	%reldir%/presets.h \
 	%reldir%/promql.c \

@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/diff_test \
 	%reldir%/unit/compiler/interval_test \
 	%reldir%/unit/compiler/plan_test \
+	%reldir%/unit/compiler/power_test \
 	%reldir%/unit/compiler/re2_test \
 	%reldir%/unit/compiler/reaction_test \
 	%reldir%/unit/sim/cond_test \
@@ -56,6 +57,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_diff_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_power_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_reaction_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
