@@ -3,6 +3,10 @@ noinst_LIBRARIES += %reldir%/libsim.a
 SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 
 %canon_reldir%_libsim_a_SOURCES = \
+	%reldir%/binomial.c \
+	%reldir%/binomial.h \
+	%reldir%/chain.c \
+	%reldir%/chain.h \
 	%reldir%/check.c \
 	%reldir%/check.h \
 	%reldir%/columns.c \
@@ -30,6 +34,10 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
 	%reldir%/guards.h \
+	%reldir%/noise.c \
+	%reldir%/noise.h \
+	%reldir%/philox.c \
+	%reldir%/philox.h \
 	%reldir%/reader_csv.c \
 	%reldir%/readers.c \
 	%reldir%/readers.h \

@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/noise_test \
 	%reldir%/unit/sim/reaction_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
@@ -65,6 +66,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
