@@ -15,7 +15,8 @@ enum opt_id {
 	OPT_SCENARIO, OPT_TRACE, OPT_STABLE, OPT_CANARY, OPT_START, OPT_METRIC, OPT_ENGINE,
 	OPT_EXPECT,
 	OPT_WRITE, OPT_DIFF, OPT_CHECK,
-	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN
+	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN,
+	OPT_EVERY
 };
 
 struct command {
@@ -52,6 +53,7 @@ enum exit_code command_unknown(struct cli *cli, const char *name);
 enum exit_code cmd_build(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
+enum exit_code cmd_power(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_completion(struct cli *cli, const struct args *args);

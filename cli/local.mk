@@ -15,6 +15,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_help.c \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
+	%reldir%/cmd_power.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
@@ -47,6 +48,8 @@ canaryc_SOURCES = \
 	%reldir%/options.h \
 	%reldir%/out.c \
 	%reldir%/out.h \
+	%reldir%/power_input.c \
+	%reldir%/power_input.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
 	%reldir%/tree.c \

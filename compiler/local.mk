@@ -50,6 +50,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/explain_plan.c \
 	%reldir%/explain_plan.h \
 	%reldir%/explain_steps.c \
+	%reldir%/good_way.c \
+	%reldir%/good_way.h \
 	%reldir%/interval.c \
 	%reldir%/interval.h \
 	%reldir%/load.c \

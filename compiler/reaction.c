@@ -118,8 +118,8 @@ static int64_t settled_ms(const struct way *w)
 	const struct arrivals *f = w->ways->arrivals;
 	int64_t from = w->now_ms;
 
-	if (f->n && f->marks[f->n - 1].at_ms > from)
-		from = f->marks[f->n - 1].at_ms;
+	if (f->n && f->marks[f->n - 1].at_ms - f->origin_ms > from)
+		from = f->marks[f->n - 1].at_ms - f->origin_ms;
 	return from + w->ways->widest_ms + w->ways->slowest_ms;
 }
 
@@ -427,6 +427,7 @@ enum reaction_status reaction_find(struct arena *a, const struct plan *p,
 	report.end_step = good.step;
 	report.fails = move == MOVE_ROLLBACK;
 	report.fails_by = good.end;
+	report.checks = ways.checks;
 	*out = report;
 	return REACTION_FOUND;
 }

@@ -29,9 +29,11 @@ struct arrivals {
 	const struct arrival_mark *marks;	/* ascending, the first at 0 */
 	size_t n;			/* 0: per_s from the start on */
 	double per_s;			/* from the last mark on */
+	int64_t origin_ms;		/* of the marks' clock: where the rollout starts */
 };
 
-/** @return requests from clock 0 to an instant that is not before it. */
+/** @return requests from clock 0 of the marks, or of the rollout without any, to an instant of the
+ * rollout's clock that is not before its start. Only differences are of use. */
 double arrivals_upto(const struct arrivals *f, int64_t t_ms);
 
 /** What rolls back. */
@@ -88,6 +90,7 @@ struct reaction_report {
 	bool fails;			/* and that is a rollback */
 	enum reaction_end fails_by;
 	size_t end_step;
+	int64_t checks;			/* that it took to find all this */
 };
 
 enum reaction_status {

@@ -54,6 +54,7 @@ double arrivals_upto(const struct arrivals *f, int64_t t_ms)
 
 	if (f->n == 0)
 		return f->per_s * (double)t_ms / 1000;
+	t_ms += f->origin_ms;
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
 
@@ -309,6 +310,16 @@ bool way_check_counts(const struct way *w, int64_t t_ms, size_t seer)
 			return true;
 	}
 	return false;
+}
+
+bool way_sees(const struct way *w, size_t guardrail, int64_t t_ms)
+{
+	enum found f;
+
+	if (t_ms == INT64_MAX || w->guards[guardrail].next_ms != t_ms)
+		return false;
+	f = find(w, guardrail, t_ms, true);
+	return f == FOUND_BAD || f == FOUND_GREY;
 }
 
 /* Makes all checks that are due. @return MOVE_ROLLBACK or MOVE_STAY. */

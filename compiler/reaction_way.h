@@ -94,6 +94,10 @@ int64_t way_next_check(const struct way *w);
  * want of data. @param t_ms  way_next_check(). */
 bool way_check_counts(const struct way *w, int64_t t_ms, size_t seer);
 
+/** @return whether a guardrail is checked at an instant and would take notice of a bad canary: it
+ * has requests and readings. @param t_ms  way_next_check(). */
+bool way_sees(const struct way *w, size_t guardrail, int64_t t_ms);
+
 /** @return requests that met the canary up to an instant that is not after the way's own. */
 double way_exposed(const struct way *w, int64_t t_ms);
 

@@ -11,6 +11,7 @@ MAN_PAGES = \
 	%reldir%/canaryc-fmt.1 \
 	%reldir%/canaryc-help.1 \
 	%reldir%/canaryc-plan.1 \
+	%reldir%/canaryc-power.1 \
 	%reldir%/canaryc-simulate.1
 dist_man1_MANS = $(MAN_PAGES)
 dist_man5_MANS = %reldir%/canary.5

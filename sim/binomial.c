@@ -1,9 +1,9 @@
 /* Binomial draws by inversion. Called by sim/noise.c.
  *
  * The terms are worked out from the mode, taken as 1, downwards and upwards by the ratio of two
- * neighbours, until they are too small to matter; the running sum of them is what a draw is looked up
- * in. So nothing depends on how a C library rounds. Where the table would be very long a normal curve
- * of the same mean and spread is as good.
+ * neighbours, until they are too small to matter; the running sum of them is what a draw is looked
+ * up in. So nothing depends on how a C library rounds. Where the table would be very long a normal
+ * curve of the same mean and spread is as good.
  */
 #include "sim/binomial.h"
 

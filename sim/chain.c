@@ -6,8 +6,8 @@
  *     fired(i) = left(i - k - 1) * (1 - q(i - k)) * q(i - k + 1) * ... * q(i)
  *
  * where left(j) is the chance that none of the checks up to j has rolled back; the product is a
- * difference of two sums of logarithms. Among the last n: the state is which of the last n - 1 checks
- * were bad, a mask of bits; those that would roll back leave the chain.
+ * difference of two sums of logarithms. Among the last n: the state is which of the last n - 1
+ * checks were bad, a mask of bits; those that would roll back leave the chain.
  */
 #include "sim/chain.h"
 

@@ -1,4 +1,5 @@
-/* How likely a guardrail rolls back by chance: exact, for checks that are independent of each other.
+/* How likely a guardrail rolls back by chance: exact, for checks that are independent of each
+ * other.
  */
 #ifndef CANARYC_SIM_CHAIN_H
 #define CANARYC_SIM_CHAIN_H

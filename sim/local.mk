@@ -38,6 +38,17 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS)
 	%reldir%/noise.h \
 	%reldir%/philox.c \
 	%reldir%/philox.h \
+	%reldir%/power.c \
+	%reldir%/power.h \
+	%reldir%/power_levels.c \
+	%reldir%/power_peaks.c \
+	%reldir%/power_replay.h \
+	%reldir%/power_json.c \
+	%reldir%/power_seen_text.c \
+	%reldir%/power_text.c \
+	%reldir%/power_text.h \
+	%reldir%/power_trace.c \
+	%reldir%/power_trace.h \
 	%reldir%/reader_csv.c \
 	%reldir%/readers.c \
 	%reldir%/readers.h \

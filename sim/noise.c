@@ -3,8 +3,8 @@
  * A check every minute about the last five shares four fifths of its requests with the check before
  * it: bad checks come in rows, and `for 2 checks` protects against less than it seems. There is no
  * formula for it, so the requests are drawn. They are cut into blocks at every end of a window; the
- * bad ones of each block are drawn from a binomial distribution, and a window's are a difference of two
- * running sums. Block j of a run is draw j of that run, whatever else is drawn.
+ * bad ones of each block are drawn from a binomial distribution, and a window's are a difference
+ * of two running sums. Block j of a run is draw j of that run, whatever else is drawn.
  */
 #include "sim/noise.h"
 
@@ -14,7 +14,6 @@
 #include "sim/philox.h"
 
 #define STREAM		1		/* of the draws; the others are named in sim/philox.h */
-#define DRAWS_WANTED	INT64_C(2000000)
 #define DRAWS_MAX	INT64_C(40000000)
 #define TO_UNIT		0x1p-53		/* 53 bits to 0..1 */
 
@@ -155,7 +154,7 @@ int64_t noise_fires(struct arena *a, const struct noise *n, int64_t *fired)
 	if (n->nchecks == 0)
 		return NOISE_RUNS_MAX;
 	prepare(&d);
-	runs = DRAWS_WANTED / ((int64_t)d.nblocks + 1);
+	runs = n->draws / ((int64_t)d.nblocks + 1);
 	if (runs > NOISE_RUNS_MAX)
 		runs = NOISE_RUNS_MAX;
 	if (runs < NOISE_RUNS_MIN)

@@ -15,7 +15,8 @@
 #define NOISE_RUNS_MAX	100000
 #define NOISE_RUNS_MIN	1000
 
-/** What a check looks back on: the canary's requests from one to another, counted from the start. */
+/** What a check looks back on: the canary's requests from one to another, counted from the start.
+ */
 struct noise_check {
 	int64_t from, to;
 };
@@ -28,6 +29,7 @@ struct noise {
 	int64_t k, of;		/* of the guardrail */
 	double before, after;	/* chance of a request to be bad: up to `turn`, and from it on */
 	int64_t turn;
+	int64_t draws;		/* about so many blocks of requests are drawn in all */
 };
 
 /** Draws all requests again and again, and counts when the guardrail rolls back.

@@ -181,7 +181,7 @@ static struct noise overlapping(struct noise_check *checks, size_t n, int64_t wi
 {
 	for (size_t i = 0; i < n; i++)
 		checks[i] = (struct noise_check){ (int64_t)i * step, (int64_t)i * step + width };
-	return (struct noise){ checks, n, rule, 1, 1, .005, .005, 0 };
+	return (struct noise){ checks, n, rule, 1, 1, .005, .005, 0, 2000000 };
 }
 
 static double share(const int64_t *fired, size_t n, int64_t runs)
