@@ -43,6 +43,8 @@
 #include "base/num.h"
 #include "compiler/reaction_way.h"
 
+#define SAME 1e-9	/* two numbers of requests that differ by rounding */
+
 /** Where the ways of one onset end. */
 struct endings {
 	bool noticed;
@@ -77,7 +79,7 @@ static void end_at(const struct way *w, struct endings *e)
 {
 	double exposed = way_exposed(w, w->now_ms);
 
-	if (e->noticed && exposed <= e->exposed)
+	if (e->noticed && exposed <= e->exposed * (1 + SAME))
 		return;
 	e->noticed = true;
 	e->exposed = exposed;
@@ -199,7 +201,7 @@ static void keep_worst(struct reaction *worst, const struct endings *e, double b
 {
 	double requests = e->exposed - before;
 
-	if (!e->noticed || (worst->noticed && requests <= worst->requests))
+	if (!e->noticed || (worst->noticed && requests <= worst->requests * (1 + SAME)))
 		return;
 	*worst = (struct reaction){
 		.noticed = true, .requests = requests, .onset_ms = onset_ms, .end_ms = e->end_ms,
@@ -215,9 +217,9 @@ static void keep_step(struct step_reaction *worst, const struct endings *e, doub
 
 	worst->missed |= e->missed;
 	worst->endless |= e->endless;
-	if (!e->noticed || (worst->noticed && requests < worst->requests))
+	if (!e->noticed || (worst->noticed && requests < worst->requests * (1 - SAME)))
 		return;
-	if (worst->noticed && requests == worst->requests && ms <= worst->ms)
+	if (worst->noticed && requests <= worst->requests * (1 + SAME) && ms <= worst->ms)
 		return;		/* where no requests are counted the time is worth telling */
 	worst->noticed = true;
 	worst->requests = requests;

@@ -189,7 +189,8 @@ static void find_alarms(struct work *w)
 		for (; i < n.nchecks && w->way.checks[i].step == g->stages[s].step; i++)
 			in += fired[i];
 		sum += in;
-		g->stages[s].alarms = left > 0 ? fmin(1, in / left) : 0;
+		if (w->way.steps[g->stages[s].step].reached)
+			g->stages[s].alarms = left > 0 ? fmin(1, in / left) : 0;
 	}
 	for (; i < n.nchecks; i++)
 		sum += fired[i];

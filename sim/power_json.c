@@ -7,6 +7,8 @@
 
 #include "sim/power_text.h"
 
+#define DIGITS 9
+
 static void put_key_str(struct json *j, const char *key, struct str s)
 {
 	json_key(j, key);
@@ -19,12 +21,23 @@ static void put_key_text(struct json *j, const char *key, const char *s)
 	json_cstr(j, s);
 }
 
+/** @return a number as it is told: its last digits are the C library's, and of no use to anybody. */
+static double told(double v)
+{
+	double size = fabs(v), unit;
+
+	if (!(size > 0) || isinf(size))
+		return v;
+	unit = pow(10, floor(log10(size)) - DIGITS + 1);
+	return unit < 1 ? round(v / unit) / round(1 / unit) : round(v / unit) * unit;
+}
+
 /** NaN and negative numbers are not told. */
 static void put_key_num(struct json *j, const char *key, double v)
 {
 	json_key(j, key);
 	if (v >= 0)
-		json_num(j, v);
+		json_num(j, told(v));
 	else
 		json_null(j);
 }
@@ -32,7 +45,7 @@ static void put_key_num(struct json *j, const char *key, double v)
 static void put_key_level(struct json *j, const char *key, double v)
 {
 	json_key(j, key);
-	json_num(j, v);
+	json_num(j, told(v));
 }
 
 static void put_key_int(struct json *j, const char *key, int64_t v)

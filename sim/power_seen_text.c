@@ -69,8 +69,9 @@ static void put_introduction(const struct power_report *r, struct buf *out)
 		buf_puts(&b, " on both sides");
 	else
 		buf_printf(&b, " as the canary beside %" PRI_STR, STR_ARG(t->stable));
-	buf_puts(&b, ", which is taken to be healthy: each rollback is a false one. Each guardrail was "
-		     "replayed alone, then all together.");
+	buf_puts(&b, ", which is taken to be healthy: each rollback is a false one.");
+	if (r->plan->nguardrails > 1)
+		buf_puts(&b, " Each guardrail was replayed alone, then all together.");
 	if (itself && any_compares(r))
 		buf_printf(&b,
 			   " Where the two sides are compared the canary is %" PRI_STR

@@ -154,7 +154,8 @@ static void put_counted(const struct power_report *r, const struct power_guard *
 		row = table_row(&t);
 		row[0] = r->plan->steps[s->step].name;
 		row[1] = power_count_text(a, s->requests);
-		row[2] = arena_printf(a, "%.1f", s->errors);
+		row[2] = s->errors < 1000 ? arena_printf(a, "%.1f", s->errors) :
+					    power_count_text(a, s->errors);
 		row[3] = s->detectable < 1 ?
 			 power_reading_text(a, TYPE_RATIO, power_reading(&g->rule, s->detectable)) :
 			 STR(NONE);
@@ -198,19 +199,22 @@ static void put_counted_notes(const struct power_guard *g, struct buf *b)
 {
 	struct arena *a = b->arena;
 
-	buf_printf(b,
-		   "A healthy canary, at %" PRI_STR "%s, is rolled back somewhere in the rollout with "
-		   "a chance of %" PRI_STR ".",
-		   STR_ARG(exact_text(a, g->rule.healthy_read)),
-		   g->rule.promotes ? "" : " (half of the limit, as it has no promote condition)",
-		   STR_ARG(power_chance_text(a, g->alarms, g->runs)));
-	if (g->overlaps && g->runs)
+	if (!isnan(g->alarms))
 		buf_printf(b,
-			   " Its windows overlap, so its checks are not independent: the chances are "
-			   "those of %" PRI_STR " rollouts that were drawn.",
+			   "A healthy canary, at %" PRI_STR "%s, is rolled back somewhere in the "
+			   "rollout with a chance of %" PRI_STR ".",
+			   STR_ARG(exact_text(a, g->rule.healthy_read)),
+			   g->rule.promotes ? "" :
+					      " (half of the limit, as it has no promote condition)",
+			   STR_ARG(power_chance_text(a, g->alarms, g->runs)));
+	if (g->runs)
+		buf_printf(b,
+			   "%s the chances are those of %" PRI_STR " rollouts that were drawn.",
+			   g->overlaps ? " Its windows overlap, so its checks are not independent:" :
+					 " It remembers too many checks for a formula:",
 			   STR_ARG(power_count_text(a, (double)g->runs)));
 	if (g->untold)
-		buf_puts(b, " Chances that would take too many checks are left out.");
+		buf_puts(b, " Chances are left out where too many checks would have to be drawn.");
 	if (any_weak(g))
 		buf_printf(b,
 			   " ! fewer than %d bad requests at the limit, or less than an even chance to "
@@ -233,7 +237,8 @@ static void put_notes(const struct power_report *r, const struct power_guard *g,
 	case POWER_NO_TRAFFIC:
 		buf_printf(b,
 			   "How many requests it sees the plan does not say: give it a `traffic`. To "
-			   "tell %" PRI_STR " from %" PRI_STR " takes %" PRI_STR " in the window.",
+			   "tell %" PRI_STR " from %" PRI_STR " takes %" PRI_STR " requests in the "
+			   "window.",
 			   STR_ARG(exact_text(b->arena, g->rule.limit_read)),
 			   STR_ARG(exact_text(b->arena, g->rule.healthy_read)),
 			   STR_ARG(power_count_text(b->arena,

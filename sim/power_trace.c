@@ -310,7 +310,10 @@ bool power_trace_add(struct arena *a, struct power_report *report,
 		return false;
 	for (size_t i = 0; i < report->plan->nguardrails; i++)
 		replay_alone(&r, i);
-	replay_all(&r);
+	if (report->plan->nguardrails > 1)
+		replay_all(&r);
+	else
+		trace->all = report->guards[0].seen;
 	replay_peaks(&r);
 	report->trace = trace;
 	return !r.failed;

@@ -86,6 +86,8 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0801.md \
 	%reldir%/CN0802.md \
 	%reldir%/CN0803.md \
+	%reldir%/CN0860.md \
+	%reldir%/CN0861.md \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \

@@ -167,7 +167,8 @@ static void test_worked(void **state)
 static void test_arrivals(void **state)
 {
 	static const struct arrival_mark marks[] = { { 0, 0 }, { 1000, 10 }, { 3000, 10 } };
-	const struct arrivals arrivals = { marks, ARRAY_LEN(marks), 5 }, even = { .per_s = 3 };
+	const struct arrivals arrivals = { marks, ARRAY_LEN(marks), 5, 0 };
+	const struct arrivals later = { marks, ARRAY_LEN(marks), 5, 500 }, even = { .per_s = 3 };
 
 	(void)state;
 	assert_near(arrivals_upto(&arrivals, 0), 0);
@@ -176,6 +177,8 @@ static void test_arrivals(void **state)
 	assert_near(arrivals_upto(&arrivals, 2000), 10);
 	assert_near(arrivals_upto(&arrivals, 4000), 15);
 	assert_near(arrivals_upto(&even, 2000), 6);
+	assert_near(arrivals_upto(&later, 500) - arrivals_upto(&later, 0), 5);
+	assert_near(arrivals_upto(&later, 4500) - arrivals_upto(&later, 0), 15);
 }
 
 /* At the peak of the traffic, not where the share is largest. */
@@ -184,7 +187,7 @@ static void test_peak(void **state)
 	static const struct step steps[] = { STAGE(50, M(5), M(15)), STAGE(100, M(5), M(15)) };
 	static const struct arrival_mark marks[] = { { 0, 0 }, { M(2), 100 }, { M(3), 1100 },
 						  { M(4), 1150 } };
-	const struct arrivals arrivals = { marks, ARRAY_LEN(marks), 1 };
+	const struct arrivals arrivals = { marks, ARRAY_LEN(marks), 1, 0 };
 	struct reaction_report r;
 	struct world w;
 
