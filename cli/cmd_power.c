@@ -1,5 +1,5 @@
-/* canaryc power FILE: what the guardrails can tell apart, how often they are wrong, what a bad canary
- * can cost. The figures and the texts are sim/power*.c's.
+/* canaryc power FILE: what the guardrails can tell apart, how often they are wrong, what a bad
+ * canary can cost. The figures and the texts are sim/power*.c's.
  */
 #include "cli/commands.h"
 #include "cli/input.h"

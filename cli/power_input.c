@@ -15,7 +15,8 @@ bool power_input_read(struct cli *cli, const struct args *args, struct power_inp
 	if (!input_trace_options(cli, args))
 		return false;
 	if (every && !input->wanted) {
-		cli_usage(cli, "--every says how often a rollout starts on a --trace, and there is none");
+		cli_usage(cli,
+			  "--every says how often rollouts start on a --trace, and there is none");
 		return false;
 	}
 	if (every &&

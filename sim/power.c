@@ -50,7 +50,8 @@ static void find_stages(struct arena *a, const struct plan *p, struct power_guar
 		s = &g->stages[g->nstages++];
 		*s = (struct power_stage){
 			.step = i, .requests = -1, .errors = NAN, .detectable = NAN, .against = NAN,
-			.needed = NAN, .needed_ms = -1, .finds = NAN, .alarms = NAN,
+			.needed = NAN, .needed_ms = -1, .finds_limit = NAN, .finds = NAN,
+			.alarms = NAN,
 		};
 		if (p->traffic >= 0)
 			s->requests = power_seen(p, g->guardrail, &p->steps[i]);
@@ -197,30 +198,48 @@ static void find_alarms(struct work *w)
 	g->alarms = fmin(1, sum);
 }
 
-/** The chance to find twice the limit in a stage. @param from  its first check; @return the next
- * one's. */
-static size_t find_doubled(struct work *w, struct power_stage *s, size_t from)
+/** The chance to find a canary in a stage, from its checks.
+ * @param share  of its requests are bad from the beginning of the stage on; 0: there is none. */
+static double find_bad(struct work *w, const struct power_stage *s, size_t from, size_t to,
+		       double share)
 {
-	size_t to = from;
-	struct noise n;
-	double *fired, sum = 0;
+	struct noise n = noise_of(w, from, to);
+	double *fired = arena_array(w->arena, n.nchecks, sizeof(*fired)), sum = 0;
 
-	while (to < w->way.nchecks && w->way.checks[to].step == s->step)
-		to++;
-	n = noise_of(w, from, to);
+	if (share <= 0)
+		return NAN;
 	n.before = w->guard->rule.healthy;
-	n.after = w->guard->doubled;
+	n.after = share;
 	n.turn = (int64_t)floor(w->way.steps[s->step].begin + 1e-6);
 	n.draws = DRAWS_STAGES / (int64_t)w->guard->nstages;
 	if (n.draws > DRAWS_STAGE)
 		n.draws = DRAWS_STAGE;
-	fired = arena_array(w->arena, n.nchecks, sizeof(*fired));
-	if (chances(w, &n, fired)) {
-		for (size_t i = 0; i < n.nchecks; i++)
-			sum += fired[i];
-		s->finds = fmin(1, sum);
+	if (!chances(w, &n, fired))
+		return NAN;
+	for (size_t i = 0; i < n.nchecks; i++)
+		sum += fired[i];
+	return fmin(1, sum);
+}
+
+static void find_finds(struct work *w)
+{
+	struct power_guard *g = w->guard;
+	size_t from = 0, to = 0;
+
+	for (size_t i = 0; i < g->nstages; i++) {
+		struct power_stage *s = &g->stages[i];
+
+		if (!w->way.steps[s->step].reached)
+			return;
+		for (from = to; from < w->way.nchecks; from++)
+			if (w->way.checks[from].step >= s->step)
+				break;
+		for (to = from; to < w->way.nchecks; to++)
+			if (w->way.checks[to].step > s->step)
+				break;
+		s->finds_limit = find_bad(w, s, from, to, g->rule.limit);
+		s->finds = find_bad(w, s, from, to, g->doubled);
 	}
-	return to;
 }
 
 static void find_chances(struct work *w)
@@ -228,7 +247,6 @@ static void find_chances(struct work *w)
 	struct power_guard *g = w->guard;
 	bool known = w->plan->traffic >= 0;
 	struct arrivals arrivals = { .per_s = known ? w->plan->traffic : 0 };
-	size_t i = 0;
 
 	if (good_way_of(w->arena, w->plan, &arrivals, known && !plan_counts_requests(w->plan),
 			w->index, &w->way) != REACTION_FOUND) {
@@ -244,12 +262,7 @@ static void find_chances(struct work *w)
 	}
 	take_checks(w);
 	find_alarms(w);
-	for (size_t s = 0; s < g->nstages && g->doubled > 0; s++) {
-		while (i < w->way.nchecks && w->way.checks[i].step < g->stages[s].step)
-			i++;
-		if (w->way.steps[g->stages[s].step].reached)
-			i = find_doubled(w, &g->stages[s], i);
-	}
+	find_finds(w);
 }
 
 /* ---- guardrails ----------------------------------------------------------------------------- */

@@ -32,7 +32,8 @@ struct power_stage {
 	double against;		/* the same by a test against the stable of the same time */
 	double needed;		/* requests to tell the limit from the healthy share */
 	int64_t needed_ms;	/* until so many have come; -1: more than a year */
-	double finds;		/* chance to roll back a canary that is twice as bad as the limit */
+	double finds_limit;	/* chance to roll back a canary that is as bad as the limit */
+	double finds;		/* and one that is twice as bad */
 	double alarms;		/* chance to roll back a healthy one, if it was not before */
 };
 

@@ -21,7 +21,8 @@ static void put_key_text(struct json *j, const char *key, const char *s)
 	json_cstr(j, s);
 }
 
-/** @return a number as it is told: its last digits are the C library's, and of no use to anybody. */
+/** @return a number as it is told: its last digits are the C library's, and of no use to anybody.
+ */
 static double told(double v)
 {
 	double size = fabs(v), unit;
@@ -98,6 +99,7 @@ static void put_stage(struct json *j, const struct power_report *r, const struct
 		    isnan(s->against) ? NAN : power_reading(&g->rule, s->against));
 	put_key_num(j, "needed_requests", s->needed);
 	put_key_int(j, "needed_ms", s->needed_ms);
+	put_key_num(j, "finds_limit", s->finds_limit);
 	put_key_num(j, "finds_doubled", s->finds);
 	put_key_num(j, "false_rollback", s->alarms);
 	if (g->seen.starts) {

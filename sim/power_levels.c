@@ -1,9 +1,9 @@
 /* Levels at which a guardrail would have noticed a bad version. Called by sim/power_trace.c.
  *
- * What a guardrail compares with a number is read at the checks of the good way. If a canary were to
- * shift all these readings by d, then `for k of n checks` would roll back in a stage if some n checks in
- * a row in it have their k-th largest reading beyond limit - d. So for each start there is a d from
- * which on it is found, and the d of four of five starts is a quantile of them.
+ * What a guardrail compares with a number is read at the checks of the good way. If a canary were
+ * to shift all these readings by d, then `for k of n checks` would roll back in a stage if some n
+ * checks in a row in it have their k-th largest reading beyond limit - d. So for each start there
+ * is a d from which on it is found, and the d of four of five starts is a quantile of them.
  */
 #include "sim/power_replay.h"
 

@@ -1,7 +1,7 @@
 /* The worst case of a plan with the requests that were recorded. Called by sim/power_trace.c.
  *
- * The way of a rollout is the same from every start, unless a guardrail `needs` requests; how many meet
- * the canary on it is not. So the worst onset is looked for from every start anew.
+ * The way of a rollout is the same from every start, unless a guardrail `needs` requests; how many
+ * meet the canary on it is not. So the worst onset is looked for from every start anew.
  */
 #include "sim/power_replay.h"
 

@@ -129,10 +129,9 @@ static void put_levels(const struct power_report *r, struct buf *out)
 		if (c.n == 0)
 			continue;
 		if (!any)
-			words_put(out,
-				  STR("If all readings were shifted, so that the typical one is this, the "
-				      "guardrail would roll back in the stage from four of five starts:"),
-				  "  ", "  ");
+			words_put(out, STR("If all readings were shifted, so that the typical one is "
+					   "this, the guardrail would roll back in the stage from "
+					   "four of five starts:"), "  ", "  ");
 		any = true;
 		put_columns(r, &c, out);
 	}
@@ -147,12 +146,12 @@ static void put_peaks(const struct power_report *r, struct buf *out)
 	char start[QTY_TEXT_MAX];
 
 	if (r->trace->peaks_left_out)
-		words_put(out, STR("The worst case with the recorded requests would take too long from "
-				   "so many starts."), "  ", "  ");
+		words_put(out, STR("The worst case with the recorded requests would take too long "
+				   "from so many starts."), "  ", "  ");
 	if (!r->trace->peaks)
 		return;
-	words_put(out, STR("The worst case with the requests that were recorded, from the worst start:"),
-		  "  ", "  ");
+	words_put(out, STR("The worst case with the requests that were recorded, from the worst "
+			   "start:"), "  ", "  ");
 	for (size_t i = 0; i < p->nguardrails; i++) {
 		const struct power_peak *peak = &r->trace->peaks[i];
 		struct str *row = table_row(&t);

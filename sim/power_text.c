@@ -204,21 +204,21 @@ static void put_counted_notes(const struct power_guard *g, struct buf *b)
 			   "A healthy canary, at %" PRI_STR "%s, is rolled back somewhere in the "
 			   "rollout with a chance of %" PRI_STR ".",
 			   STR_ARG(exact_text(a, g->rule.healthy_read)),
-			   g->rule.promotes ? "" :
-					      " (half of the limit, as it has no promote condition)",
+			   g->rule.promotes ? "" : " (half of the limit, as no promote condition "
+						   "says more)",
 			   STR_ARG(power_chance_text(a, g->alarms, g->runs)));
 	if (g->runs)
 		buf_printf(b,
-			   "%s the chances are those of %" PRI_STR " rollouts that were drawn.",
-			   g->overlaps ? " Its windows overlap, so its checks are not independent:" :
-					 " It remembers too many checks for a formula:",
+			   " %s: the chances are those of %" PRI_STR " rollouts that were drawn.",
+			   g->overlaps ? "Its windows overlap, so its checks are not independent" :
+					 "It remembers too many checks for a formula",
 			   STR_ARG(power_count_text(a, (double)g->runs)));
 	if (g->untold)
 		buf_puts(b, " Chances are left out where too many checks would have to be drawn.");
 	if (any_weak(g))
 		buf_printf(b,
-			   " ! fewer than %d bad requests at the limit, or less than an even chance to "
-			   "find twice as many.",
+			   " ! fewer than %d bad requests at the limit, or less than an even "
+			   "chance to find twice as many.",
 			   POWER_ERRORS_MIN);
 }
 
@@ -231,14 +231,14 @@ static void put_notes(const struct power_report *r, const struct power_guard *g,
 		put_counted_notes(g, b);
 		return;
 	case POWER_NO_ROLLBACK:
-		buf_puts(b, "It never rolls back by itself, so there is nothing that it could find, "
-			    "or be wrong about.");
+		buf_puts(b, "It never rolls back by itself, so there is nothing that it could "
+			    "find, or be wrong about.");
 		return;
 	case POWER_NO_TRAFFIC:
 		buf_printf(b,
-			   "How many requests it sees the plan does not say: give it a `traffic`. To "
-			   "tell %" PRI_STR " from %" PRI_STR " takes %" PRI_STR " requests in the "
-			   "window.",
+			   "How many requests it sees the plan does not say: give it a `traffic`. "
+			   "To tell %" PRI_STR " from %" PRI_STR " takes %" PRI_STR " requests in "
+			   "the window.",
 			   STR_ARG(exact_text(b->arena, g->rule.limit_read)),
 			   STR_ARG(exact_text(b->arena, g->rule.healthy_read)),
 			   STR_ARG(power_count_text(b->arena,
@@ -259,8 +259,8 @@ static void put_notes(const struct power_report *r, const struct power_guard *g,
 			       " only a trace can show it, with --trace.");
 	if (g->least > 0)
 		buf_printf(b,
-			   "%s with fewer than %" PRI_STR " requests its quantile is but the largest "
-			   "of them, and has no upper bound.",
+			   "%s with fewer than %" PRI_STR " requests its quantile is but the "
+			   "largest of them, and has no upper bound.",
 			   any_weak(g) ? " !" : " Note that",
 			   STR_ARG(power_count_text(b->arena, g->least)));
 }
