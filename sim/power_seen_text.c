@@ -5,10 +5,13 @@
 
 #include <math.h>
 
+#include "base/utf8.h"
 #include "compiler/table.h"
 #include "compiler/words.h"
 
-#define LEVEL_COLUMNS (TABLE_COLUMNS - 1)	/* guardrails side by side */
+#define LEVEL_COLUMNS	(TABLE_COLUMNS - 1)	/* guardrails side by side */
+#define LEVEL_WIDTH	8			/* of a level, at most */
+#define GAP		2			/* between the columns of a table */
 
 /* ---- rollouts ------------------------------------------------------------------------------- */
 
@@ -89,13 +92,36 @@ struct columns {
 	size_t n;
 };
 
-/** @param from  the guardrail to begin with. @return the one to go on with. */
+static size_t stage_width(const struct power_report *r)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < r->plan->nsteps; i++) {
+		size_t columns = utf8_columns(r->plan->steps[i].name);
+
+		if (columns > width)
+			width = columns;
+	}
+	return width;
+}
+
+/** Takes as many guardrails as fit into a line, one at least.
+ * @param from  the guardrail to begin with. @return the one to go on with. */
 static size_t take_columns(const struct power_report *r, size_t from, struct columns *c)
 {
+	size_t width = GAP + stage_width(r);
+
 	c->n = 0;
-	for (; from < r->plan->nguardrails && c->n < LEVEL_COLUMNS; from++)
-		if (r->guards[from].seen.found)
-			c->v[c->n++] = from;
+	for (; from < r->plan->nguardrails && c->n < LEVEL_COLUMNS; from++) {
+		size_t columns = utf8_columns(r->plan->guardrails[from].name);
+
+		if (!r->guards[from].seen.found)
+			continue;
+		width += GAP + (columns > LEVEL_WIDTH ? columns : LEVEL_WIDTH);
+		if (c->n && width > WORDS_COLUMNS)
+			break;
+		c->v[c->n++] = from;
+	}
 	return from;
 }
 

@@ -280,25 +280,14 @@ static void put_guard(const struct power_report *r, const struct power_guard *g,
 
 /* ---- the worst cases ------------------------------------------------------------------------ */
 
-static void put_gaps(const struct reactions *one, struct buf *b)
-{
-	for (size_t i = 0; i < one->ngaps; i++)
-		buf_printf(b, "%s%" PRI_STR "-%" PRI_STR, i ? ", " : "",
-			   STR_ARG(power_clock_text(b->arena, one->gaps[i].from_ms)),
-			   STR_ARG(power_clock_text(b->arena, one->gaps[i].to_ms)));
-}
-
 static void put_worst_row(const struct power_report *r, struct table *t, struct str name,
-			  const struct reactions *one, struct buf *out)
+			  const struct reactions *one)
 {
-	struct arena *a = out->arena;
-	struct buf gaps = buf_on(a);
+	struct arena *a = t->arena;
 	struct str *row = table_row(t);
 
-	put_gaps(one, &gaps);
 	row[0] = name;
 	row[1] = row[2] = row[3] = row[4] = STR(NONE);
-	row[5] = buf_str(&gaps);
 	if (one->endless)
 		row[1] = STR("no bound");
 	if (!one->worst.noticed || one->endless)
@@ -313,23 +302,41 @@ static void put_worst_row(const struct power_report *r, struct table *t, struct 
 static void put_worst(const struct power_report *r, struct buf *out)
 {
 	const struct plan *p = r->plan;
-	struct table t = table_on(out->arena, 6, 0x1e);
+	struct table t = table_on(out->arena, 5, 0x1e);
 	struct str *row = table_row(&t);
 
 	row[1] = p->traffic < 0 ? STR("requests of") : STR("requests");
 	row[2] = STR("bad from");
 	row[3] = STR("to");
 	row[4] = STR("full window");
-	row[5] = STR("not noticed");
 	for (size_t i = 0; i < p->nguardrails; i++)
-		put_worst_row(r, &t, p->guardrails[i].name, &r->reactions.alone[i], out);
+		put_worst_row(r, &t, p->guardrails[i].name, &r->reactions.alone[i]);
 	if (p->nguardrails > 1)
-		put_worst_row(r, &t, STR("all"), &r->reactions.all, out);
+		put_worst_row(r, &t, STR("all together"), &r->reactions.all);
 	table_put(&t, out);
+}
+
+/** "business never notices what begins between 20:00 and 25:00." */
+static void put_gaps(const struct power_report *r, struct buf *b)
+{
+	for (size_t i = 0; i < r->plan->nguardrails; i++) {
+		const struct reactions *one = &r->reactions.alone[i];
+
+		if (one->ngaps)
+			buf_printf(b, " %" PRI_STR " never notices what begins between",
+				   STR_ARG(r->plan->guardrails[i].name));
+		for (size_t g = 0; g < one->ngaps; g++)
+			buf_printf(b, "%s %" PRI_STR " and %" PRI_STR, g ? "; between" : "",
+				   STR_ARG(power_clock_text(b->arena, one->gaps[g].from_ms)),
+				   STR_ARG(power_clock_text(b->arena, one->gaps[g].to_ms)));
+		buf_puts(b, one->ngaps ? "." : "");
+	}
 }
 
 static void put_reactions(const struct power_report *r, struct buf *out)
 {
+	struct buf b = buf_on(out->arena);
+
 	buf_puts(out, "\nHow many requests can meet a bad canary at the worst\n");
 	if (r->status != REACTION_FOUND) {
 		words_printf(out, "  ", "  ", "That is not worked out: %s.",
@@ -337,13 +344,15 @@ static void put_reactions(const struct power_report *r, struct buf *out)
 		return;
 	}
 	put_worst(r, out);
-	words_printf(out, "  ", "  ",
-		     "If it turns bad at the worst moment and this guardrail alone notices. \"Full "
-		     "window\": if readings are bad only when the window holds nothing else. \"Not "
-		     "noticed\": what begins then is never noticed.%s%s",
-		     r->plan->traffic < 0 ? " As the plan has no `traffic`, requests are told by "
-					    "the time in which so many arrive." : "",
-		     r->reactions.fails ? " Even a good canary does not get through." : "");
+	buf_puts(&b, "If it turns bad at the worst moment and this guardrail alone notices. \"Full "
+		     "window\": if readings are bad only when the window holds nothing else.");
+	put_gaps(r, &b);
+	if (r->plan->traffic < 0)
+		buf_puts(&b, " As the plan has no `traffic`, requests are told by the time in which "
+			     "so many arrive.");
+	if (r->reactions.fails)
+		buf_puts(&b, " Even a good canary does not get through.");
+	words_put(out, buf_str(&b), "  ", "  ");
 }
 
 void power_print(const struct power_report *r, struct buf *out)

@@ -128,7 +128,7 @@ static void say_short(const struct replay *r, int64_t has_ms, int64_t wants_ms)
 	d = diag_about(r->ds, CN_POWER_SHORT, arena_cstr(r->arena, r->source->shown[0]),
 		       "all that the guardrails read is recorded for %s, a rollout takes %s", has,
 		       wants);
-	diag_help(d, "give a longer trace, or several that follow on each other with more --trace");
+	diag_help(d, "give a longer trace, or shorten the plan");
 }
 
 static void say_starts(const struct replay *r, int64_t starts, int64_t room_ms)
