@@ -301,6 +301,7 @@ struct trial {
 	bool rolled_back, paused;
 	double requests;	/* that met the bad canary */
 	int64_t end_ms;
+	int64_t begin_ms[STEPS];	/* of each step; NO_LIMIT: not reached */
 };
 
 /* Requests to the canary from one instant to another. */
@@ -356,6 +357,8 @@ static struct trial try_run(struct world *w, size_t seer, int64_t onset_ms, int6
 	t = (struct trial){ .rolled_back = r->outcome == OUTCOME_ROLLED_BACK,
 			    .paused = r->outcome == OUTCOME_PAUSED,
 			    .end_ms = r->steps[r->nsteps - 1].end_ms };
+	for (size_t i = 0; i < STEPS; i++)
+		t.begin_ms[i] = i < r->nsteps ? r->steps[i].begin_ms : NO_LIMIT;
 	if (t.end_ms >= TRACE_MS) {	/* rolled back only as the readings end */
 		t.rolled_back = false;
 		t.paused = true;
@@ -404,6 +407,8 @@ struct tried {
 	bool noticed, endless;
 	double requests, full;
 	bool full_noticed;
+	double last;		/* of the onset that was tried last */
+	double steps[STEPS];	/* of the onsets in each step */
 	double missed_ms;	/* onsets that nothing notices */
 };
 
@@ -439,6 +444,7 @@ static void try_onset(struct world *w, size_t seer, int64_t onset_ms, struct tri
 	int64_t longest = w->waits ? longest_wait(w) : 0;
 	bool missed = false;
 
+	t->last = 0;
 	for (int64_t a = w->waits ? -1 : 0; a <= longest; a++) {
 		for (int64_t g = 0; g != NO_LIMIT; g = next_gate(w, g)) {
 			struct people people = { a, g };
@@ -450,6 +456,7 @@ static void try_onset(struct world *w, size_t seer, int64_t onset_ms, struct tri
 				continue;
 			t->noticed = true;
 			t->requests = fmax(t->requests, r.requests);
+			t->last = fmax(t->last, r.requests);
 		}
 	}
 	t->missed_ms += missed;
@@ -481,15 +488,37 @@ static double gaps_ms(const struct reactions *r)
 	return sum;
 }
 
+static void compare_steps(struct world *w, uint64_t seed, const struct reactions *r, size_t seer,
+			  const struct tried *t, const struct trial *good)
+{
+	for (size_t i = 0; i < w->plan.nsteps; i++) {
+		int64_t end = i + 1 < STEPS && good->begin_ms[i + 1] < good->end_ms ?
+				      good->begin_ms[i + 1] : good->end_ms;
+
+		if (good->begin_ms[i] >= end)
+			continue;	/* no time for an onset */
+		if (!near(r->steps[i].requests, t->steps[i]))
+			DISAGREE(w, "guardrail %zu, onsets in step %zu: tried %.9g, found %.9g",
+				 seer, i, t->steps[i], r->steps[i].requests);
+	}
+}
+
+/* @param good  the run in which nothing is bad. */
 static void compare(struct world *w, uint64_t seed, const struct reaction_report *report,
-		    size_t seer)
+		    size_t seer, const struct trial *good)
 {
 	const struct reactions *r = seer == GUARDRAILS ? &report->all : &report->alone[seer];
 	struct tried t = { 0 };
 	int64_t last_ms = report->end_ms + (w->waits || w->gates ? LATER_MS : 0);
 
-	for (int64_t onset = 1; onset <= last_ms; onset++)
+	for (int64_t onset = 1; onset <= last_ms; onset++) {
+		size_t step = STEPS;
+
 		try_onset(w, seer, onset, &t);
+		while (step > 1 && good->begin_ms[step - 1] > onset - 1)
+			step--;
+		t.steps[step - 1] = fmax(t.steps[step - 1], t.last);
+	}
 	if (r->endless && !t.endless)
 		DISAGREE(w, "guardrail %zu: waits for ever in %zu, but never did", seer,
 			 r->endless_step);
@@ -506,6 +535,7 @@ static void compare(struct world *w, uint64_t seed, const struct reaction_report
 			 gaps_ms(r));
 	if (seer == GUARDRAILS || w->waits || w->gates)
 		return;
+	compare_steps(w, seed, r, seer, &t, good);
 	for (int64_t onset = 0; onset + w->guardrails[seer].over_ms <= report->end_ms; onset++)
 		try_full(w, seer, onset, &t);
 	if (t.full_noticed != r->full.noticed ||
@@ -532,10 +562,10 @@ static void try_plan(uint64_t seed)
 			 (long long)good.end_ms, good.rolled_back, (long long)report.end_ms,
 			 report.fails);
 	for (size_t i = 0; i < w.plan.nguardrails; i++) {
-		compare(&w, seed, &report, i);
+		compare(&w, seed, &report, i, &good);
 		bounded &= report.alone[i].ngaps == 0 && !report.alone[i].endless;
 	}
-	compare(&w, seed, &report, GUARDRAILS);
+	compare(&w, seed, &report, GUARDRAILS, &good);
 	worst = reaction_worst(&w.plan, &report);
 	if (bounded && worst >= 0 &&
 	    report.all.worst.requests > report.alone[worst].worst.requests * (1 + 1e-9))
