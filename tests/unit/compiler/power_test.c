@@ -112,6 +112,8 @@ static const struct rule_case {
 	  { .01, .005, false, false, true, .02 }, 2500, 25 },
 	{ "the number first", COND_LT, .01, COND_GT, .005, true,
 	  { .01, .005, true, false, true, .02 }, 500, 6 },
+	{ "the number first, at or below", COND_GE, .99, COND_LT, .995, true,
+	  { .01, .005, false, true, true, .02 }, 2500, 25 },
 	{ "below", COND_LT, .99, COND_GT, .995, false,
 	  { .01, .005, true, true, true, .02 }, 2500, 26 },
 	{ "at or below", COND_LE, .99, COND_GT, .995, false,
