@@ -134,6 +134,8 @@ def weights(plan, backend, built):
             continue
         if got != (Fraction(now, PPM), Fraction(step.mirror, PPM)):
             yield f"{entry['name']}: the canary gets {got} of all, of copies; in the plan {now} ppm, {step.mirror}"
+        if entry["folder"] is None and step.kind not in ("pause", "gate"):
+            yield f"{entry['name']}: has no folder"
         if (entry["kind"], Fraction(str(entry["weight"]))) != (step.kind, Fraction(now, 10000)):
             yield f"{entry['name']}: steps.json says {entry}"
 
