@@ -103,24 +103,29 @@ class Conditions:
         other = reading(self.rng.choice([m for m, t in guard.metrics.items() if t == type_]), "stable")
         sign = op(self.rng.choice(("<", "<=", ">", ">=", "!=", "==")))
         factor = Token(self.rng.choice(("1.25", "0.5", "3")), "num", "factor")
-        amount = self.quantity(type_, self.rng.randint(1, 90))
-        minute = self.value("duration", "1m", "duration") if type_ == "rate" else factor
-        comma = Token(",", "comma")
-        pick = self.rng.choice(("min", "max"))
+        comma, pick = Token(",", "comma"), self.rng.choice(("min", "max"))
+
+        def amount():
+            return self.quantity(type_, self.rng.randint(1, 90))
+
+        def minute():
+            return self.value("duration", "1m", "duration") if type_ == "rate" else factor
+
         return self.rng.choice((
-            [*mine, sign, factor, op("*"), *stable],
-            [*mine, op("-"), *other, sign, amount],
-            [*call(pick, *mine, comma, *other), sign, *stable],
-            [*call(pick, *mine, comma, amount), sign, *stable],
-            [*bracketed([*mine, op("-"), *stable]), op("/"), *stable, sign, op("-"), factor],
-            [*call("abs", *mine, op("-"), *other), sign, amount],
-            [*mine, op("/"), *other, sign, factor],
-            [*mine, op("*"), minute, sign, *stable, op("*"), minute],
-            [op("-"), *bracketed([*mine, op("+"), *other]), sign, op("-"), amount],
-            [*call("change", *mine), sign, *call("max", *call("change", *other[:1]), comma,
-                                                 self.quantity("ratio", 40))],
-            [*bracketed([*mine, op("+"), amount]), op("*"), factor, sign, *stable, op("-"), *other],
-        ))
+            lambda: [*mine, sign, factor, op("*"), *stable],
+            lambda: [*mine, op("-"), *other, sign, amount()],
+            lambda: [*call(pick, *mine, comma, *other), sign, *stable],
+            lambda: [*call(pick, *mine, comma, amount()), sign, *stable],
+            lambda: [*bracketed([*mine, op("-"), *stable]), op("/"), *stable, sign, op("-"), factor],
+            lambda: [*call("abs", *mine, op("-"), *other), sign, amount()],
+            lambda: [*mine, op("/"), *other, sign, factor],
+            lambda: [*mine, op("*"), minute(), sign, *stable, op("*"), minute()],
+            lambda: [op("-"), *bracketed([*mine, op("+"), *other]), sign, op("-"), amount()],
+            lambda: [*call("change", *mine), sign, *call("max", *call("change", *other[:1]), comma,
+                                                         self.quantity("ratio", 40))],
+            lambda: [*bracketed([*mine, op("+"), amount()]), op("*"), factor, sign, *stable, op("-"),
+                     *other],
+        ))()
 
     def statistical(self, guard, metric):
         guard.used.add("TEST")
