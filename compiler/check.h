@@ -37,6 +37,7 @@ extern const struct check checks_target[];
 extern const struct check checks_target_names[];
 extern const struct check checks_capability[];
 extern const struct check checks_pods[];
+extern const struct check checks_annotations[];
 extern const struct check checks_routing[];
 extern const struct check checks_serving[];
 extern const struct check checks_argo[];

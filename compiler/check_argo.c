@@ -7,6 +7,7 @@
 #include "compiler/capability.h"
 #include "compiler/check.h"
 #include "compiler/pod_share.h"
+#include "compiler/route_rules.h"
 #include "compiler/targets.h"
 
 #define LABEL_MAX	63	/* the name of an annotation */
@@ -33,6 +34,42 @@ static void check_seconds(struct check_ctx *ctx, const struct check *self)
 		struct diag *d = check_fail(ctx, self, s->for_span, "Argo counts a pause in seconds");
 		check_also_target(ctx, d, "the target");
 		diag_help(d, "give whole seconds");
+	}
+}
+
+/* How often Argo asks stands in its analyses, a number of 32 bits. */
+static bool too_often(int64_t span_ms, int64_t every_ms)
+{
+	return every_ms > 0 && span_ms != NO_LIMIT && span_ms / every_ms >= INT32_MAX;
+}
+
+static struct diag *often(struct check_ctx *ctx, const struct check *self, struct span at)
+{
+	struct diag *d = check_fail(ctx, self, at, "Argo counts at most %d checks", INT32_MAX);
+
+	diag_help(d, "check less often");
+	return d;
+}
+
+static void check_counts(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+
+	for (size_t i = 0; i < p->nsteps && is_argo(ctx); i++) {
+		const struct step *s = &p->steps[i];
+		if (s->broken)
+			continue;
+		if (s->kind == STEP_GATE && too_often(s->at_most_ms, s->every_ms))
+			often(ctx, self, s->at_most_span);
+		for (size_t k = 0; k < p->nguardrails && s->kind == STEP_STAGE; k++) {
+			const struct guardrail *g = &p->guardrails[k];
+			if (!g->broken && s->for_ms != NO_LIMIT &&
+			    too_often(s->at_most_ms - s->for_ms, g->every_ms)) {
+				diag_also(often(ctx, self, check_place(g, g->every_span)),
+					  s->at_most_span, "more pass before this");
+				return;
+			}
+		}
 	}
 }
 
@@ -124,6 +161,59 @@ static void check_reached(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* ---- header routes -------------------------------------------------------------------------- */
+
+#define RULES_MAX 16	/* of an HTTPRoute, the one with the weights among them */
+
+static const struct route *route_named(const struct plan *p, struct str name)
+{
+	for (size_t i = 0; i < p->nroutes; i++)
+		if (str_eq(p->routes[i].name, name))
+			return &p->routes[i];
+	return NULL;
+}
+
+/* Argo refuses a match without a text; what else a rule must be was checked. */
+static void check_texts(struct check_ctx *ctx, const struct check *self, const struct rules *rules,
+			bool *told)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		const struct rule_test *t = rules->v[i].entries[0].n ? rules->v[i].entries[0].v : NULL;
+		const struct route *r = route_named(ctx->plan, rules->v[i].name);
+		if (!r || !r->when || !t || t->kind != TEST_EXACT || t->text.n || told[r - ctx->plan->routes])
+			continue;
+		told[r - ctx->plan->routes] = true;
+		struct diag *d = check_fail(ctx, self, r->when->span,
+					    "Argo takes no route for an empty header");
+		check_also_target(ctx, d, "the target");
+		diag_help(d, "give a text for it to be; or let target istio carry the route");
+	}
+}
+
+static void check_rules(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	bool *told = arena_array(ctx->arena, p->nroutes, sizeof(*told)), many = false;
+	struct rule_options opts = rule_options_of(ctx->arena, ctx->target);
+
+	for (size_t i = 0; i < p->nsteps && is_argo(ctx) && p->nroutes; i++) {
+		const struct step *s = &p->steps[i];
+		struct rule_failure failure;
+		struct rules rules;
+		if (s->broken || !route_rules(ctx->arena, p, s->routes, s->nroutes, &opts, &rules, &failure))
+			continue;
+		check_texts(ctx, self, &rules, told);
+		if (many || rules.n < RULES_MAX || backend_of(ctx->target) != BACKEND_ARGO_GATEWAY)
+			continue;
+		many = true;
+		struct diag *d = check_fail(ctx, self, p->routes[s->routes[RULES_MAX - 1]].name_span,
+					    "%zu routes hold at once: an HTTPRoute has at most %d rules, one "
+					    "of them for the weights", rules.n, RULES_MAX);
+		check_also_target(ctx, d, "the target");
+		diag_help(d, "join routes of one header, as in `when header(\"x\") in (\"a\", \"b\")`");
+	}
+}
+
 /* ---- notifications -------------------------------------------------------------------------- */
 
 static bool plain(char c)
@@ -155,6 +245,8 @@ static void check_webhooks(struct check_ctx *ctx, const struct check *self)
 
 const struct check checks_argo[] = {
 	{ CN_TARGET_CANT, check_seconds },
+	{ CN_TARGET_CANT, check_counts },
+	{ CN_TARGET_CANT, check_rules },
 	{ CN_POD_SHARE, check_share },
 	{ CN_EMULATED, check_reached },
 	{ CN_TARGET_NAME, check_webhooks },

@@ -5,8 +5,6 @@
 #include "compiler/check.h"
 #include "compiler/targets.h"
 
-#define ANNOTATIONS_MAX 262144	/* bytes of all keys and values of an object */
-
 static bool runs_pods(const struct check_ctx *ctx)
 {
 	return ctx->target->info->caps & TARGET_PODS;
@@ -109,27 +107,6 @@ static void check_version_labels(struct check_ctx *ctx, const struct check *self
 	diag_help(d, "give each its own, as in labels { version \"v2.0\" }");
 }
 
-static void sum_annotations(struct check_ctx *ctx, const struct check *self, const struct pairs *p)
-{
-	size_t bytes = 0;
-
-	for (size_t i = 0; i < p->n; i++)
-		bytes += p->v[i].key.n + p->v[i].value.n;
-	if (bytes <= ANNOTATIONS_MAX)
-		return;
-	diag_help(check_fail(ctx, self, p->v[0].span,
-			     "the annotations have %zu bytes; Kubernetes takes %d on an object", bytes,
-			     ANNOTATIONS_MAX),
-		  "put large texts into a ConfigMap");
-}
-
-static void check_annotations(struct check_ctx *ctx, const struct check *self)
-{
-	sum_annotations(ctx, self, &ctx->plan->annotations);
-	for (size_t i = 0; i < ARRAY_LEN(ctx->plan->versions); i++)
-		sum_annotations(ctx, self, &ctx->plan->versions[i].annotations);
-}
-
 /* What was left out of the plan and stands in the manifests. */
 static void check_defaults(struct check_ctx *ctx, const struct check *self)
 {
@@ -152,7 +129,6 @@ const struct check checks_pods[] = {
 	{ CN_TARGET_VALUE, check_replicas },
 	{ CN_TARGET_VALUE, check_app },
 	{ CN_TARGET_VALUE, check_version_labels },
-	{ CN_TARGET_VALUE, check_annotations },
 	{ CN_BLIND_AUTOSCALER, check_autoscaler },
 	{ CN_TAKEN_BY_DEFAULT, check_defaults },
 	{ 0 },

@@ -86,6 +86,32 @@ static void check_gateways(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+#define GATEWAYS_MAX 32	/* parentRefs of an HTTPRoute */
+
+/* An HTTPRoute names each of its gateways once. */
+static void check_parents(struct check_ctx *ctx, const struct check *self)
+{
+	const struct option *o = option_of(ctx->target, "gateways");
+
+	if (!o || backend_of(ctx->target) == BACKENDS || !is_router(ctx, "gateway"))
+		return;
+	if (o->values.n > GATEWAYS_MAX) {
+		diag_help(check_fail(ctx, self, o->span, "an HTTPRoute has at most %d gateways, not %zu",
+				     GATEWAYS_MAX, o->values.n),
+			  "take some out");
+		return;
+	}
+	for (size_t i = 1; i < o->values.n; i++)
+		for (size_t k = 0; k < i; k++) {
+			if (!str_eq(o->values.v[i], o->values.v[k]))
+				continue;
+			diag_help(check_fail(ctx, self, o->span, "the gateway `%" PRI_STR "` stands twice",
+					     STR_ARG(str_sub(o->values.v[i], 0, 80))),
+				  "take one out");
+			return;
+		}
+}
+
 static bool has(struct text_list l, const char *text)
 {
 	for (size_t i = 0; i < l.n; i++)
@@ -118,14 +144,48 @@ static void check_mesh(struct check_ctx *ctx, const struct check *self)
 		  "add \"mesh\" to the gateways, or give the host that callers outside use");
 }
 
+static bool is_path(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+		if (!plain && !memchr("-._/", c, 4))
+			return false;
+	}
+	return str_starts(s, "/");
+}
+
+static bool holds(struct str s, const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i + n <= s.n; i++)
+		if (memcmp(s.p + i, text, n) == 0)
+			return true;
+	return false;
+}
+
+/* As ingress-nginx takes it with pathType Prefix, and Kubernetes under it. */
 static void check_path(struct check_ctx *ctx, const struct check *self)
 {
 	const struct option *o = option_of(ctx->target, "path");
+	struct str path;
 
-	if (!o || backend_of(ctx->target) == BACKENDS ||
-	    (o->values.v[0].n && o->values.v[0].p[0] == '/'))
+	if (!o || backend_of(ctx->target) == BACKENDS)
 		return;
-	diag_help(check_fail(ctx, self, o->span, "a path begins with /"), "as in `path \"/predict\"`");
+	path = o->values.v[0];
+	if (!str_starts(path, "/"))
+		diag_help(check_fail(ctx, self, o->span, "a path begins with /"),
+			  "as in `path \"/predict\"`");
+	else if (!is_path(path))
+		diag_help(check_fail(ctx, self, o->span, "ingress-nginx takes no path `%" PRI_STR "`",
+				     STR_ARG(str_sub(path, 0, 80))),
+			  "letters, digits, -, _, points and / make one, as in `path \"/predict\"`");
+	else if (holds(path, "//") || holds(path, "/./") || holds(path, "/../") || str_ends(path, "/.") ||
+		 str_ends(path, "/.."))
+		diag_help(check_fail(ctx, self, o->span, "Kubernetes takes no path with an empty part, `.` or "
+				     "`..` in it: `%" PRI_STR "`", STR_ARG(str_sub(path, 0, 80))),
+			  "write the path that requests have, as in `path \"/predict\"`");
 }
 
 static void check_class(struct check_ctx *ctx, const struct check *self)
@@ -217,6 +277,7 @@ static void check_reserved(struct check_ctx *ctx, const struct check *self)
 const struct check checks_routing[] = {
 	{ CN_TARGET_VALUE, check_host },
 	{ CN_TARGET_VALUE, check_gateways },
+	{ CN_TARGET_VALUE, check_parents },
 	{ CN_TARGET_VALUE, check_path },
 	{ CN_TARGET_VALUE, check_class },
 	{ CN_TARGET_VALUE, check_header_options },

@@ -215,6 +215,20 @@ static void check_seldon_label(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* A shadow's traffic is its percentage, and none given is all. */
+static void check_shadow(struct check_ctx *ctx, const struct check *self)
+{
+	for (size_t i = 0; i < ctx->plan->nsteps && is_seldon_v1(ctx); i++) {
+		const struct step *s = &ctx->plan->steps[i];
+		if (s->kind != STEP_SHADOW || s->broken || s->mirror_ppm > 0)
+			continue;
+		struct diag *d = check_fail(ctx, self, s->weight_span,
+					    "to Seldon a shadow of 0%% is one of all requests");
+		check_also_target(ctx, d, "the target");
+		diag_help(d, "leave the step out: the canary's pods are ready before the first one");
+	}
+}
+
 /* ---- what an InferenceService can't say ----------------------------------------------------- */
 
 static void check_env(struct check_ctx *ctx, const struct check *self)
@@ -321,6 +335,7 @@ const struct check checks_serving[] = {
 	{ CN_TARGET_CANT, check_seldon_format },
 	{ CN_TARGET_CANT, check_one_protocol },
 	{ CN_TARGET_VALUE, check_seldon_label },
+	{ CN_TARGET_VALUE, check_shadow },
 	{ CN_TARGET_VALUE, check_env },
 	{ CN_TARGET_CANT, check_inherited },
 	{ CN_TARGET_NAME, check_name },

@@ -20,6 +20,7 @@ static const struct check *const target_tables[] = {
 	checks_target_names,
 	checks_capability,
 	checks_pods,
+	checks_annotations,
 	checks_routing,
 	checks_serving,
 	checks_argo,

@@ -4,9 +4,12 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 
 %canon_reldir%_libcompiler_a_SOURCES = \
 	%reldir%/allow.c \
+	%reldir%/argo_notes.c \
+	%reldir%/argo_notes.h \
 	%reldir%/capability.c \
 	%reldir%/capability.h \
 	%reldir%/check.h \
+	%reldir%/check_annotations.c \
 	%reldir%/check_argo.c \
 	%reldir%/check_capability.c \
 	%reldir%/check_guardrail.c \

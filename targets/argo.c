@@ -7,6 +7,7 @@
  */
 #include "targets/argo.h"
 
+#include "compiler/argo_notes.h"
 #include "compiler/query.h"
 #include "compiler/targets.h"
 #include "targets/edge.h"
@@ -14,8 +15,6 @@
 #include "targets/steps.h"
 #include "targets/target.h"
 #include "targets/workload.h"
-
-#define SUBSCRIBE "notifications.argoproj.io/subscribe."
 
 enum argo_router argo_router(const struct build *b)
 {
@@ -28,82 +27,20 @@ enum argo_router argo_router(const struct build *b)
 	return str_is(via, "nginx") ? ARGO_NGINX : ARGO_NONE;
 }
 
-/* ---- annotations ---------------------------------------------------------------------------- */
-
-/* The subscriber: slack, or the name of a webhook service, which is its host's. */
-static struct str subscriber(struct arena *a, const struct action *act)
-{
-	struct str host = url_host(act->text);
-	struct buf name = buf_on(a);
-
-	if (act->channel.n)
-		return act->channel;
-	for (size_t i = 0; i < host.n; i++)
-		buf_putc(&name, host.p[i] == ':' || host.p[i] == '@' ? '-' : host.p[i]);
-	return buf_str(&name);
-}
-
-static struct str recipient(const struct action *act)
-{
-	if (!act->channel.n)
-		return STR("");
-	return act->text.n && act->text.p[0] == '#' ? str_sub(act->text, 1, act->text.n) : act->text;
-}
-
-/* Several channels of one occasion stand in one annotation. */
-static void put_subscription(struct node *annotations, const struct plan *p, size_t i)
-{
-	struct arena *a = annotations->arena;
-	const struct action *act = &p->actions[i];
-	struct str who = subscriber(a, act);
-	struct buf to = buf_on(a);
-
-	for (size_t k = 0; k < p->nactions; k++) {
-		const struct action *other = &p->actions[k];
-		if (other->on != act->on || !str_eq(subscriber(a, other), who))
-			continue;
-		if (k < i)
-			return;		/* it was put with that one */
-		buf_printf(&to, "%s%" PRI_STR, to.n ? ";" : "", STR_ARG(recipient(other)));
-	}
-	obj_pair(annotations,
-		 arena_printf(a, SUBSCRIBE "%s.%" PRI_STR,
-			      act->on == ON_ROLLBACK ? "on-rollout-aborted" : "on-rollout-completed",
-			      STR_ARG(who)),
-		 buf_str(&to));
-}
-
-/* What a person is asked, under the name of the step. */
-static void put_question(struct node *annotations, const struct step *s)
-{
-	struct buf key = buf_on(annotations->arena);
-
-	if (s->kind != STEP_PAUSE || !s->text.n)
-		return;
-	buf_puts(&key, "canaryc/");
-	for (size_t i = 0; i < s->name.n; i++)
-		buf_putc(&key, s->name.p[i] == ' ' ? '-' : s->name.p[i]);
-	obj_pair(annotations, buf_str(&key), s->text);
-}
-
 static void put_annotations(struct node *rollout, const struct plan *p)
 {
 	struct node *metadata = object_metadata(rollout), *annotations = NULL;
-	bool any = p->nactions > 0;
+	struct pairs notes = argo_notes(rollout->arena, p);
 
-	for (size_t i = 0; i < p->nsteps; i++)
-		any |= p->steps[i].kind == STEP_PAUSE && p->steps[i].text.n > 0;
-	if (!any)
+	if (notes.n == 0)
 		return;
 	for (struct node *n = metadata->first; n; n = n->next)
 		if (str_is(n->key, "annotations"))
 			annotations = n;
 	if (!annotations)
 		annotations = obj_map(metadata, "annotations");
-	for (size_t i = 0; i < p->nactions; i++)
-		put_subscription(annotations, p, i);
-	for (size_t i = 0; i < p->nsteps; i++)
-		put_question(annotations, &p->steps[i]);
+	for (size_t i = 0; i < notes.n; i++)
+		obj_pair(annotations, notes.v[i].key, notes.v[i].value);
 }
 
 /* ---- objects -------------------------------------------------------------------------------- */
