@@ -229,7 +229,9 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             statements = []
             for _ in range(self.rng.choice((1, 1, 2))):
                 if self.maybe(0.6):
-                    text = self.rng.choice(("#ml-alerts", "ops", "#größer")) if self.zeal else self.text()
+                    text = self.text()
+                    if plan.carriers.has("argo"):       # they stand in one annotation
+                        text = self.rng.choice(("#ml-alerts", "ops", "#größer", "a b", "#yes"))
                     plan.actions.append((event, "slack", text))
                     statements.append(Statement([head("notify"), Token("slack", "word", "channel"),
                                                  self.string(text)]))
