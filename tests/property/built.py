@@ -1,5 +1,5 @@
-"""Reads what `canaryc build` wrote, as strictly as any reader of YAML may, and tells whether the files
-belong together: kustomizations, steps.json, patches. What they mean is meaning.py's.
+"""Reads what `canaryc build` wrote, as strictly as any reader of YAML may, and tells whether the
+files belong together: kustomizations, steps.json, patches. What they mean is meaning.py's.
 
 Every check gives texts, one for each thing that is wrong.
 """
@@ -179,7 +179,7 @@ def merged(target, patch):
 
 
 def patches(built):
-    """Each patch makes its state of the one before; the first of the way back, of that of any step."""
+    """Each patch makes its state of the one before, the first of the way back of any step's."""
     if not any(path.startswith("patches/") for path in built.texts):
         return
     before, steps = None, []
