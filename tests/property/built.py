@@ -15,7 +15,8 @@ BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WIDE = re.compile(r"""^(?:~|null|true|false|yes|no|on|off|y|n
     |[-+]?(?:0o[0-7_]+|0x[0-9a-f_]+|0b[01_]+|\.inf|\.nan
       |(?:[0-9][0-9_]*)?\.?[0-9_]*(?:e[-+]?[0-9_]+)?|[0-9][0-9_]*(?::[0-9]{1,2})+(?:\.[0-9_]*)?)
-    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|[ ]+)[0-9].*)?|=|<<|)$""", re.VERBOSE | re.IGNORECASE)
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?
+      (?:[ \t]*(?:z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)?|=|<<|)$""", re.VERBOSE | re.IGNORECASE)
 
 
 class Misread:
@@ -43,7 +44,7 @@ class Strict(BASE):
 
 def _plain(loader, node):
     """A bare scalar that YAML 1.1 takes for a text."""
-    if node.style is None and WIDE.match(node.value):
+    if not node.style and WIDE.match(node.value):
         return Misread(node.value)
     return node.value
 
