@@ -221,6 +221,16 @@ static bool plain(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+/* A host, with its port, that can be a part of a key; `slack` is a service of its own. */
+static bool names_service(struct str host, size_t most)
+{
+	for (size_t i = 0; i < host.n; i++)
+		if (!plain(host.p[i]) && !memchr("-._:", host.p[i], 4))
+			return false;
+	return host.n && host.n <= most && plain(host.p[0]) && plain(host.p[host.n - 1]) &&
+	       !str_is(host, "slack");
+}
+
 /* The host of a webhook is the name of a service in an annotation's key. */
 static void check_webhooks(struct check_ctx *ctx, const struct check *self)
 {
@@ -229,10 +239,7 @@ static void check_webhooks(struct check_ctx *ctx, const struct check *self)
 		const char *prefix = a->on == ON_ROLLBACK ? "subscribe.on-rollout-aborted."
 							  : "subscribe.on-rollout-completed.";
 		struct str host = url_host(a->text);
-		if (a->channel.n)
-			continue;
-		if (host.n && strlen(prefix) + host.n <= LABEL_MAX && plain(host.p[0]) &&
-		    plain(host.p[host.n - 1]))
+		if (a->channel.n || names_service(host, LABEL_MAX - strlen(prefix)))
 			continue;
 		struct diag *d = check_fail(ctx, self, a->span,
 					    "Argo names a webhook by its host, and `%" PRI_STR
@@ -243,6 +250,59 @@ static void check_webhooks(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* Channels stand in one annotation, parted by `;`. */
+static void check_channels(struct check_ctx *ctx, const struct check *self)
+{
+	for (size_t i = 0; i < ctx->plan->nactions && is_argo(ctx); i++) {
+		const struct action *a = &ctx->plan->actions[i];
+		bool none = a->text.n == 0 || str_is(a->text, "#");
+		if (!a->channel.n || (!none && !memchr(a->text.p, ';', a->text.n)))
+			continue;
+		struct diag *d = check_fail(ctx, self, a->span,
+					    none ? "the channel has no name"
+						 : "to Argo a `;` stands between two channels");
+		check_also_target(ctx, d, "the target");
+		diag_help(d, none ? "as in `notify slack \"#ml-alerts\"`"
+				  : "write a `notify` for each of them");
+	}
+}
+
+/* ---- templates ------------------------------------------------------------------------------ */
+
+static bool has_braces(struct str s)
+{
+	for (size_t i = 0; i + 1 < s.n; i++)
+		if (s.p[i] == '{' && s.p[i + 1] == '{')
+			return true;
+	return false;
+}
+
+/* In an analysis `{{` opens the name of an argument, wherever it stands. */
+static void check_braces(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+
+	for (size_t i = 0; i < p->nmetrics && is_argo(ctx); i++) {
+		const struct metric *m = &p->metrics[i];
+		bool query = has_braces(m->query);
+		if (m->trace_only || (!query && !has_braces(m->url)))
+			continue;
+		struct diag *d = check_fail(ctx, self, query && m->query_span.end ? m->query_span : m->name_span,
+					    "to Argo `{{` in the %s of `%" PRI_STR "` opens a name of its own",
+					    query ? "query" : "address", STR_ARG(m->name));
+		check_also_target(ctx, d, "the target");
+		diag_help(d, query ? "write it as \\x7b{ within a string of the query" : "write it as %%7B%%7B");
+	}
+	for (size_t i = 0; i < p->nsteps && is_argo(ctx); i++) {
+		const struct step *s = &p->steps[i];
+		if (s->kind != STEP_GATE || s->broken || !has_braces(s->text))
+			continue;
+		struct diag *d = check_fail(ctx, self, s->span, "to Argo `{{` in an address opens a name of its own");
+		check_also_target(ctx, d, "the target");
+		diag_help(d, "write it as %%7B%%7B");
+	}
+}
+
 const struct check checks_argo[] = {
 	{ CN_TARGET_CANT, check_seconds },
 	{ CN_TARGET_CANT, check_counts },
@@ -250,5 +310,7 @@ const struct check checks_argo[] = {
 	{ CN_POD_SHARE, check_share },
 	{ CN_EMULATED, check_reached },
 	{ CN_TARGET_NAME, check_webhooks },
+	{ CN_TARGET_VALUE, check_channels },
+	{ CN_TARGET_VALUE, check_braces },
 	{ 0 },
 };

@@ -1,9 +1,10 @@
 """What targets can carry of a plan, by the table that the compiler decides by.
 
-A back end is a target with the options and the router that change what it can do. For those that can
-be built, the letters of compiler/capability.c count (N native, D by the driver, E emulated, X not at
-all); the others of the design are known by whether they carry routes. What a target wants of values
-(whole seconds, names, formats) is not in that table: versions.py, rollouts.py and targets.py see to it.
+A back end is a target with the options and the router that change what it can do. For those that
+can be built, the letters of compiler/capability.c count (N native, D by the driver, E emulated, X
+not at all); the others of the design are known by whether they carry routes. What a target wants of
+values (whole seconds, names, formats) is not in that table: versions.py, rollouts.py and targets.py
+see to it.
 """
 
 import dataclasses

@@ -1,5 +1,5 @@
-"""Reads what `canaryc build` wrote, as strictly as any reader of YAML may, and tells whether the files
-belong together: kustomizations, steps.json, patches. What they mean is meaning.py's.
+"""Reads what `canaryc build` wrote, as strictly as any reader of YAML may, and tells whether the
+files belong together: kustomizations, steps.json, patches. What they mean is meaning.py's.
 
 Every check gives texts, one for each thing that is wrong.
 """
@@ -15,7 +15,8 @@ BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WIDE = re.compile(r"""^(?:~|null|true|false|yes|no|on|off|y|n
     |[-+]?(?:0o[0-7_]+|0x[0-9a-f_]+|0b[01_]+|\.inf|\.nan
       |(?:[0-9][0-9_]*)?\.?[0-9_]*(?:e[-+]?[0-9_]+)?|[0-9][0-9_]*(?::[0-9]{1,2})+(?:\.[0-9_]*)?)
-    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|[ ]+)[0-9].*)?|=|<<|)$""", re.VERBOSE | re.IGNORECASE)
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?
+      (?:[ \t]*(?:z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)?|=|<<|)$""", re.VERBOSE | re.IGNORECASE)
 
 
 class Misread:
@@ -43,7 +44,7 @@ class Strict(BASE):
 
 def _plain(loader, node):
     """A bare scalar that YAML 1.1 takes for a text."""
-    if node.style is None and WIDE.match(node.value):
+    if not node.style and WIDE.match(node.value):
         return Misread(node.value)
     return node.value
 
@@ -117,8 +118,8 @@ def same_in_json(built, as_json):
         yield f"YAML has {sorted(built.docs)}, JSON has {sorted(as_json.docs)}"
         return
     for path, text in as_json.texts.items():
-        if path.endswith("kustomization.yaml"):
-            json.loads(text)        # JSON is YAML, too
+        if not text.startswith(b"{"):       # a kustomization, too: JSON is YAML
+            yield f"{path} is no JSON"
     for path, doc in built.docs.items():
         twin = as_json.docs[other(path)]
         if path.endswith(("kustomization.yaml", "steps.json")):
@@ -179,7 +180,7 @@ def merged(target, patch):
 
 
 def patches(built):
-    """Each patch makes its state of the one before; the first of the way back, of that of any step."""
+    """Each patch makes its state of the one before, the first of the way back of any step's."""
     if not any(path.startswith("patches/") for path in built.texts):
         return
     before, steps = None, []

@@ -11,6 +11,7 @@ from . import spelling
 from .tokens import Statement, Token, bracketed, head, kw, op, tight
 
 SERIES = ("0.02x20 0.02+0.01x18 _x5 stale", "1 2 3", "NaN -Inf 5", "1e3 _ 2-0.5x2")
+EVERY = (15000, 30000, 60000, 61500, 90000, 300000)
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -100,27 +101,34 @@ class Conditions:
         if guard.tests and self.maybe(0.25):
             return self.statistical(guard, metric)
         mine, stable = reading(metric), reading(metric, "stable")
-        other = reading(self.rng.choice([m for m, t in guard.metrics.items() if t == type_]), "stable")
+        like = [name for name, its in guard.metrics.items() if its == type_]
+        other = reading(self.rng.choice(like), "stable")
         sign = op(self.rng.choice(("<", "<=", ">", ">=", "!=", "==")))
         factor = Token(self.rng.choice(("1.25", "0.5", "3")), "num", "factor")
-        amount = self.quantity(type_, self.rng.randint(1, 90))
-        minute = self.value("duration", "1m", "duration") if type_ == "rate" else factor
-        comma = Token(",", "comma")
-        pick = self.rng.choice(("min", "max"))
+        comma, pick = Token(",", "comma"), self.rng.choice(("min", "max"))
+
+        def amount():
+            return self.quantity(type_, self.rng.randint(1, 90))
+
+        def minute():
+            return self.value("duration", "1m", "duration") if type_ == "rate" else factor
+
         return self.rng.choice((
-            [*mine, sign, factor, op("*"), *stable],
-            [*mine, op("-"), *other, sign, amount],
-            [*call(pick, *mine, comma, *other), sign, *stable],
-            [*call(pick, *mine, comma, amount), sign, *stable],
-            [*bracketed([*mine, op("-"), *stable]), op("/"), *stable, sign, op("-"), factor],
-            [*call("abs", *mine, op("-"), *other), sign, amount],
-            [*mine, op("/"), *other, sign, factor],
-            [*mine, op("*"), minute, sign, *stable, op("*"), minute],
-            [op("-"), *bracketed([*mine, op("+"), *other]), sign, op("-"), amount],
-            [*call("change", *mine), sign, *call("max", *call("change", *other[:1]), comma,
-                                                 self.quantity("ratio", 40))],
-            [*bracketed([*mine, op("+"), amount]), op("*"), factor, sign, *stable, op("-"), *other],
-        ))
+            lambda: [*mine, sign, factor, op("*"), *stable],
+            lambda: [*mine, op("-"), *other, sign, amount()],
+            lambda: [*call(pick, *mine, comma, *other), sign, *stable],
+            lambda: [*call(pick, *mine, comma, amount()), sign, *stable],
+            lambda: [*bracketed([*mine, op("-"), *stable]), op("/"), *stable, sign, op("-"),
+                     factor],
+            lambda: [*call("abs", *mine, op("-"), *other), sign, amount()],
+            lambda: [*mine, op("/"), *other, sign, factor],
+            lambda: [*mine, op("*"), minute(), sign, *stable, op("*"), minute()],
+            lambda: [op("-"), *bracketed([*mine, op("+"), *other]), sign, op("-"), amount()],
+            lambda: [*call("change", *mine), sign, *call("max", *call("change", *other[:1]), comma,
+                                                         self.quantity("ratio", 40))],
+            lambda: [*bracketed([*mine, op("+"), amount()]), op("*"), factor, sign, *stable,
+                     op("-"), *other],
+        ))()
 
     def statistical(self, guard, metric):
         guard.used.add("TEST")
@@ -175,7 +183,7 @@ class Conditions:
         return Statement([head("guardrail"), Token(name, "decl", "guardrail")], items), guard.used
 
     def check(self, guard, least):
-        every = self.rng.choice([ms for ms in (15000, 30000, 60000, 61500, 90000, 300000) if ms <= least])
+        every = self.rng.choice([ms for ms in EVERY if ms <= least])
         tokens = [head("check"), kw("every"), self.duration(every)]
         if self.maybe(0.5):
             tokens += [kw("over"),

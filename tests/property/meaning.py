@@ -1,8 +1,9 @@
-"""Whether what was built of a random plan says what the plan says: its steps in order, their weights,
-and every text where it belongs, unchanged.
+"""Whether what was built of a random plan says what the plan says: its steps in order, their
+weights, and every text where it belongs, unchanged.
 
-A plan is plans.Plan, what was built of it built.Built. Every check gives texts, one for each thing that
-is wrong. What routes mean to a request is not looked into, but for the one test that a route may be.
+A plan is plans.Plan, what was built of it built.Built. Every check gives texts, one for each thing
+that is wrong. What routes mean to a request is not looked into, but for the one test that a route
+may be.
 """
 
 from fractions import Fraction
@@ -133,7 +134,10 @@ def weights(plan, backend, built):
             yield f"{entry['name']}: {error!r}"
             continue
         if got != (Fraction(now, PPM), Fraction(step.mirror, PPM)):
-            yield f"{entry['name']}: the canary gets {got} of all, of copies; in the plan {now} ppm, {step.mirror}"
+            yield f"{entry['name']}: the canary gets {got} of requests, of copies; in the plan " \
+                f"{now} ppm, {step.mirror}"
+        if entry["folder"] is None and step.kind not in ("pause", "gate"):
+            yield f"{entry['name']}: has no folder"
         if (entry["kind"], Fraction(str(entry["weight"]))) != (step.kind, Fraction(now, 10000)):
             yield f"{entry['name']}: steps.json says {entry}"
 
@@ -145,12 +149,15 @@ def argo_weights(plan, built):
     got = [Fraction(step["setWeight"], total) for step in steps if "setWeight" in step]
     wanted = [Fraction(step.ppm, PPM) for step in plan.steps if step.kind == "stage"]
     if "trafficRouting" not in rollout:     # pods are counted by whole per cents
-        wanted = [w if w in (0, 1) else Fraction(min(max(int(100 * w + Fraction(1, 2)), 1), 99), 100)
-                  for w in wanted]
+        nearest = [int(100 * w + Fraction(1, 2)) for w in wanted]
+        wanted = [w if w in (0, 1) else Fraction(min(max(n, 1), 99), 100)
+                  for w, n in zip(wanted, nearest)]
     if got != wanted:
         yield f"weights {got}, in the plan {wanted}"
-    mirrors = [step["setMirrorRoute"].get("percentage") for step in steps if "setMirrorRoute" in step]
-    wanted = [x for step in plan.steps if step.kind == "shadow" for x in (step.mirror // 10000, None)]
+    mirrors = [step["setMirrorRoute"].get("percentage") for step in steps
+               if "setMirrorRoute" in step]
+    wanted = [end for step in plan.steps if step.kind == "shadow"
+              for end in (step.mirror // 10000, None)]
     if mirrors != wanted:
         yield f"mirrors {mirrors}, in the plan {wanted}"
     waits = sum(step.get("pause") == {} for step in steps)
@@ -177,14 +184,15 @@ def differs(what, got, wanted):
 
 
 def metadata(plan, backend, built):
-    """The plan's labels and annotations are on every object; a Model has its version's over them."""
+    """The plan's labels and annotations are on every object; a Model has its version's, too."""
     for path, doc in built.docs.items():
         if "metadata" not in doc:
             continue
         for word, wanted in (("labels", plan.labels), ("annotations", plan.annotations)):
             got = doc["metadata"].get(word, {})
             own = {} if doc["kind"] != "Model" else next(
-                getattr(v, word) for v in plan.versions.values() if v.model == doc["spec"]["storageUri"])
+                getattr(version, word) for version in plan.versions.values()
+                if version.model == doc["spec"]["storageUri"])
             for key, value in (wanted | own).items():
                 yield from differs(f"{path}: {word} {key}", got.get(key), value)
         if doc["metadata"].get("namespace", "") != plan.namespace:
@@ -209,8 +217,9 @@ def pods(plan, backend, built, side):
             for predictor in spec["predictors"]:
                 if predictor["name"] == version.name:
                     component = predictor.get("componentSpecs", [{"spec": {"containers": [{}]}}])[0]
-                    yield path, component.get("metadata", {}), component["spec"]["containers"][0] | \
-                        {"storageUri": predictor["graph"]["modelUri"]}
+                    container = component["spec"]["containers"][0]
+                    yield path, component.get("metadata", {}), \
+                        container | {"storageUri": predictor["graph"]["modelUri"]}
         elif kind == "Model" and spec["storageUri"] == version.model:
             yield path, doc["metadata"], {"storageUri": spec["storageUri"]}
 
@@ -222,7 +231,8 @@ def versions(plan, backend, built):
         if not found:
             yield f"nothing runs {version.name}"
         for path, meta, container in found:
-            yield from (f"{path}: {side}: {text}" for text in version_in(backend, version, meta, container))
+            yield from (f"{path}: {side}: {text}"
+                        for text in version_in(backend, version, meta, container))
 
 
 def version_in(backend, version, meta, container):
@@ -274,8 +284,8 @@ def argo_talk(plan, built):
 # ---- routes -------------------------------------------------------------------------------------
 
 def expected_test(plan, backend, route):
-    """(kind of match, name, {exact or regex: text}) of a route of one test, None for the last where it
-    is not that simple; None for other routes."""
+    """(kind of match, name, {exact or regex: text}) of a route of one test, None for the last where
+    it is not that simple; None for other routes."""
     if not route.test or route.test[0] == "cookie":
         return None
     attribute, key, sign, values = route.test
@@ -293,8 +303,8 @@ def expected_test(plan, backend, route):
 
 
 def routes(plan, backend, built):
-    """The value of a route of one test arrives as it was written. One that an earlier route takes may be
-    left out."""
+    """The value of a route of one test arrives as it was written. One that an earlier route takes
+    may be left out."""
     earlier = []
     for route in plan.routes.values():
         wanted = expected_test(plan, backend, route)
@@ -343,13 +353,13 @@ def regexes(node):
 
 
 def plan_of_patterns(built):
-    """A plan that has every pattern of what was built in a route: it must be accepted, since canaryc knows
-    what is one of RE2. None where there are none."""
+    """A plan that has every pattern of what was built in a route: it must be accepted, for canaryc
+    knows what is one of RE2. None where there are none."""
     found = sorted(set().union(*(regexes(doc) for doc in built.docs.values())))
     routes_ = "".join(f'route r{i} when header("x") =~ {quoted(text)} to canary\n'
                       for i, text in enumerate(found))
-    return found and 'plan p { stable a { image "a" }; canary b { image "b" }; rollout { stage 100% }\n' \
-        f"{routes_}}}\n"
+    return found and 'plan p { stable a { image "a" }; canary b { image "b" }\n' \
+        f"rollout {{ stage 100% }}\n{routes_}}}\n"
 
 
 def quoted(text):

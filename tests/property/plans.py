@@ -29,7 +29,7 @@ NAME_MAX = 63       # of what becomes a label of DNS
 
 
 class Plan:
-    """What is known of a plan: for the rest of its file, and for those who look at what is built."""
+    """What is known of a plan: for the rest of its file, and for who looks at what is built."""
 
     def __init__(self, name, carriers):
         self.name = name
@@ -153,7 +153,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
         for i, formal in enumerate(formals):
             tokens += [Token(",", "comma")] if i else []
             tokens += self.param(*formal)
-        self.sets[name] = GuardrailSet(metrics, formals, names, set().union(*(used for _, used in drawn)))
+        used = set().union(*(features for _, features in drawn))
+        self.sets[name] = GuardrailSet(metrics, formals, names, used)
         return Statement([*tokens, Token(")", ")")], [statement for statement, _ in drawn])
 
     def use(self, plan, name):
@@ -179,8 +180,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             tokens += [Token("=", "op"), kw("preset"), Token(platform, "word", "platform"),
                        Token(what, "word", "preset")]
         elif not trace:
-            tokens += [Token("=", "op"),
-                       Token(spelling.string(self.rng, queries.drawn(self.rng, type_)), "str", "query")]
+            query = spelling.string(self.rng, queries.drawn(self.rng, type_))
+            tokens += [Token("=", "op"), Token(query, "str", "query")]
         if not preset and self.maybe(0.3):
             unit = self.rng.choice(UNITS[type_])
             tokens += [kw("in"), Token(unit, "word", "unit")]
@@ -194,8 +195,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             yield Statement(tokens, [self.metric(n, type_, trace) for n, type_ in group.items()])
 
     def metric_groups(self, plan, sets):
-        """Groups of metrics, one a server: a guardrail's are of one. What a set reads is in the first,
-        with the metric that counts requests. Also which of them guardrails may read."""
+        """Groups of metrics, one a server: a guardrail's are of one. What a set reads is in the
+        first, with the metric that counts requests. Also which of them guardrails may read."""
         first = {"requests": "rate"} if self.also(0.4) else {}
         for name in sets:
             first |= self.sets[name].metrics
@@ -229,7 +230,9 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             statements = []
             for _ in range(self.rng.choice((1, 1, 2))):
                 if self.maybe(0.6):
-                    text = self.rng.choice(("#ml-alerts", "ops", "#größer")) if self.zeal else self.text()
+                    text = self.text()
+                    if plan.carriers.has("argo"):       # they stand in one annotation
+                        text = self.rng.choice(("#ml-alerts", "ops", "#größer", "a b", "#yes"))
                     plan.actions.append((event, "slack", text))
                     statements.append(Statement([head("notify"), Token("slack", "word", "channel"),
                                                  self.string(text)]))
@@ -251,7 +254,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
                              *([kw("port"), self.integer(1, 65535)] if self.maybe(0.5) else [])])
         if self.also(0.2):
             plan.used.add("READY")
-            yield Statement([head("ready"), kw("within"), self.duration(self.rng.choice((600000, 1500)))])
+            yield Statement([head("ready"), kw("within"),
+                             self.duration(self.rng.choice((600000, 1500)))])
         if plan.carriers.can("LOAD") and self.also(0.1):
             plan.used.add("LOAD")
             yield Statement([head("load"), self.url(), kw("command"), self.string()])
@@ -309,8 +313,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
         self.name_things(plan)
         sets = [name for name, s in self.sets.items() if self.fits(plan, s) and self.maybe(0.7)]
         groups, readable = self.metric_groups(plan, sets)
-        counts = not plan.carriers.has("argo") or (
-            "requests" in plan.metrics and not any(trace and "requests" in group for group, trace in groups))
+        counts = not plan.carriers.has("argo") or \
+            any("requests" in group and not trace for group, trace in groups)
         sets = [name for name in sets if counts or "NEEDS" not in self.sets[name].used]
         targets = self.targets(plan)
         routes = list(self.routes(plan))
@@ -367,8 +371,8 @@ def files(rng, name):
 
 
 def for_backend(rng, backend):
-    """One plan that a back end (backends.Backend) can carry, and that uses much of what it can: what is
-    known of the plan, and the tokens of its file, which imports nothing."""
+    """One plan that a back end (backends.Backend) can carry, and that uses much of what it can:
+    what is known of the plan, and the tokens of its file, which imports nothing."""
     file = File(rng, zeal=True)
     tops = []
     if rng.random() < 0.3:

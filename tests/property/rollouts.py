@@ -1,7 +1,7 @@
 """The rollout of a random plan: steps of every form that its targets carry, in an order that holds.
 
-Weights never fall unless a stage says `down`; what has no weight comes first; `keep` is last. What a
-plan's guardrails must know of it, the shortest time in which they have to be checked, is kept.
+Weights never fall unless a stage says `down`; what has no weight comes first; `keep` is last. What
+a plan's guardrails must know of it, the shortest time in which they have to be checked, is kept.
 """
 
 import dataclasses
@@ -122,7 +122,8 @@ class Rollouts:
         tokens = [head("expose")]
         for name in names:
             tokens += [Token(name, "use", "route"), Token(",", "comma")]
-        return Statement([*tokens[:-1], kw("for"), self.duration(self.span_of_time(plan, 60, 1800))])
+        ms = self.span_of_time(plan, 60, 1800)
+        return Statement([*tokens[:-1], kw("for"), self.duration(ms)])
 
     def starts(self, plan):
         to_canary = [route.name for route in plan.routes.values() if route.side == "canary"]

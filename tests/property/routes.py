@@ -1,9 +1,9 @@
 """Routes of random plans, as far as the plan's targets carry them.
 
-A proxy takes a route as rules, and there are routes that no rules can say: two patterns of one header
-at once, more alternatives than fit. So the routes of a plan for targets that are built share a
-vocabulary: each attribute is compared either with texts or with one pattern, and what a `not` of a
-path, a method or a query parameter costs in rules is counted (Cost) before a route is taken.
+A proxy takes a route as rules, and there are routes that no rules can say: two patterns of one
+header at once, more alternatives than fit. So the routes of a plan for targets that are built share
+a vocabulary: each attribute is compared either with texts or with one pattern, and what a `not` of
+a path, a method or a query parameter costs in rules is counted (Cost) before a route is taken.
 """
 
 import dataclasses
@@ -14,9 +14,9 @@ from .tokens import Statement, Token, bracketed, op, tight
 KEYS = {"header": ("x-canary", "X-Tier", "accept", "x_odd!#$%&'*+.^`|~1", "A", "x-" + "h" * 60),
         "cookie": ("beta", "Session_Id", "a.b", "yes"),
         "query": ("beta", "q", "a b", "größer", "=&", "x[]", "1e3", "'")}
-USERS = ("x-user-id", "X-Account", "x-session")     # by which cohorts are told apart, and nothing else
+USERS = ("x-user-id", "X-Account", "x-session")     # by which cohorts are told apart, nothing else
 BARE = ("path", "method", "region")
-ASIDE = ("path", "method", "query")     # what a proxy can't refuse: rules before it say what is left out
+ASIDE = ("path", "method", "query")     # what a proxy can't refuse: rules before it say it
 PATHS = ("/", "/v1/predict", "/a b", "*", "")
 METHODS = ("GET", "POST", "get", "M-SEARCH")
 REGIONS = ("eu-west-1", "us", "eu/central", "null")
@@ -38,6 +38,11 @@ class Attribute:
     @property
     def aside(self):
         return self.name in ASIDE
+
+    @property
+    def feature(self):
+        """Of a single test of it."""
+        return FEATURES.get(self.name, "ROUTE_ELSE")
 
 
 @dataclasses.dataclass
@@ -163,8 +168,8 @@ class Routes:
         if depth < 3 and way < 0.5:
             inner, a = self.match(test, depth + 1)
             single = not any(token.text in ("and", "or") for token in inner)
-            return [Token("not", "kw"), *(inner if single and self.maybe(0.5) else bracketed(inner))], \
-                Not(a)
+            inner = inner if single and self.maybe(0.5) else bracketed(inner)
+            return [Token("not", "kw"), *inner], Not(a)
         if depth < 3 and way < 0.55:
             inner, a = self.match(test, depth + 1)
             return bracketed(inner), a
@@ -189,7 +194,7 @@ class Routes:
     def single(self, carriers, words):
         """One test, which every target with routes takes."""
         argo = carriers.has("argo")     # it takes no header without a text to compare with
-        word = self.rng.choice([w for w in words if carriers.can(FEATURES.get(w.name, "ROUTE_ELSE"))])
+        word = self.rng.choice([w for w in words if carriers.can(w.feature)])
         left = self.attribute(word.name, word.key)
         values = [v for v in word.values if v or not argo] or ["v2"]
         if word.by_pattern and (word.pattern or not argo):
@@ -201,8 +206,8 @@ class Routes:
         else:
             values, sign = [self.rng.choice(values)], "=="
             tokens = [*left, op("=="), self.string(values[0])]
-        return Condition([Token("when", "kw"), *tokens], Leaf(word).terms(),
-                         {FEATURES.get(word.name, "ROUTE_ELSE")}, (word.name, word.key, sign, values))
+        return Condition([Token("when", "kw"), *tokens], Leaf(word).terms(), {word.feature},
+                         (word.name, word.key, sign, values))
 
     # ---- routes ----
 
@@ -219,15 +224,17 @@ class Routes:
             ppm = 10000 * self.rng.choice((0, 1, 5, 10, 50, 99, 100, self.rng.randint(1, 99)))
         else:
             ppm = 100 * self.rng.randint(0, 10000)
-        return Condition([self.weight(ppm), Token("of", "kw"), Token("users", "kw"), Token("by", "kw"),
-                          *self.attribute("header", header)], [Term()], {"COHORT"}, by=header, ppm=ppm)
+        tokens = [self.weight(ppm), Token("of", "kw"), Token("users", "kw"), Token("by", "kw"),
+                  *self.attribute("header", header)]
+        return Condition(tokens, [Term()], {"COHORT"}, by=header, ppm=ppm)
 
     def condition_of_route(self, plan, words):
         carriers = plan.carriers
         if carriers.can("COHORT") and self.maybe(0.2):
             return self.cohort(plan)
         if not carriers.built:
-            return Condition([Token("when", "kw"), *self.match(lambda: (self.free_test(), None))[0]], [])
+            tokens, _ = self.match(lambda: (self.free_test(), None))
+            return Condition([Token("when", "kw"), *tokens], [])
         if not carriers.can("ROUTE_ELSE") or self.maybe(0.3):
             return self.single(carriers, words)
         tokens, tree = self.match(lambda: self.test(words))
@@ -256,7 +263,8 @@ class Routes:
                           condition.by, condition.ppm)
             plan.routes[route.name] = route
             yield Statement([Token("route", "head"), Token(route.name, "decl", "route"),
-                             *condition.tokens, Token("to", "kw"), Token(route.side, "word", "side")])
+                             *condition.tokens, Token("to", "kw"),
+                             Token(route.side, "word", "side")])
 
     def route_name(self, plan):
         while True:

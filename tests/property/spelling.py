@@ -6,7 +6,8 @@ WORDS = ("fraud", "model", "churn", "eu", "team", "v2", "latency", "errors", "ps
          "testers", "p99", "conversion", "blue", "x", "slow", "nightly", "reco", "score2", "ab")
 KEYWORDS = ("stage", "plan", "check", "image", "data", "at", "most", "no", "to", "from", "by",
             "down", "every", "trace", "requests", "users", "then", "use", "load", "on", "port",
-            "metrics", "ready", "over", "route", "series", "model", "start", "target", "promote", "via", "env")
+            "metrics", "ready", "over", "route", "series", "model", "start", "target", "promote",
+            "via", "env")
 # Words that a statement reads as its own where a param may stand, too.
 NOT_VALUES = {"stage", "pause", "gate", "keep", "shadow", "expose", "true", "false"}
 

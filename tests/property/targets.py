@@ -9,11 +9,13 @@ GATEWAYS = ("reco-gateway", "infra/gw", "c.d", "x/" + "g" * 63)
 SETTINGS = {     # of a router: name, and what it may be
     "istio": {"host": (*HOSTS, "10.0.0.1"), "gateways": MESH},
     "gateway": {"host": HOSTS, "gateways": GATEWAYS},
-    "nginx": {"host": HOSTS, "class": ("nginx", "a.b", "internal-1"), "path": ("/", "/predict", "/v1/a-b_c.d/")},
+    "nginx": {"host": HOSTS, "class": ("nginx", "a.b", "internal-1"),
+              "path": ("/", "/predict", "/v1/a-b_c.d/")},
     "flagger": {"gate": ("http://load-tester/gate",), "slack-secret": ("fraud-detector",)},
     "prometheus-rules": {"labels": ("team=growth", "a==b", "x=")},
 }
-HEADERS = {"region-header": ("x-region", "X-Geo-Region"), "bucket-header": ("x-user-bucket", "X_Bucket~")}
+HEADERS = {"region-header": ("x-region", "X-Geo-Region"),
+           "bucket-header": ("x-user-bucket", "X_Bucket~")}
 SEVERAL = ("gateways", "labels")
 
 

@@ -11,16 +11,19 @@ from .tokens import Statement, Token, head, kw
 
 # What serves a format: protocols of KServe's runtimes and of Seldon Core v1's servers, the first by
 # default (compiler/serving.c).
-KSERVE = {"sklearn": ("v1", "v2"), "xgboost": ("v1", "v2"), "lightgbm": ("v1", "v2"), "mlflow": ("v2",),
-          "pmml": ("v1", "v2"), "tensorflow": ("v1", "grpc-v1", "v2", "grpc-v2"), "onnx": ("v1", "v2", "grpc-v2"),
-          "triton": ("v2", "grpc-v2"), "pytorch": ("v1", "v2", "grpc-v2"), "huggingface": ("v1", "v2"),
-          "vLLM": ("v2",), "openvino": ("v1", "v2"), "paddle": ("v1",)}
+KSERVE = {"sklearn": ("v1", "v2"), "xgboost": ("v1", "v2"), "lightgbm": ("v1", "v2"),
+          "mlflow": ("v2",), "pmml": ("v1", "v2"), "onnx": ("v1", "v2", "grpc-v2"),
+          "tensorflow": ("v1", "grpc-v1", "v2", "grpc-v2"), "triton": ("v2", "grpc-v2"),
+          "pytorch": ("v1", "v2", "grpc-v2"), "huggingface": ("v1", "v2"), "vLLM": ("v2",),
+          "openvino": ("v1", "v2"), "paddle": ("v1",)}
 SELDON = {"sklearn": ("seldon", "v2"), "xgboost": ("seldon", "v2"), "mlflow": ("seldon", "v2"),
           "tensorflow": ("tensorflow", "seldon"), "triton": ("v2",), "huggingface": ("v2",)}
 OWN = ("my-format", "R")        # with a runtime of their own
-PLACES = ("s3://models/x/{}/", "gs://b/{}", "pvc://claim/{}", "hf://org/{}:main", "https://h.example/{}.tar?a=b#c",
-          "s3://b/größer {}/", "oci://registry/{}", "file:///mnt/{}")
-IMAGES = ("acme/model:{}", "registry.example.com:5000/a/b-{}@sha256:" + "0" * 64, "x", "ghcr.io/A_b/{}:1e3")
+PLACES = ("s3://models/x/{}/", "gs://b/{}", "pvc://claim/{}", "hf://org/{}:main",
+          "https://h.example/{}.tar?a=b#c", "s3://b/größer {}/", "oci://registry/{}",
+          "file:///mnt/{}")
+IMAGES = ("acme/model:{}", "registry.example.com:5000/a/b-{}@sha256:" + "0" * 64, "x",
+          "ghcr.io/A_b/{}:1e3")
 PROBES = {"live": "livenessProbe", "ready": "readinessProbe", "start": "startupProbe"}
 
 
@@ -68,8 +71,9 @@ class Versions:
     # ---- models ----
 
     def serving(self, plan):
-        """(format, protocol, runtime) of both versions, such that every target of the plan has a server."""
-        kserve, seldon1 = plan.carriers.has("kserve"), plan.carriers.has("seldon-istio", "seldon-ambassador")
+        """(format, protocol, runtime) of both versions: every target of the plan has a server."""
+        kserve = plan.carriers.has("kserve")
+        seldon1 = plan.carriers.has("seldon-istio", "seldon-ambassador")
         formats = sorted(SELDON if seldon1 else KSERVE)
         own = self.rng.choice(("", "", "own-server", "yes"))
         chosen = [self.rng.choice(formats), self.rng.choice(formats)] if self.maybe(0.4) else \
@@ -82,14 +86,15 @@ class Versions:
         if seldon1 and not protocol and SELDON[chosen[0]][0] != SELDON[chosen[1]][0]:
             chosen[1] = chosen[0]
         if kserve and not own and not protocol:     # by default v1, but for two
-            chosen = [f if "v1" in KSERVE[f] or f in ("triton", "vLLM") else "sklearn" for f in chosen]
+            fine = ("triton", "vLLM", *(name for name in KSERVE if "v1" in KSERVE[name]))
+            chosen = [format_ if format_ in fine else "sklearn" for format_ in chosen]
             if seldon1:
                 chosen[1] = chosen[0]
         return [(format_, protocol, own) for format_ in chosen]
 
     def protocols(self, plan, format_, own):
         """Those that all targets of the plan speak to a model of that format."""
-        known = set(KSERVE.get(format_, ())) | set(SELDON.get(format_, ())) | ({"v1", "v2"} if own else set())
+        known = {*KSERVE.get(format_, ()), *SELDON.get(format_, ()), *(("v1", "v2") if own else ())}
         if plan.carriers.has("kserve"):
             known &= {"v1", "v2", "grpc-v1", "grpc-v2"} if own else set(KSERVE.get(format_, ()))
         if plan.carriers.has("seldon-istio", "seldon-ambassador"):
@@ -121,8 +126,8 @@ class Versions:
             tokens = [head("probe"), Token(probe, "word", "probe"), self.string(path, "path")]
             for word in ("after", "every"):
                 if self.maybe(0.5):
-                    ms = 1000 * self.rng.randint(1, 90) + (0 if whole else self.rng.choice((0, 500)))
-                    tokens += [kw(word), self.duration(ms)]
+                    rest = 0 if whole else self.rng.choice((0, 500))
+                    tokens += [kw(word), self.duration(1000 * self.rng.randint(1, 90) + rest)]
             yield Statement(tokens)
 
     def span(self, word, low, high, value, share=0.5):
@@ -140,7 +145,8 @@ class Versions:
         low = 0 if knative and self.maybe(0.3) else low
         statement, pair = self.span("replicas", low, self.rng.choice((3, 10, 40)),
                                     lambda n: self.value("int", str(n), "score"))
-        if targets and (pair[0] == 0 < pair[1] and not knative or pair[1] == 0 and side == "stable"):
+        idle = pair[0] == 0 < pair[1] and not knative or pair[1] == 0 and side == "stable"
+        if targets and idle:
             statement, pair = Statement([head("replicas"), Token("1", "num", "int")]), [1, 1]
         version.replicas = tuple(pair)
         plan.used |= {"RANGE"} if pair[0] < pair[1] else set()
@@ -150,9 +156,10 @@ class Versions:
     def resources(self, plan, version, heir):
         """heir: the version whose own the canary would inherit, or None."""
         low = 1 if heir and "gpu" in heir.has else 0
-        for word, likely, draw in (("cpu", 0.4, lambda: self.span("cpu", 1, 4000, self.cpu)[0]),
-                                   ("memory", 0.4, self.memory),
-                                   ("gpu", 0.15, lambda: Statement([head("gpu"), self.integer(low, 8)]))):
+        for word, likely, draw in (
+                ("cpu", 0.4, lambda: self.span("cpu", 1, 4000, self.cpu)[0]),
+                ("memory", 0.4, self.memory),
+                ("gpu", 0.15, lambda: Statement([head("gpu"), self.integer(low, 8)]))):
             must = heir and word in heir.has
             if plan.carriers.can_of_container(word.upper(), version.image) and \
                     (must or self.also(likely)):
@@ -187,7 +194,8 @@ class Versions:
         """Labels of the pods; `app` is the plan's, and `version` differs between the two."""
         keys = (*texts.LABELS, *(() if plan.carriers.pods else ("app",)))
         version.labels = self.pairs(keys, self.label_value)
-        version.labels |= {key: self.label_value() for key in heir.labels if key != "version"} if heir else {}
+        inherited = set(heir.labels) - {"version"} if heir else set()
+        version.labels |= {key: self.label_value() for key in sorted(inherited)}
         if self.also(0.4):
             seldon = plan.carriers.has("seldon-istio", "seldon-ambassador")     # it routes by it
             free = [v for v in texts.LABEL_VALUES if v not in taken]
@@ -209,7 +217,8 @@ class Versions:
         carriers = plan.carriers
         heir = other if carriers.has("kserve-standard") else None
         items, can = [], carriers.can_of_container
-        if "image" in carriers.needs or heir and heir.image or self.rng.random() < (0.3 if self.zeal else 0.8):
+        likely = 0.3 if self.zeal else 0.8
+        if "image" in carriers.needs or heir and heir.image or self.maybe(likely):
             version.image = self.rng.choice(IMAGES).format(name)
             items.append(Statement([head("image"), self.string(version.image, "image")]))
         if "model" in carriers.needs or self.maybe(0.3):
