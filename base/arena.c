@@ -195,6 +195,16 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t siz
 	return items;
 }
 
+struct str arena_lower(struct arena *a, struct str s)
+{
+	char *p = arena_cstr(a, s);
+
+	for (size_t i = 0; i < s.n; i++)
+		if (p[i] >= 'A' && p[i] <= 'Z')
+			p[i] = (char)(p[i] - 'A' + 'a');
+	return (struct str){ p, s.n };
+}
+
 void arena_adopt(struct arena *a, void *p)
 {
 	struct adopted *block;

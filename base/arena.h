@@ -61,6 +61,9 @@ void arena_adopt(struct arena *a, void *p);
 /** @return a copy of s in the arena, followed by a NUL byte that is not counted. */
 struct str arena_str(struct arena *a, struct str s);
 
+/** @return a copy with the ASCII letters in lower case, followed by a NUL byte as arena_str(). */
+struct str arena_lower(struct arena *a, struct str s);
+
 /** @return s as a NUL-terminated string for libc; bytes after an embedded NUL are lost to libc. */
 char *arena_cstr(struct arena *a, struct str s);
 

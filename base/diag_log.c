@@ -40,7 +40,8 @@ struct diag_log diag_log_on(struct arena *a, const char *version)
 /* What messages call by the name of a source and what is no file. */
 static bool is_file(struct str path)
 {
-	static const char *const others[] = { "", "-", "<stdin>", "--set" };
+	static const char *const others[] = { "", "-", "<stdin>", "--set", "--vary",
+						"--what-if" };
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		if (str_is(path, others[i]))

@@ -18,6 +18,8 @@
 #define LIMIT_STRING		65536			/* bytes of a string literal */
 #define LIMIT_NUMBER		64			/* bytes of a number literal */
 #define LIMIT_ERRORS		20			/* errors shown in one run */
+#define LIMIT_WHAT_IFS		1000			/* --what-if of one command line */
+#define LIMIT_PATTERN		1000			/* bytes of a pattern of the command line */
 
 /* what plans may say */
 #define LIMIT_DURATION_MS	(INT64_C(366) * 86400000)	/* any one duration: a year */
@@ -28,6 +30,10 @@
 #define LIMIT_CHECKS_RUN	10000			/* n of `for k of n checks` */
 #define LIMIT_REQUESTS		INT64_C(1000000000000)	/* `needs n requests` */
 #define LIMIT_ROLLOUT_CHECKS	INT64_C(4000000)	/* checks in one replay */
+#define LIMIT_OVERRIDES		256			/* parts of a plan that --set overrides */
+
+/* what build has written */
+#define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */
 
 /* regular expressions, as RE2 has them */
 #define LIMIT_REGEX_REPEAT	1000			/* {n,m} */

@@ -1,11 +1,13 @@
-/* canaryc diff A B: what changed between two plan files. Which plans are compared is decided here;
- * what changed is found by compiler/diff_*.c, printed by diff_print.c, replayed by diff_replay.c.
+/* canaryc diff A B: what changed between two plan files, or between a plan and the folder that was built
+ * of it (diff_folder.c). Which plans are compared is decided here; what changed is found by
+ * compiler/diff_*.c, printed by diff_print.c, replayed by diff_replay.c.
  */
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/map.h"
 #include "cli/commands.h"
+#include "cli/diff_folder.h"
 #include "cli/diff_print.h"
 #include "cli/diff_replay.h"
 #include "cli/input.h"
@@ -192,6 +194,16 @@ enum exit_code cmd_diff(struct cli *cli, const struct args *args)
 
 	if (!strcmp(paths[0], "-") && !strcmp(paths[1], "-"))
 		return cli_usage(cli, "only one of the two files can be - (standard input)");
+	if (is_folder(paths[0]))
+		return cli_usage(cli, "the plan comes first, then the folder that was built of it");
+	if (is_folder(paths[1])) {
+		if (args_has(args, OPT_TRACE) || args_has(args, OPT_STABLE) || args_has(args, OPT_CANARY))
+			return cli_usage(cli, "a folder of manifests is not replayed: --trace goes with two plans");
+		return diff_folder(cli, args, paths[0], paths[1]);
+	}
+	if (args_has(args, OPT_TARGET) || args_has(args, OPT_FORMAT))
+		return cli_usage(cli, "--target and --format say how a folder was built, and %s is none",
+				 paths[1]);
 	if (!input_trace_options(cli, args) || !trace_options_read(cli, args, &traces) ||
 	    !settings_read(cli, args, &settings))
 		return EXIT_USAGE;

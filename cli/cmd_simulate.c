@@ -1,16 +1,22 @@
 /* canaryc simulate FILE: replays scenarios, or a trace of the command line, and prints the runs.
  * How a run is made is sim/run.c's; what it looks like is sim/result_text.c's.
  */
+#include <string.h>
+
+#include "base/file_write.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/trace_options.h"
+#include "compiler/what_if.h"
+#include "sim/events.h"
 #include "sim/run.h"
 
 /** What the arguments ask for. */
 struct request {
 	const char *path;
 	struct settings settings;
+	struct suppositions suppositions;
 	const struct engine *engine;
 	const char *scenario, *plan;	/* NULL for none */
 	bool has_start;
@@ -19,6 +25,7 @@ struct request {
 	enum outcome outcome;	/* that it means */
 	bool json;
 	struct trace_options traces;
+	const char *events;	/* where they go; NULL: nowhere */
 };
 
 struct scenarios {
@@ -29,6 +36,7 @@ struct scenarios {
 /** How the runs went so far. */
 struct progress {
 	struct diags diags;	/* of all runs: what two of them meet is said once */
+	struct buf events;	/* of all runs, for a file */
 	size_t printed;
 	bool failed;		/* one could not be made, or had another outcome */
 };
@@ -60,26 +68,34 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--scenario and --trace exclude each other");
 		return false;
 	}
+	const char *events = args_text(args, OPT_EVENTS);
+	if (events && !*events) {
+		cli_usage(cli, "--events names no file");
+		return false;
+	}
+	if (events && !strcmp(events, "-") && args_has(args, OPT_JSON)) {
+		cli_usage(cli, "--json and --events - would both go to standard output");
+		return false;
+	}
 	return input_trace_options(cli, args);
 }
 
 /** @return false after a usage error was printed. */
 static bool read_request(struct cli *cli, const struct args *args, struct request *r)
 {
-	const char *engine = args_text(args, OPT_ENGINE), *start = args_text(args, OPT_START);
+	const char *start = args_text(args, OPT_START);
 
 	*r = (struct request){
 		.path = args->operands[0],
-		.engine = engine ? engine_find(str_of(engine)) : &engine_plan,
+		.engine = input_engine(cli, args),
 		.scenario = args_text(args, OPT_SCENARIO),
 		.plan = args_text(args, OPT_PLAN),
 		.expect = args_text(args, OPT_EXPECT),
 		.json = args_has(args, OPT_JSON),
+		.events = args_text(args, OPT_EVENTS),
 	};
-	if (!r->engine) {
-		cli_usage(cli, "unknown engine `%s`; the engine is %s", engine, engine_plan.name);
+	if (!r->engine)
 		return false;
-	}
 	if (start) {
 		if (!instant_parse(str_of(start), &r->start_ms, NULL)) {
 			cli_usage(cli, "--start is a time such as 2026-06-12T10:00:00Z, not `%s`",
@@ -91,7 +107,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 	if (r->expect && !read_expect(cli, r))
 		return false;
 	return options_fit(cli, args) && trace_options_read(cli, args, &r->traces) &&
-	       settings_read(cli, args, &r->settings);
+	       settings_read(cli, args, &r->settings) &&
+	       suppositions_read(cli, args, &r->suppositions);
 }
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
@@ -154,21 +171,51 @@ static bool scenarios_of_file(struct cli *cli, const struct request *r,
 	return found->n > 0;
 }
 
+/** Lays the assumptions of --what-if over all that is replayed.
+ * @return false after diagnostics were printed. */
+static bool suppose(struct cli *cli, const struct request *r, struct compile *c,
+		    struct scenarios *found)
+{
+	struct diags diags = diags_on(c->arena);
+	struct what_ifs w;
+	bool fine = what_if_read(c, &diags, r->suppositions.v, r->suppositions.n, &w);
+
+	for (size_t i = 0; fine && i < found->n; i++) {
+		found->v[i] = what_if_apply(c, &diags, found->v[i], &w);
+		if (!found->v[i])
+			break;
+	}
+	cli_diags(cli, &diags, &c->sources);
+	return diags.errors == 0;
+}
+
 /* ---- runs ----------------------------------------------------------------------------------- */
 
-static void print_run(struct cli *cli, const struct request *r, struct run *run, bool first,
-		      struct arena *a)
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+static void print_run(struct cli *cli, const struct request *r, struct run *run,
+		      struct progress *progress, struct arena *a)
 {
 	struct buf text = buf_on(a);
 
 	run->report.ascii = cli->ascii;
 	run->report.colour = cli->out.colour;
-	if (r->json) {
+	run->report.supposed = r->suppositions.v;
+	run->report.nsupposed = r->suppositions.n;
+	if (r->events)
+		events_json(run->result, &run->report,
+			    is_stdout(r->events) ? &text : &progress->events);
+	if (is_stdout(r->events)) {
+		/* they are what is printed */
+	} else if (r->json) {
 		struct json j = json_on(&text, false);
 		result_json(run->result, &run->report, &j);
 		buf_putc(&text, '\n');
 	} else {
-		if (!first)
+		if (progress->printed > 0)
 			buf_putc(&text, '\n');
 		result_print(run->result, &run->report, &text);
 	}
@@ -201,7 +248,7 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	}
 	bool made = run_scenario(a, shelf, &s, r->engine, &progress->diags, &run);
 	if (made) {
-		print_run(cli, r, &run, progress->printed == 0, a);
+		print_run(cli, r, &run, progress, a);
 		progress->printed++;
 	}
 	if (!made || !as_expected(cli, r, &run))
@@ -209,11 +256,20 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	arena_close(a);
 }
 
+static bool write_events(struct cli *cli, const char *path, const struct buf *events)
+{
+	int error = file_write(path, events);
+
+	if (error)
+		cli_say(cli, "can't write %s: %s", path, strerror(error));
+	return error == 0;
+}
+
 static enum exit_code simulate(struct cli *cli, const struct args *args, const struct request *r,
 			       struct compile *c)
 {
 	const struct program *program = input_compile(cli, r->settings, r->path, true, c);
-	struct progress progress = { .diags = diags_on(c->arena) };
+	struct progress progress = { .diags = diags_on(c->arena), .events = buf_on(c->arena) };
 	struct scenarios found;
 
 	if (!program)
@@ -221,12 +277,16 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	if (args_has(args, OPT_TRACE) ? !scenario_of_arguments(cli, args, r, program, &found)
 				      : !scenarios_of_file(cli, r, program, &found))
 		return EXIT_INPUT;
+	if (!suppose(cli, r, c, &found))
+		return EXIT_INPUT;
 
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
 	for (size_t i = 0; i < found.n && !cli->out.error; i++)
 		replay(cli, r, &shelf, found.v[i], &progress);
 	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
+	if (r->events && !is_stdout(r->events) && !write_events(cli, r->events, &progress.events))
+		return EXIT_SYSTEM;
 	return progress.failed || progress.diags.errors ? EXIT_INPUT : EXIT_FINE;
 }
 

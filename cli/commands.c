@@ -11,7 +11,14 @@
 
 #define SET_OPTION \
 	{ OPT_SET, "set", 0, "NAME=VALUE", true, \
-	  "give a param of the plan its value; may be repeated" }
+	  "set a param, or a number of the plan: guardrail.errors.rollback=2%" }
+#define WHAT_IF_OPTION \
+	{ OPT_WHAT_IF, "what-if", 0, "ASSUMPTION", true, \
+	  "suppose it, as an `assume` would: 'p99_latency@canary *= 1.3'" }
+#define TARGET_OPTIONS \
+	{ OPT_TARGET, "target", 't', "TARGET[,...]", true, \
+	  "build for these targets; those of the plan unless given" }, \
+	{ OPT_FORMAT, "format", 0, "FORMAT", false, "of the manifests: yaml (the default) or json" }
 #define JSON_OPTION(what) { OPT_JSON, "json", 0, NULL, false, what }
 
 /* How traces are read: cli/trace_options.c. */
@@ -68,6 +75,28 @@ static const char *const plan_examples[] = {
 	NULL
 };
 
+/* ---- build ---------------------------------------------------------------------------------- */
+
+static const struct opt build_options[] = {
+	TARGET_OPTIONS,
+	{ OPT_OUTPUT, "output", 'o', "DIR", false,
+	  "write to DIR/TARGET/; - is standard output, one document behind the other" },
+	{ OPT_AT, "at", 0, "STATE", false,
+	  "one state alone: a step such as 'stage 25%', or baseline, start, promote, rollback" },
+	{ OPT_DRY_RUN, "dry-run", 0, NULL, false, "list the files and what would become of them" },
+	{ OPT_PLAN, "plan", 0, "NAME", false, "build this plan alone" },
+	SET_OPTION,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const build_examples[] = {
+	"canaryc build -o out examples/fraud-detector/fraud-detector.canary",
+	"canaryc build -t kserve --at 'stage 25%' -o - \\\n"
+	"      examples/fraud-detector/fraud-detector.canary | kubectl apply -f -",
+	"canaryc build -o out --dry-run examples/model-service/model-service.canary",
+	NULL
+};
+
 /* ---- simulate ------------------------------------------------------------------------------- */
 
 static const struct opt simulate_options[] = {
@@ -79,9 +108,12 @@ static const struct opt simulate_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false, "plan to run, if the file has several" },
 	{ OPT_START, "start", 0, "TIME", false, "start here in the trace: 2026-06-12T10:00:00Z" },
 	SET_OPTION,
+	WHAT_IF_OPTION,
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
 	  "whose rules drive the rollout: plan (the default)" },
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
+	{ OPT_EVENTS, "events", 0, "FILE", false,
+	  "write what happened as JSON, an event a line; - prints it instead" },
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
 	TRACE_OPTIONS,
@@ -94,6 +126,37 @@ static const char *const simulate_examples[] = {
 	"      examples/fraud-detector/fraud-detector.canary",
 	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
+	"canaryc simulate --what-if 'p99_latency@canary *= 1.3 from 10m' \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	NULL
+};
+
+/* ---- test ----------------------------------------------------------------------------------- */
+
+static const struct opt test_options[] = {
+	{ OPT_RUN, "run", 0, "REGEX", false,
+	  "run only scenarios whose name matches, as grep -E does" },
+	{ OPT_COVERAGE, "coverage", 0, NULL, false,
+	  "tell which guardrails and steps the tests have tried" },
+	{ OPT_TAP, "tap", 0, NULL, false, "print TAP instead, as prove reads it" },
+	JSON_OPTION("print JSON instead: an object a line for each test, and one for all"),
+	{ OPT_JUNIT, "junit", 0, "FILE", false,
+	  "write JUnit XML for CI systems, too; - puts it on standard output" },
+	SET_OPTION,
+	WHAT_IF_OPTION,
+	{ OPT_ENGINE, "engine", 0, "NAME", false,
+	  "whose rules drive the rollout: plan (the default)" },
+	TRACE_OPTIONS,
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const test_examples[] = {
+	"canaryc test examples/fraud-detector/fraud-detector.canary",
+	"canaryc test --coverage --set image=registry.example.com/reco:8 \\\n"
+	"      examples/*/*.canary",
+	"canaryc test --run 'drift|burst' --junit report.xml \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	"prove -e 'canaryc test --tap' fraud.canary",
 	NULL
 };
 
@@ -151,6 +214,7 @@ static const char *const fmt_examples[] = {
 
 static const struct opt diff_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false, "compare this plan of both files alone" },
+	TARGET_OPTIONS,
 	SET_OPTION,
 	{ OPT_TRACE, "trace", 0, "FILE", true,
 	  "replay both plans on this trace, too; may be repeated" },
@@ -165,6 +229,7 @@ static const char *const diff_examples[] = {
 	"canaryc diff old.canary new.canary",
 	"git show HEAD:fraud.canary | canaryc diff - fraud.canary",
 	"canaryc diff --trace run1.csv --stable v1 --canary v2 old.canary new.canary",
+	"canaryc diff fraud.canary manifests",
 	"canaryc diff --json old.canary new.canary | jq -r '.changes[].part'",
 	NULL
 };
@@ -196,6 +261,11 @@ static const char *const completion_examples[] = {
 static const char *const shell_words[] = { "bash", "zsh", "fish", NULL };
 
 /* ---- man ------------------------------------------------------------------------------------ */
+
+static const char *const capabilities_examples[] = {
+	"canaryc capabilities",
+	NULL
+};
 
 static const char *const man_examples[] = {
 	"canaryc man check > canaryc-check.1",
@@ -243,6 +313,25 @@ static const struct command commands[] = {
 		.examples = plan_examples, .run = cmd_plan,
 	},
 	{
+		.name = "build", .summary = "write the manifests of plans",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(build_options),
+		.about =
+		"Builds the manifests of each plan for its targets. A target that drives itself,\n"
+		"such as argo, gets 00-baseline and 01-rollout. Of a target that holds a state,\n"
+		"such as istio, each step is a folder with the whole state; steps.json tells the\n"
+		"order, what to wait for and what to check. Each folder has a kustomization.yaml.\n"
+		"The same plan gives the same bytes. What a target does in another way than the\n"
+		"plan says is told in notes; what it can't do at all is an error.\n"
+		"\n"
+		"Files go to DIR/TARGET/, with several plans or FILEs to DIR/PLAN/TARGET/. Files\n"
+		"of an earlier build that this one does not have are removed, others left alone.\n"
+		"Nothing is written of a FILE that has errors. - is standard input.",
+		.fine = "all was built",
+		.input = "a FILE has errors, or a target can't carry its plan",
+		.examples = build_examples, .run = cmd_build,
+	},
+	{
 		.name = "simulate", .summary = "replay plans on recorded metrics",
 		.operands = "FILE", .min_operands = 1, .max_operands = 1,
 		.options = OPTS(simulate_options),
@@ -257,11 +346,37 @@ static const struct command commands[] = {
 		"--canary say which recorded versions play the two parts, by default those\n"
 		"that the plan itself names.\n"
 		"\n"
+		"--what-if supposes other readings, answers of people or none at all, behind\n"
+		"what the scenario itself supposes; --set tries other thresholds and stages.\n"
+		"docs/results.md tells what --json and --events say.\n"
+		"\n"
 		"An outcome is promoted, rolled-back, paused (somebody would have been waited\n"
 		"for) or undecided (the trace ended before the rollout did).",
 		.fine = "every run came to an end, whatever its outcome",
 		.input = "FILE or a trace has errors, or an outcome is not as in --expect",
 		.examples = simulate_examples, .run = cmd_simulate,
+	},
+	{
+		.name = "test", .summary = "replay scenarios and compare with what they expect",
+		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
+		.options = OPTS(test_options),
+		.about =
+		"Replays every scenario of each FILE that has an `expect`, in a rollout of its\n"
+		"own, and says which did not come to what they expect, with the timeline that\n"
+		"simulate would print. Scenarios without an expect are no tests, and those of\n"
+		"imported files are left out; so a FILE may import its plan and hold nothing\n"
+		"but scenarios. - is standard input.\n"
+		"\n"
+		"Each expectation that does not hold is a diagnostic, too: --diagnostics github\n"
+		"puts it at its line of a pull request. --tap and --json change what is printed;\n"
+		"--junit writes its file beside that. The same input gives the same bytes: no\n"
+		"report has a time in it. docs/results.md tells what they hold.\n"
+		"\n"
+		"--coverage counts the checks of each guardrail by their verdict: a test suite\n"
+		"ought to see each promote and each roll back.",
+		.fine = "every test has passed",
+		.input = "one has failed, a FILE or a trace has errors, or nothing was tested",
+		.examples = test_examples, .run = cmd_test,
 	},
 	{
 		.name = "traces", .summary = "show what is inside recorded traces",
@@ -315,7 +430,7 @@ static const struct command commands[] = {
 		.examples = fmt_examples, .run = cmd_fmt,
 	},
 	{
-		.name = "diff", .summary = "tell what changed between two plans",
+		.name = "diff", .summary = "tell what changed between two plans, or a plan and its manifests",
 		.operands = "A B", .min_operands = 2, .max_operands = 2,
 		.options = OPTS(diff_options),
 		.about =
@@ -329,7 +444,12 @@ static const struct command commands[] = {
 		"If each file has one plan, these two are compared, else those of the same\n"
 		"name, and --plan picks one. The shortest and the longest time are those from\n"
 		"the start to the promotion. With --trace both plans are replayed, and the\n"
-		"outcome and how many requests met the canary are compared as well.",
+		"outcome and how many requests met the canary are compared as well.\n"
+		"\n"
+		"If B is a folder, it is compared with what `canaryc build -o B A` would write:\n"
+		"files that are missing (+), made no more (-), or changed, as a unified diff. Give\n"
+		"the --target and --format that it was built with. In CI this keeps generated\n"
+		"files honest.",
 		.fine = "nothing changed",
 		.input = "something changed; or a file or a trace has errors, then they are on\n"
 			 "     standard error and nothing is printed",
@@ -372,6 +492,15 @@ static const struct command commands[] = {
 		.examples = help_examples, .run = cmd_help,
 	},
 	{
+		.name = "capabilities", .summary = "print what each target can carry", .hidden = true,
+		.operands = "", .min_operands = 0, .max_operands = 0,
+		.about =
+		"Prints, as Markdown, what each target can carry of a plan: the table of\n"
+		"docs/targets.md, out of the one that the compiler decides by.",
+		.fine = "the table was printed",
+		.examples = capabilities_examples, .run = cmd_capabilities,
+	},
+	{
 		.name = "man", .summary = "print a man page", .hidden = true,
 		.operands = "[COMMAND]", .min_operands = 0, .max_operands = 1,
 		.about =
@@ -406,6 +535,9 @@ struct opts options_global(void)
 static const char *const color_words[] = { "auto", "always", "never", NULL };
 static const char *const diagnostics_words[] = { "text", "json", "sarif", "github", NULL };
 static const char *const engine_words[] = { "plan", NULL };
+static const char *const format_words[] = { "yaml", "json", NULL };
+/* ORDER: those of targets/targets.c; several are joined by commas. */
+static const char *const target_words[] = { "kserve", "seldon", "istio", "argo", NULL };
 static const char *const on_dup_words[] = { "error", "first", "last", NULL };
 static const char *const time_unit_words[] = { "s", "ms", "us", "ns", NULL };
 static const char *const expect_words[] = { "promote", "rollback", "pause", "undecided", NULL };
@@ -418,6 +550,8 @@ static const struct {
 	{ OPT_DIAGNOSTICS, diagnostics_words },
 	{ OPT_ENGINE, engine_words },
 	{ OPT_EXPECT, expect_words },
+	{ OPT_FORMAT, format_words },
+	{ OPT_TARGET, target_words },
 	{ OPT_ON_DUP, on_dup_words },
 	{ OPT_TIME_UNIT, time_unit_words },
 };

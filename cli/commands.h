@@ -17,7 +17,11 @@ enum opt_id {
 	OPT_METRIC, OPT_MAP, OPT_VERSION_LABEL, OPT_COLUMN, OPT_TZ, OPT_TIME_UNIT,
 	OPT_ON_DUP,				/* TRACE_OPTIONS */
 	OPT_WRITE, OPT_DIFF, OPT_CHECK,
-	OPT_CSV, OPT_OUTPUT
+	OPT_CSV,
+	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN,
+	OPT_RUN, OPT_TAP, OPT_JUNIT, OPT_COVERAGE,
+	OPT_WHAT_IF,
+	OPT_EVENTS
 };
 
 struct command {
@@ -51,11 +55,14 @@ const char *const *option_words(int id);
 enum exit_code command_unknown(struct cli *cli, const char *name);
 
 /* The run functions, each in cli/cmd_NAME.c. */
+enum exit_code cmd_build(struct cli *cli, const struct args *args);
+enum exit_code cmd_capabilities(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_ingest(struct cli *cli, const struct args *args);
 enum exit_code cmd_traces(struct cli *cli, const struct args *args);
+enum exit_code cmd_test(struct cli *cli, const struct args *args);
 enum exit_code cmd_diff(struct cli *cli, const struct args *args);
 enum exit_code cmd_completion(struct cli *cli, const struct args *args);
 enum exit_code cmd_fmt(struct cli *cli, const struct args *args);

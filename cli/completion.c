@@ -11,6 +11,8 @@ enum completes completes_option(const struct opt *o)
 		return COMPLETES_NOTHING;
 	if (option_words(o->id))
 		return COMPLETES_WORDS;
+	if (strcmp(o->arg, "DIR") == 0)
+		return COMPLETES_FOLDERS;
 	if (o->id == OPT_OUTPUT)
 		return COMPLETES_FILES;
 	return strcmp(o->arg, "FILE") == 0 ? COMPLETES_FILES : COMPLETES_ANYTHING;

@@ -14,6 +14,7 @@ enum completes {
 	COMPLETES_WORDS,	/* one of a few words */
 	COMPLETES_COMMANDS,	/* the name of a command */
 	COMPLETES_FILES,
+	COMPLETES_FOLDERS,
 	COMPLETES_PLANS		/* a plan file, *.canary */
 };
 

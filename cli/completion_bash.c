@@ -95,7 +95,8 @@ static const char reader[] =
 	"\tdone\n"
 	"}\n"
 	"\n"
-	"# Answers with folders and with the files that a pattern takes; if there are none, with all.\n"
+	"# Answers with folders and with the files that a pattern takes; if there are none, with all. No\n"
+	"# name has a / in it: that pattern takes folders alone.\n"
 	"__canaryc_files()\n"
 	"{\n"
 	"\tlocal name\n"
@@ -105,7 +106,7 @@ static const char reader[] =
 	"\twhile IFS= read -r name; do\n"
 	"\t\t[[ -z $name ]] || COMPREPLY[${#COMPREPLY[@]}]=$prefix$name\n"
 	"\tdone <<<\"$(compgen -f -X \"!$1\" -- \"$value\"; compgen -d -- \"$value\")\"\n"
-	"\tif [[ ${#COMPREPLY[@]} == 0 && $1 != '*' ]]; then\n"
+	"\tif [[ ${#COMPREPLY[@]} == 0 && $1 != [*/] ]]; then\n"
 	"\t\t__canaryc_files '*'\n"
 	"\tfi\n"
 	"\tcompopt -o filenames 2>/dev/null\n"
@@ -117,6 +118,9 @@ static const char reader[] =
 	"\tcase $1 in\n"
 	"\tfiles:*)\n"
 	"\t\t__canaryc_files \"${1#files:}\"\n"
+	"\t\t;;\n"
+	"\tfolders)\n"
+	"\t\t__canaryc_files /\n"
 	"\t\t;;\n"
 	"\twords:*)\n"
 	"\t\tread -ra words <<<\"${1#words:}\"\n"
@@ -204,6 +208,9 @@ static void put_argument(enum completes kind, const char *const *words, struct b
 		break;
 	case COMPLETES_FILES:
 		buf_puts(out, "files:*");
+		break;
+	case COMPLETES_FOLDERS:
+		buf_puts(out, "folders");
 		break;
 	case COMPLETES_PLANS:
 		buf_printf(out, "files:%s", completes_pattern(kind));

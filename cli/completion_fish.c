@@ -77,6 +77,9 @@ static void put_argument(enum completes kind, const char *const *words, struct b
 		completion_commands(out);
 		buf_puts(out, "'");
 		break;
+	case COMPLETES_FOLDERS:
+		buf_puts(out, " -a '(__fish_complete_directories)'");
+		break;
 	case COMPLETES_PLANS:
 		buf_printf(out, " -a '(__fish_complete_suffix %s)'", completes_pattern(kind) + 1);
 		break;

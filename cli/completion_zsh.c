@@ -80,6 +80,9 @@ static void put_argument(const char *message, enum completes kind, const char *c
 	case COMPLETES_FILES:
 		buf_puts(out, ":_files");
 		break;
+	case COMPLETES_FOLDERS:
+		buf_puts(out, ":_files -/");
+		break;
 	case COMPLETES_PLANS:
 		buf_printf(out, ":_files -g \"%s\"", completes_pattern(kind));
 		break;

@@ -69,8 +69,8 @@ void help_overview(struct buf *out)
 
 void help_command(const struct command *c, struct buf *out)
 {
-	buf_printf(out, "canaryc %s - %s\n\nusage: canaryc %s [OPTION]... %s\n\n%s\n", c->name,
-		   c->summary, c->name, c->operands, c->about);
+	buf_printf(out, "canaryc %s - %s\n\nusage: canaryc %s [OPTION]...%s%s\n\n%s\n", c->name,
+		   c->summary, c->name, *c->operands ? " " : "", c->operands, c->about);
 	put_options("options", c->options, out);
 	put_options("global options", options_global(), out);
 	buf_printf(out, "\nexit status:\n  0  %s\n", c->fine);

@@ -3,23 +3,61 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "cli/commands.h"
+#include "compiler/override.h"
+
+/* Takes one --set up, as a param or as a part of the plan. @return false if it is neither. */
+static bool settings_add(struct settings *s, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	struct str name = { text, equals ? (size_t)(equals - text) : 0 };
+
+	if (name.n == 0 || (override_is(name) && equals[1] == '\0'))
+		return false;
+	if (override_is(name))
+		s->overrides[s->noverrides++] = (struct override_set){ .text = str_of(text) };
+	else
+		s->v[s->n++] = (struct param_set){ .name = name, .value = str_of(equals + 1) };
+	return true;
+}
 
 bool settings_read(struct cli *cli, const struct args *args, struct settings *settings)
 {
 	size_t n = args_count(args, OPT_SET);
-	struct param_set *v = arena_array(cli->arena, n, sizeof(*v));
 
+	*settings = (struct settings){
+		.v = arena_array(cli->arena, n, sizeof(*settings->v)),
+		.overrides = arena_array(cli->arena, n, sizeof(*settings->overrides)),
+	};
 	for (size_t i = 0; i < n; i++) {
-		const char *text = args_nth(args, OPT_SET, i), *equals = strchr(text, '=');
-		if (!equals || equals == text) {
-			cli_usage(cli, "--set wants NAME=VALUE, not `%s`", text);
-			return false;
-		}
-		v[i].name = (struct str){ text, (size_t)(equals - text) };
-		v[i].value = str_of(equals + 1);
+		if (settings_add(settings, args_nth(args, OPT_SET, i)))
+			continue;
+		cli_usage(cli, "--set wants NAME=VALUE, not `%s`", args_nth(args, OPT_SET, i));
+		return false;
 	}
-	*settings = (struct settings){ v, n };
+	if (settings->noverrides <= LIMIT_OVERRIDES)
+		return true;
+	cli_usage(cli, "--set overrides at most %d parts of a plan", LIMIT_OVERRIDES);
+	return false;
+}
+
+bool suppositions_read(struct cli *cli, const struct args *args, struct suppositions *s)
+{
+	size_t n = args_count(args, OPT_WHAT_IF);
+
+	if (n > LIMIT_WHAT_IFS) {
+		cli_usage(cli, "--what-if is given %zu times, the limit is %d", n, LIMIT_WHAT_IFS);
+		return false;
+	}
+	*s = (struct suppositions){ arena_array(cli->arena, n, sizeof(*s->v)), n };
+	for (size_t i = 0; i < n; i++) {
+		s->v[i] = str_of(args_nth(args, OPT_WHAT_IF, i));
+		if (str_trim(s->v[i]).n)
+			continue;
+		cli_usage(cli, "--what-if wants an assumption, as in `p99_latency@canary *= 1.3`");
+		return false;
+	}
 	return true;
 }
 
@@ -28,6 +66,8 @@ const struct program *input_compile(struct cli *cli, struct settings settings, c
 {
 	c->sets = settings.v;	/* the compiler notes in them which ones it met */
 	c->nsets = settings.n;
+	c->overrides = settings.overrides;
+	c->noverrides = settings.noverrides;
 
 	const struct program *program = compile_file(c, path);
 	if (last)
@@ -74,6 +114,16 @@ const struct plan *input_plan(struct cli *cli, const struct program *program, co
 		cli_say(cli, "%s has several plans, say which one with --plan: %s", path,
 			cli_list(cli, names, n));
 	return name || n != 1 ? NULL : own[0];
+}
+
+const struct engine *input_engine(struct cli *cli, const struct args *args)
+{
+	const char *name = args_text(args, OPT_ENGINE);
+	const struct engine *engine = name ? engine_find(str_of(name)) : &engine_plan;
+
+	if (!engine)
+		cli_usage(cli, "unknown engine `%s`; the engine is %s", name, engine_plan.name);
+	return engine;
 }
 
 bool input_trace_options(struct cli *cli, const struct args *args)

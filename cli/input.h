@@ -4,15 +4,28 @@
 
 #include "cli/cli.h"
 #include "compiler/compile.h"
+#include "sim/engine.h"
 
 /** What `--set` gave, shared by the compilations of one command. */
 struct settings {
-	struct param_set *v;
+	struct param_set *v;	/* values of params */
+	size_t n;
+	struct override_set *overrides;	/* numbers of the plan: `stage.5%.for=10m` */
+	size_t noverrides;
+};
+
+/** Reads every `--set NAME=VALUE`, NAME being a param or, with a dot, a part of the plan.
+ * @return false after a usage error was printed. */
+bool settings_read(struct cli *cli, const struct args *args, struct settings *settings);
+
+/** What `--what-if` gave: assumptions as texts. */
+struct suppositions {
+	struct str *v;
 	size_t n;
 };
 
-/** Reads every `--set NAME=VALUE`. @return false after a usage error was printed. */
-bool settings_read(struct cli *cli, const struct args *args, struct settings *settings);
+/** Reads every `--what-if ASSUMPTION`. @return false after a usage error was printed. */
+bool suppositions_read(struct cli *cli, const struct args *args, struct suppositions *s);
 
 /** Compiles a file and prints the diagnostics.
  * @param last  no other file follows: settings that no file knows are reported, too.
@@ -33,6 +46,10 @@ const struct plan **input_plans(struct cli *cli, const struct program *program, 
  * @return NULL after a message was printed: there is none of that name, none at all, or several. */
 const struct plan *input_plan(struct cli *cli, const struct program *program, const char *path,
 			      const char *name);
+
+/** @return the engine of `--engine`, by default the plan's own rules; NULL after a usage error was
+ * printed. */
+const struct engine *input_engine(struct cli *cli, const struct args *args);
 
 /** Refuses `--stable` and `--canary` without `--trace`. @return false after a usage error was
  * printed. */

@@ -2,8 +2,12 @@
 bin_PROGRAMS += canaryc
 
 canaryc_SOURCES = \
+	%reldir%/build_input.c \
+	%reldir%/build_input.h \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
+	%reldir%/cmd_build.c \
+	%reldir%/cmd_capabilities.c \
 	%reldir%/cmd_check.c \
 	%reldir%/cmd_completion.c \
 	%reldir%/cmd_diff.c \
@@ -14,6 +18,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_simulate.c \
+	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
@@ -24,6 +29,8 @@ canaryc_SOURCES = \
 	%reldir%/completion_zsh.c \
 	%reldir%/diagnostics.c \
 	%reldir%/diagnostics.h \
+	%reldir%/diff_folder.c \
+	%reldir%/diff_folder.h \
 	%reldir%/diff_print.c \
 	%reldir%/diff_print.h \
 	%reldir%/diff_replay.c \
@@ -44,11 +51,21 @@ canaryc_SOURCES = \
 	%reldir%/options.h \
 	%reldir%/out.c \
 	%reldir%/out.h \
+	%reldir%/pattern.c \
+	%reldir%/pattern.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/test_json.c \
+	%reldir%/test_junit.c \
+	%reldir%/test_report.c \
+	%reldir%/test_report.h \
+	%reldir%/test_tap.c \
+	%reldir%/test_text.c \
 	%reldir%/trace_export.c \
 	%reldir%/trace_options.c \
 	%reldir%/trace_options.h \
 	%reldir%/trace_print.c \
-	%reldir%/trace_print.h
-canaryc_LDADD = $(SIM_LIBS)
+	%reldir%/trace_print.h \
+	%reldir%/tree.c \
+	%reldir%/tree.h
+canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)

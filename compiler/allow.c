@@ -12,7 +12,7 @@
  *
  * Whether an allow was of use is judged only in the file that was named, when it has no errors, and
  * not within a `guardrails` set: what is to silence there depends on who uses the set. Warnings
- * about traces (CN07) are left to the runs, which read them.
+ * about traces (CN07) are left to the runs, which read them, and what only `build` says to it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +111,13 @@ static void bad_name(struct reader *r, struct str name, struct span at)
 		diag_help(d, "the name is the one that -W takes, such as `never-promotes`");
 }
 
+/* Whether it is not known yet if there is anything to silence. */
+static bool comes_later(enum diag_code code)
+{
+	return code == CN_TARGET_LATER || code == CN_EMULATED || code == CN_TAKEN_BY_DEFAULT ||
+	       code == CN_UNGUARDED || str_starts(str_of(diag_info(code)->code), "CN07");
+}
+
 static void add_name(struct reader *r, struct str name, struct span at)
 {
 	struct allow *a;
@@ -122,7 +129,7 @@ static void add_name(struct reader *r, struct str name, struct span at)
 	}
 	a = arena_alloc(r->as->c->arena, sizeof(*a));
 	*a = (struct allow){ .code = code, .name = at, .comment = r->span, .line = r->line };
-	a->judged = r->judged && !str_starts(str_of(diag_info(code)->code), "CN07");
+	a->judged = r->judged && !comes_later(code);
 	*r->as->last = a;
 	r->as->last = &a->next;
 }

@@ -12,6 +12,8 @@ struct check_ctx {
 	struct arena *arena;
 	struct diags *diags;
 	const struct sources *sources;
+	const struct target_use *target;	/* of the checks of one target, else NULL */
+	bool building;		/* notes about what is emulated are wanted */
 };
 
 /** A rule of the language beyond names and types. */
@@ -29,10 +31,25 @@ extern const struct check checks_reach[];
 extern const struct check checks_rollout[];
 extern const struct check checks_route[];
 extern const struct check checks_power[];
-extern const struct check checks_target[];
 
-/** Runs every check on a plan. */
+/* Those of one target, ctx->target, which they look at alone. */
+extern const struct check checks_target[];
+extern const struct check checks_target_names[];
+extern const struct check checks_capability[];
+extern const struct check checks_pods[];
+extern const struct check checks_annotations[];
+extern const struct check checks_routing[];
+extern const struct check checks_serving[];
+extern const struct check checks_argo[];
+
+/** Runs every check on a plan, those of its targets included. */
 void checks_run(struct check_ctx *ctx);
+
+/** Runs every check on a plan but those of its targets: for a plan that is replayed. */
+void checks_run_plan(struct check_ctx *ctx);
+
+/** Runs the checks of ctx->target alone. */
+void checks_run_target(struct check_ctx *ctx);
 
 /** @return where a message about a guardrail points: to its own text, or to the `use` that brought it. */
 struct span check_place(const struct guardrail *g, struct span own);
@@ -40,5 +57,8 @@ struct span check_place(const struct guardrail *g, struct span own);
 /** Reports what a check found, at a place. @return to be completed by diag_also(), diag_help(). */
 struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct span at,
 			const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/** Points to the target that is checked, where the plan names it: one of the command line has no place. */
+void check_also_target(struct check_ctx *ctx, struct diag *d, const char *text);
 
 #endif

@@ -3,11 +3,12 @@
  */
 #include <string.h>
 
+#include "compiler/capability.h"
 #include "compiler/check.h"
+#include "compiler/dns.h"
 #include "compiler/targets.h"
 
 #define LABEL_MAX	63		/* of a label's name and value, of a DNS label */
-#define PREFIX_MAX	253		/* of a label's prefix */
 
 static bool letter_or_digit(char c)
 {
@@ -26,30 +27,13 @@ static bool label_name(struct str s)
 	return true;
 }
 
-/* Labels of lower-case letters, digits and -, joined by dots. */
-static bool dns_name(struct str s)
-{
-	bool start = true;
-	if (s.n == 0 || s.n > PREFIX_MAX)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-		bool last = i + 1 == s.n || s.p[i + 1] == '.';
-		if (c == '.' ? start : !plain && (c != '-' || start || last))
-			return false;
-		start = c == '.';
-	}
-	return !start;
-}
-
 static bool label_key(struct str key)
 {
 	const char *slash = key.n ? memchr(key.p, '/', key.n) : NULL;
 	size_t at = slash ? (size_t)(slash - key.p) : 0;
 	if (!slash)
 		return label_name(key);
-	return dns_name(str_sub(key, 0, at)) && label_name(str_sub(key, at + 1, key.n));
+	return dns_subdomain(str_sub(key, 0, at)) && label_name(str_sub(key, at + 1, key.n));
 }
 
 static void keys(struct check_ctx *ctx, const struct check *self, const struct pairs *p,
@@ -112,9 +96,10 @@ static void check_env(struct check_ctx *ctx, const struct check *self)
 }
 
 /* A name that a target makes of the plan's, and what is wrong with it if it is longer. */
-static void too_long(struct check_ctx *ctx, const struct check *self, const struct target_use *t,
-		     struct str name, const char *what)
+static void too_long(struct check_ctx *ctx, const struct check *self, struct str name, const char *what)
 {
+	const struct target_use *t = ctx->target;
+
 	if (name.n <= LABEL_MAX)
 		return;
 	struct diag *d = check_fail(ctx, self, t->name_span,
@@ -128,40 +113,62 @@ static struct str joined(struct check_ctx *ctx, struct str a, const char *middle
 	return arena_printf(ctx->arena, "%" PRI_STR "%s%" PRI_STR, STR_ARG(a), middle, STR_ARG(b));
 }
 
-static void check_target_names(struct check_ctx *ctx, const struct check *self)
+/* Hosts that KServe makes, one label of DNS each, with its own templates for them. In Knative mode the
+ * old revision has the tag `prev` from the first canary on. */
+static void check_kserve_names(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
-	for (size_t i = 0; i < p->ntargets; i++) {
-		const struct target_use *t = &p->targets[i];
-		bool split = str_is(str_of(t->info->name), "gateway") ||
-			     str_is(str_of(t->info->name), "nginx");
-		if (str_is(str_of(t->info->name), "kserve")) {
-			struct str ns = p->ns.n ? p->ns : STR("default");
-			too_long(ctx, self, t, joined(ctx, p->name, "-predictor-", ns),
-				 "host name");
+	struct str ns = p->ns.n ? p->ns : STR("default");
+	bool standard = backend_of(ctx->target) == BACKEND_KSERVE_STANDARD;
+
+	for (size_t v = 0; v < ARRAY_LEN(p->versions) && standard; v++)
+		if (p->versions[v].given)
+			too_long(ctx, self,
+				 joined(ctx, joined(ctx, p->name, "-", p->versions[v].name),
+					"-predictor-", ns), "host name");
+	if (standard)
+		return;
+	too_long(ctx, self, joined(ctx, p->name, "-predictor-", ns), "host name");
+	too_long(ctx, self, joined(ctx, STR("prev-"), "", joined(ctx, p->name, "-", STR("predictor"))),
+		 "host name");
+}
+
+/* A Deployment, or what is named like one, of each version; a Service of each where the router wants
+ * them apart. */
+static void check_version_names(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	const struct target_info *t = ctx->target->info;
+	bool split = str_is(str_of(t->name), "gateway") || str_is(str_of(t->name), "nginx");
+
+	for (size_t v = 0; v < ARRAY_LEN(p->versions); v++) {
+		if ((t->caps & (TARGET_PODS | TARGET_MODELS)) == 0 || !p->versions[v].given)
 			continue;
-		}
-		if (t->info->caps & TARGET_VIA)	/* one object, named like the plan */
-			too_long(ctx, self, t, joined(ctx, p->service, "-", STR("canary")),
-				 "service");
-		for (size_t v = 0; v < ARRAY_LEN(p->versions) && !(t->info->caps & TARGET_VIA);
-		     v++) {
-			if ((t->info->caps & (TARGET_PODS | TARGET_MODELS)) == 0 ||
-			    !p->versions[v].given)
-				continue;
-			too_long(ctx, self, t, joined(ctx, p->name, "-", p->versions[v].name),
-				 "name");
-			if (split)
-				too_long(ctx, self, t,
-					 joined(ctx, p->service, "-", p->versions[v].name),
-					 "service");
-		}
+		too_long(ctx, self, joined(ctx, p->name, "-", p->versions[v].name), "name");
+		if (split)
+			too_long(ctx, self, joined(ctx, p->service, "-", p->versions[v].name), "service");
 	}
+}
+
+static void check_target_names(struct check_ctx *ctx, const struct check *self)
+{
+	const struct target_info *t = ctx->target->info;
+
+	if (str_is(str_of(t->name), "kserve"))
+		check_kserve_names(ctx, self);
+	else if (t->caps & TARGET_VIA)	/* one object, named like the plan */
+		too_long(ctx, self, joined(ctx, ctx->plan->service, "-", STR("canary")), "service");
+	else
+		check_version_names(ctx, self);
 }
 
 const struct check checks_names[] = {
 	{ CN_BAD_LABEL, check_labels },
 	{ CN_BAD_ENV, check_env },
+	{ 0 },
+};
+
+const struct check checks_target_names[] = {
 	{ CN_TARGET_NAME, check_target_names },
 	{ 0 },
 };

@@ -1,37 +1,38 @@
-/* Checks of targets: what each one needs of the plan, and what it can't carry. */
+/* Checks of the target that is looked at: what it needs of the plan, and, for those that can't be built
+ * yet, whether they carry routes at all. What a target that can be built can't carry is found by
+ * check_capability.c.
+ */
+#include "compiler/capability.h"
 #include "compiler/check.h"
 #include "compiler/targets.h"
 
 static bool can_route(const struct target_use *t)
 {
-	return ((t->info->caps | (t->via ? t->via->caps : 0)) & TARGET_ROUTES) != 0;
+	return ((t->info->caps | (t->via ? t->via->caps : 0)) & (TARGET_ROUTES | TARGET_WATCHES)) != 0;
 }
 
 static void check_routes(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
+	const struct target_use *use = ctx->target;
+
+	if (can_route(use) || backend_of(use) != BACKENDS)
+		return;
 	for (size_t i = 0; i < p->nroutes; i++) {
 		const struct route *r = &p->routes[i];
 		if (r->broken)
 			continue;
-		for (size_t t = 0; t < p->ntargets; t++) {
-			const struct target_use *use = &p->targets[t];
-			if (can_route(use) || (use->info->caps & TARGET_WATCHES))
-				continue;
-			struct diag *d = check_fail(ctx, self, r->name_span,
-						    "target %s can't carry route `%" PRI_STR
-						    "`: it splits traffic by weight alone",
-						    use->info->name, STR_ARG(r->name));
-			diag_also(d, use->name_span, "the target");
-			if (use->info->caps & TARGET_VIA)
-				diag_help(d, "let it drive a router, as in `target %s via istio`",
-					  use->info->name);
-			else
-				diag_help(
-					d,
-					"istio, gateway, nginx and appmesh can; or take the route out");
-			break;
-		}
+		struct diag *d = check_fail(ctx, self, r->name_span,
+					    "target %s can't carry route `%" PRI_STR
+					    "`: it splits traffic by weight alone",
+					    use->info->name, STR_ARG(r->name));
+		check_also_target(ctx, d, "the target");
+		if (use->info->caps & TARGET_VIA)
+			diag_help(d, "let it drive a router, as in `target %s via istio`",
+				  use->info->name);
+		else
+			diag_help(d,
+				  "istio, gateway, nginx and appmesh can; or take the route out");
 	}
 }
 
@@ -47,15 +48,16 @@ static const char *lacks(const struct target_use *t, const struct version *v)
 	return NULL;
 }
 
-static void check_needs_of(struct check_ctx *ctx, const struct check *self,
-			   const struct target_use *t)
+static void check_versions(struct check_ctx *ctx, const struct check *self)
 {
+	const struct target_use *t = ctx->target;
 	const struct version *stable = &ctx->plan->versions[SIDE_STABLE];
 	const struct version *canary = &ctx->plan->versions[SIDE_CANARY];
 	const char *first = lacks(t, stable), *second = lacks(t, canary);
 	const struct version *v = first ? stable : canary;
 	bool pods = t->info->caps & TARGET_PODS,
 	     both = first && second && str_is(str_of(first), second);
+
 	if (!first && !second)
 		return;
 	struct buf who = buf_on(ctx->arena);
@@ -73,14 +75,37 @@ static void check_needs_of(struct check_ctx *ctx, const struct check *self,
 				: "write `model \"s3://models/fraud/1/\" format sklearn` there");
 }
 
-static void check_needs(struct check_ctx *ctx, const struct check *self)
+/* An HTTPRoute without a Gateway routes nothing, and every validator takes it. */
+static void check_gateway(struct check_ctx *ctx, const struct check *self)
 {
-	for (size_t t = 0; t < ctx->plan->ntargets; t++)
-		check_needs_of(ctx, self, &ctx->plan->targets[t]);
+	const struct target_use *t = ctx->target;
+	const struct target_info *router = t->via ? t->via : t->info;
+	bool host = option_text(t, "host", STR("")).n > 0, gateways = option_texts(t, "gateways").n > 0;
+
+	if (!str_is(str_of(router->name), "gateway") || (host && gateways))
+		return;
+	diag_help(check_fail(ctx, self, t->name_span, "the Gateway API wants to know %s",
+			     host ? "the gateways" : gateways ? "the host" : "the host and the gateways"),
+		  "as in `target %s%s { host \"reco.example.com\"; gateways \"reco-gateway\" }`",
+		  t->info->name, t->via ? " via gateway" : "");
+}
+
+/* What is built without a guardrail is watched by nobody. */
+static void check_guarded(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+
+	if (p->nguardrails || p->guards_broken || !ctx->building)
+		return;
+	diag_help(check_fail(ctx, self, p->name_span, "plan `%" PRI_STR "` has no guardrail: nothing stops "
+			     "a bad canary", STR_ARG(p->name)),
+		  "add one, as in `guardrail errors { check every 1m; rollback when error_rate > 1%% }`");
 }
 
 const struct check checks_target[] = {
 	{ CN_TARGET_CANT, check_routes },
-	{ CN_TARGET_NEEDS, check_needs },
+	{ CN_TARGET_NEEDS, check_versions },
+	{ CN_TARGET_NEEDS, check_gateway },
+	{ CN_UNGUARDED, check_guarded },
 	{ 0 },
 };

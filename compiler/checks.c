@@ -13,14 +13,44 @@ static const struct check *const tables[] = {
 	checks_rollout,
 	checks_route,
 	checks_power,
-	checks_target,
 };
+
+static const struct check *const target_tables[] = {
+	checks_target,
+	checks_target_names,
+	checks_capability,
+	checks_pods,
+	checks_annotations,
+	checks_routing,
+	checks_serving,
+	checks_argo,
+};
+
+static void run(struct check_ctx *ctx, const struct check *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (const struct check *c = list[i]; c->run; c++)
+			c->run(ctx, c);
+}
+
+void checks_run_target(struct check_ctx *ctx)
+{
+	run(ctx, target_tables, ARRAY_LEN(target_tables));
+}
+
+void checks_run_plan(struct check_ctx *ctx)
+{
+	run(ctx, tables, ARRAY_LEN(tables));
+}
 
 void checks_run(struct check_ctx *ctx)
 {
-	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-		for (const struct check *c = tables[i]; c->run; c++)
-			c->run(ctx, c);
+	checks_run_plan(ctx);
+	for (size_t i = 0; i < ctx->plan->ntargets; i++) {
+		ctx->target = &ctx->plan->targets[i];
+		checks_run_target(ctx);
+	}
+	ctx->target = NULL;
 }
 
 struct span check_place(const struct guardrail *g, struct span own)
@@ -37,4 +67,12 @@ struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct 
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	return diag_at(ctx->diags, self->code, at, "%s", text);
+}
+
+void check_also_target(struct check_ctx *ctx, struct diag *d, const char *text)
+{
+	const struct target_use *t = ctx->target;
+
+	if (t >= ctx->plan->targets && t < ctx->plan->targets + ctx->plan->ntargets)
+		diag_also(d, t->name_span, "%s", text);
 }

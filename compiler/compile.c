@@ -1,10 +1,11 @@
-/* The stages of a compilation, in order: read and parse, params, plans, scenarios, checks. Each runs
- * whatever the one before reported; results are used only if nothing was.
+/* The stages of a compilation, in order: read and parse, params, plans, scenarios, overrides,
+ * checks. Each runs whatever the one before reported; results are used only if nothing was.
  */
 #include "compiler/compile.h"
 
 #include "compiler/check.h"
 #include "compiler/lower.h"
+#include "compiler/override.h"
 
 struct compile compile_on(struct arena *a)
 {
@@ -178,28 +179,31 @@ static void check_empty(struct compile *c, const struct plan_file *files)
 const struct program *compile_file(struct compile *c, const char *path)
 {
 	struct program *out = arena_alloc(c->arena, sizeof(*out));
-	struct lower l = { .c = c,
-			   .arena = c->arena,
-			   .diags = &c->diags,
-			   .params = map_on(c->arena),
-			   .sets = map_on(c->arena),
-			   .plans = map_on(c->arena),
-			   .scenarios = map_on(c->arena) };
+	struct lower *l = arena_alloc(c->arena, sizeof(*l));
 	struct lists ls = { 0 };
+	*l = (struct lower){ .c = c,
+			     .arena = c->arena,
+			     .diags = &c->diags,
+			     .params = map_on(c->arena),
+			     .sets = map_on(c->arena),
+			     .plans = map_on(c->arena),
+			     .scenarios = map_on(c->arena) };
+	c->lower = l;
 	const struct plan_file *files = load_files(c, path);
 	if (!files)
 		return out;
 	check_empty(c, files);
-	lower_params(&l, files);
-	declare_sets(&l, &ls, files);
-	lower_plans(&l, &ls, files);
-	lower_unused_sets(&l, files);
-	lower_scenarios(&l, &ls, files);
+	lower_params(l, files);
+	declare_sets(l, &ls, files);
+	lower_plans(l, &ls, files);
+	lower_unused_sets(l, files);
+	lower_scenarios(l, &ls, files);
+	override_plans(c, ls.plans, ls.nplans, ls.scenarios, ls.nscenarios);
 	check_plans(c, &ls);
 	allow_diags(c, files);
 	for (const struct plan_file *f = files; f; f = f->next)
 		if (!f->imported)
-			check_unused(&l, f);
+			check_unused(l, f);
 	out->plans = (const struct plan *const *)ls.plans;
 	out->nplans = ls.nplans;
 	out->scenarios = (const struct scenario *const *)ls.scenarios;

@@ -12,14 +12,24 @@ struct param_set {
 	bool used;		/* written by the compiler: some file has a param of that name */
 };
 
+/** `--set guardrail.latency.rollback=400ms` (compiler/override.h). */
+struct override_set {
+	struct str text;
+	bool used;		/* written by the compiler: some plan has that part */
+};
+
 struct compile {
 	struct arena *arena;	/* everything of this compilation; the caller closes it */
 	struct sources sources;
 	struct diags diags;
 	struct param_set *sets;
 	size_t nsets;
+	struct override_set *overrides;
+	size_t noverrides;
+	const struct plan *overridable;	/* written: a plan of the file, for "did you mean" */
 	const struct str *param_names;	/* written: the params of all files, for "did you mean" */
 	size_t nparam_names;
+	struct lower *lower;	/* written: the names of all files, for what is read later */
 	struct allows *allows;	/* written: what comments of the files silence; NULL for nothing */
 	bool incomplete; /* written: a file could not be read, which may declare what others name */
 	bool system_failed; /* written: a file could not be read though it is there (I/O error) */

@@ -37,6 +37,8 @@ static void put_assume(const struct scenario *s, const struct assume *a, struct 
 		 !wait && a->from_step >= 0 ? s->plan->steps[a->from_step].name : STR(""));
 	key_int(j, "to_ms", wait ? NO_LIMIT : a->to_ms, NO_LIMIT);
 	key_int(j, "after_ms", wait ? a->after_ms : -1, -1);
+	key_text(j, "in_step",
+		 wait && a->in_step >= 0 ? s->plan->steps[a->in_step].name : STR(""));
 	json_object_end(j);
 }
 

@@ -4,15 +4,25 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 
 %canon_reldir%_libcompiler_a_SOURCES = \
 	%reldir%/allow.c \
+	%reldir%/argo_notes.c \
+	%reldir%/argo_notes.h \
+	%reldir%/capability.c \
+	%reldir%/capability.h \
 	%reldir%/check.h \
+	%reldir%/check_annotations.c \
+	%reldir%/check_argo.c \
+	%reldir%/check_capability.c \
 	%reldir%/check_guardrail.c \
 	%reldir%/check_names.c \
 	%reldir%/check_plan.c \
+	%reldir%/check_pods.c \
 	%reldir%/check_power.c \
 	%reldir%/check_query.c \
 	%reldir%/check_reach.c \
 	%reldir%/check_rollout.c \
 	%reldir%/check_route.c \
+	%reldir%/check_routing.c \
+	%reldir%/check_serving.c \
 	%reldir%/check_target.c \
 	%reldir%/checks.c \
 	%reldir%/compile.c \
@@ -28,6 +38,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/diff_step.c \
 	%reldir%/diff_text.c \
 	%reldir%/diff_version.c \
+	%reldir%/dns.c \
+	%reldir%/dns.h \
 	%reldir%/dump.h \
 	%reldir%/dump_cond.c \
 	%reldir%/dump_json.c \
@@ -44,6 +56,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/interval.h \
 	%reldir%/load.c \
 	%reldir%/lower.h \
+	%reldir%/lower_assume.c \
+	%reldir%/lower_expect.c \
 	%reldir%/lower_expr.c \
 	%reldir%/lower_guardrail.c \
 	%reldir%/lower_metrics.c \
@@ -55,21 +69,43 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/lower_target.c \
 	%reldir%/lower_version.c \
 	%reldir%/names.c \
+	%reldir%/override.c \
+	%reldir%/override.h \
+	%reldir%/override_find.c \
+	%reldir%/override_set.c \
 	%reldir%/plan.c \
 	%reldir%/plan.h \
+	%reldir%/pod_share.c \
+	%reldir%/pod_share.h \
 	%reldir%/presets.c \
 	%reldir%/presets.h \
+	%reldir%/promql.c \
+	%reldir%/promql.h \
+	%reldir%/query.c \
+	%reldir%/query.h \
+	%reldir%/query_shape.c \
 	%reldir%/re2.c \
 	%reldir%/re2.h \
 	%reldir%/re2_class.c \
 	%reldir%/re2_class.h \
 	%reldir%/re2_foreign.c \
+	%reldir%/re2_text.c \
+	%reldir%/re2_text.h \
+	%reldir%/route_entries.c \
+	%reldir%/route_rules.c \
+	%reldir%/route_rules.h \
+	%reldir%/route_terms.c \
+	%reldir%/route_terms.h \
 	%reldir%/series_text.c \
 	%reldir%/series_text.h \
+	%reldir%/serving.c \
+	%reldir%/serving.h \
 	%reldir%/table.c \
 	%reldir%/table.h \
 	%reldir%/targets.c \
 	%reldir%/targets.h \
 	%reldir%/values.c \
+	%reldir%/what_if.c \
+	%reldir%/what_if.h \
 	%reldir%/words.c \
 	%reldir%/words.h

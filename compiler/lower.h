@@ -140,6 +140,14 @@ bool lower_target(struct lower *l, const struct stmt *s);
 bool lower_pairs(struct lower *l, const struct stmt *entries, struct pairs *out);
 bool lower_plan(struct lower *l, const struct stmt *s, struct plan *plan);
 bool lower_scenario(struct lower *l, const struct stmt *s, struct scenario *out);
+/** Makes a plan that was lowered the one whose names are meant from here on. */
+void lower_open_names(struct lower *l, const struct plan *plan);
+/** An assumption about the plan at hand. @param out  written whatever comes of it. */
+bool lower_assume(struct lower *l, const struct stmt *s, struct assume *out);
+/** @param sc   the scenario so far: what it expects already.
+ * @param out  written whatever comes of it. */
+bool lower_expect(struct lower *l, const struct stmt *s, const struct scenario *sc,
+		  struct expect *out);
 /** The step that a scenario means. -1 when reported. */
 ptrdiff_t step_of(struct lower *l, const struct plan *plan, const struct step_ref *ref);
 

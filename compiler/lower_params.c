@@ -1,6 +1,7 @@
 /* Params: declared in files, given a value by `=` or by --set. */
 #include "base/limits.h"
 #include "compiler/lower.h"
+#include "compiler/override.h"
 
 static const struct str type_names[] = { { "ratio", 5 }, { "duration", 8 }, { "score", 5 },
 					 { "rate", 4 },	 { "bytes", 5 },    { "string", 6 },
@@ -91,6 +92,8 @@ static struct str listed(struct arena *a, const struct str *names, size_t n)
 
 void compile_report_sets(struct compile *c)
 {
+	if (!c->incomplete)
+		override_report(c);
 	const struct str *names = c->param_names;
 	size_t n = c->nparam_names;
 	for (size_t i = 0; i < c->nsets; i++) {

@@ -75,6 +75,7 @@ static bool lower_on(struct lower *l, const struct stmt *s)
 
 static bool lower_load(struct lower *l, const struct stmt *s)
 {
+	l->plan->load_span = s->span;
 	bool ok = value_url(l, s->u.load.url, "`load`", &l->plan->load_url);
 	return value_string(l, s->u.load.command, "`command`", &l->plan->load_command) && ok;
 }

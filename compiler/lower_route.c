@@ -15,14 +15,6 @@ static const struct attribute_info {
 	{ { "method", 6 }, ATTR_METHOD, false },  { { "region", 6 }, ATTR_REGION, false },
 };
 
-static struct str lower_case(struct lower *l, struct str s)
-{
-	struct buf b = buf_on(l->arena);
-	for (size_t i = 0; i < s.n; i++)
-		buf_putc(&b, s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] - 'A' + 'a') : s.p[i]);
-	return buf_str(&b);
-}
-
 static const struct attribute_info *unknown_attribute(struct lower *l, const struct expr *e)
 {
 	struct str names[ARRAY_LEN(attributes)];
@@ -68,7 +60,7 @@ static const struct attribute_info *attribute(struct lower *l, const struct expr
 			return NULL;
 		}
 		if (a->attribute == ATTR_HEADER)
-			*key = lower_case(l, *key);
+			*key = arena_lower(l->arena, *key);
 		return a;
 	}
 	return unknown_attribute(l, e);

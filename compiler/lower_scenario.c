@@ -1,4 +1,6 @@
-/* Scenarios: what is replayed, what is supposed, what is expected. */
+/* Scenarios: what is replayed. What is supposed is lower_assume.c, what is expected of it
+ * lower_expect.c.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -40,19 +42,6 @@ ptrdiff_t step_of(struct lower *l, const struct plan *plan, const struct step_re
 	for (size_t k = 0; k < plan->nsteps; k++)
 		names[k] = plan->steps[k].name;
 	unknown_name(l, (struct word){ name, ref->span }, "step", names, plan->nsteps);
-	return -1;
-}
-
-static ptrdiff_t guardrail_of(struct lower *l, const struct plan *plan, struct word w)
-{
-	struct str *names = arena_array(l->arena, plan->nguardrails + 1, sizeof(*names));
-	for (size_t i = 0; i < plan->nguardrails; i++)
-		names[i] = plan->guardrails[i].name;
-	for (size_t i = 0; i < plan->nguardrails; i++)
-		if (str_eq(names[i], w.text))
-			return (ptrdiff_t)i;
-	if (!plan->unread && !l->plans_broken)
-		unknown_name(l, w, "guardrail", names, plan->nguardrails);
 	return -1;
 }
 
@@ -104,72 +93,12 @@ static bool lower_start(struct building *b, const struct stmt *s)
 	return false;
 }
 
-/* What an assumption reads is used, even if no guardrail reads it. */
-static void mark_supposed(struct lower *l, const struct cond *value)
+static bool scenario_assume(struct building *b, const struct stmt *s)
 {
-	bool *seen = arena_array(l->arena, l->plan->nmetrics + 1, sizeof(*seen));
-	cond_metrics(value, seen);
-	for (size_t i = 0; i < l->plan->nmetrics; i++)
-		if (seen[i])
-			GROWING(struct metric, l->plan->metrics)[i].supposed = true;
-}
-
-static bool assume_value(struct building *b, const struct stmt *s, struct assume *a)
-{
-	struct lower *l = b->l;
-	bool ok = metric_index(l, s->u.assume.metric, &a->metric);
-	ok &= side_of(l, s->u.assume.side, &a->side);
-	if (!ok || a->kind == ASSUME_NO_DATA)
-		return ok;
-	enum type type = a->kind == ASSUME_MUL ? TYPE_NUMBER : l->plan->metrics[a->metric].type;
-	a->value = lower_number(l, s->u.assume.value, type);
-	if (a->value)
-		mark_supposed(l, a->value);
-	return a->value != NULL;
-}
-
-/* `from` is a duration or a step; a word alone may be a param, too. */
-static bool assume_from(struct building *b, const struct stmt *s, struct assume *a)
-{
-	struct lower *l = b->l;
-	const struct step_ref *ref = &s->u.assume.from_step;
-	if (s->u.assume.from)
-		return value_duration(l, s->u.assume.from, "`from`", &a->from_ms);
-	if (!ref->span.end)
-		return true;
-	if (!ref->weight && param_find(l, ref->word.text)) {
-		struct expr e = {
-			.kind = EXPR_NAME, .span = ref->span, .text = ref->word.text, .depth = 1
-		};
-		return value_duration(l, &e, "`from`", &a->from_ms);
-	}
-	a->from_step = step_of(l, l->plan, ref);
-	return a->from_step >= 0;
-}
-
-static bool lower_assume(struct building *b, const struct stmt *s)
-{
-	struct lower *l = b->l;
-	struct assume a = {
-		.kind = s->u.assume.kind, .to_ms = NO_LIMIT, .from_step = -1, .span = s->span
-	};
-	bool ok;
-	if (a.kind == ASSUME_APPROVED || a.kind == ASSUME_GATE) {
-		ok = value_duration(l, s->u.assume.after, "`after`", &a.after_ms);
-	} else {
-		ok = assume_value(b, s, &a);
-		ok &= assume_from(b, s, &a);
-		if (s->u.assume.to)
-			ok &= value_positive_duration(l, s->u.assume.to, "`to`", &a.to_ms);
-		if (ok && a.from_step < 0 && a.to_ms <= a.from_ms) {
-			diag_help(diag_at(l->diags, CN_OUT_OF_RANGE, s->u.assume.to->span,
-					  "`to` is no later than `from`: nothing would be assumed"),
-				  "`from` is included, `to` is not");
-			ok = false;
-		}
-	}
+	struct assume a;
+	bool ok = lower_assume(b->l, s, &a);
 	struct assume *all = GROWING(struct assume, b->s->assumes);
-	all = arena_grow(l->arena, all, b->s->nassumes, &b->assumes_cap, sizeof(*all));
+	all = arena_grow(b->l->arena, all, b->s->nassumes, &b->assumes_cap, sizeof(*all));
 	all[b->s->nassumes++] = a;
 	b->s->assumes = all;
 	return ok;
@@ -213,40 +142,10 @@ static bool lower_series(struct building *b, const struct stmt *s)
 	return ok;
 }
 
-static bool expect_outcome(struct building *b, const struct stmt *s, struct expect *e)
+static bool scenario_expect(struct building *b, const struct stmt *s)
 {
-	static const struct str outcomes[] = { { "promote", 7 }, { "rollback", 8 }, { "pause", 5 },
-					       { "undecided", 9 } };
-	static const enum outcome meaning[] = { OUTCOME_PROMOTED, OUTCOME_ROLLED_BACK,
-						OUTCOME_PAUSED, OUTCOME_UNDECIDED };
-	struct lower *l = b->l;
-	size_t o = word_index(l, s->u.expect.outcome, "outcome", outcomes, ARRAY_LEN(outcomes));
-	bool ok = o < ARRAY_LEN(outcomes);
-	if (ok)
-		e->outcome = meaning[o];
-	if (s->u.expect.by.span.end) {
-		e->by = guardrail_of(l, l->plan, s->u.expect.by);
-		ok &= e->by >= 0;
-	}
-	if (s->u.expect.in.span.end) {
-		e->in_step = step_of(l, l->plan, &s->u.expect.in);
-		ok &= e->in_step >= 0;
-	}
-	if (s->u.expect.before)
-		ok &= value_positive_duration(l, s->u.expect.before, "`before`", &e->before_ms);
-	return ok;
-}
-
-static bool lower_expect(struct building *b, const struct stmt *s)
-{
-	struct expect e = { .kind = s->u.expect.kind,
-			    .by = -1,
-			    .in_step = -1,
-			    .before_ms = NO_LIMIT,
-			    .span = s->span };
-	bool ok = e.kind == EXPECT_EXPOSURE ? value_int(b->l, s->u.expect.requests, "`exposure`", 1,
-							LIMIT_REQUESTS, &e.requests)
-					    : expect_outcome(b, s, &e);
+	struct expect e;
+	bool ok = lower_expect(b->l, s, b->s, &e);
 	struct expect *all = GROWING(struct expect, b->s->expects);
 	all = arena_grow(b->l->arena, all, b->s->nexpects, &b->expects_cap, sizeof(*all));
 	all[b->s->nexpects++] = e;
@@ -258,8 +157,8 @@ typedef bool item_fn(struct building *b, const struct stmt *s);
 
 /* What each statement of a scenario means; `plan` is read before them. */
 static item_fn *const items[STMT_KINDS] = {
-	[STMT_TRACE] = lower_trace,   [STMT_START] = lower_start,   [STMT_ASSUME] = lower_assume,
-	[STMT_SERIES] = lower_series, [STMT_EXPECT] = lower_expect,
+	[STMT_TRACE] = lower_trace,   [STMT_START] = lower_start,   [STMT_ASSUME] = scenario_assume,
+	[STMT_SERIES] = lower_series, [STMT_EXPECT] = scenario_expect,
 };
 
 /* The plan of a scenario: the one it names, or the only one there is. */
@@ -287,10 +186,9 @@ static struct plan *find_plan(struct lower *l, const struct stmt *s)
 	return NULL;
 }
 
-/* The names of the plan, once more: scenarios are lowered when all plans are. */
-static void open_names(struct lower *l, struct plan *plan)
+void lower_open_names(struct lower *l, const struct plan *plan)
 {
-	l->plan = plan;
+	l->plan = GROWING(struct plan, plan);
 	l->metrics = map_on(l->arena);
 	l->no_names = plan->unread;
 	for (size_t i = 0; i < plan->nmetrics; i++) {
@@ -311,7 +209,7 @@ bool lower_scenario(struct lower *l, const struct stmt *s, struct scenario *out)
 	out->broken = !plan;
 	if (!plan)
 		return false;
-	open_names(l, plan);
+	lower_open_names(l, plan);
 	for (const struct stmt *i = s->u.scenario.body; i; i = i->next)
 		if (i->kind == STMT_ERROR || (items[i->kind] && !items[i->kind](&b, i)))
 			out->broken = true;

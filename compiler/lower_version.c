@@ -33,6 +33,7 @@ static bool lower_args(struct lower *l, const struct stmt *s, struct version *ve
 	struct str *v = NULL;
 	size_t n = 0, cap = 0;
 	bool ok = true;
+	ver->args_span = s->span;
 	for (const struct arg *a = s->u.args.items; a; a = a->next) {
 		v = arena_grow(l->arena, v, n, &cap, sizeof(*v));
 		ok &= value_string(l, a->value, "an argument", &v[n++]);
@@ -114,6 +115,7 @@ static bool lower_image(struct lower *l, const struct stmt *s, struct version *v
 
 static bool lower_port(struct lower *l, const struct stmt *s, struct version *v)
 {
+	v->port_span = s->span;
 	return value_int(l, s->u.value.value, "`port`", 1, 65535, &v->port);
 }
 
@@ -125,16 +127,19 @@ static bool lower_replicas(struct lower *l, const struct stmt *s, struct version
 
 static bool lower_cpu(struct lower *l, const struct stmt *s, struct version *v)
 {
+	v->cpu_span = s->span;
 	return lower_range(l, s, "`cpu`", value_cpu, &v->cpu_request_milli, &v->cpu_limit_milli);
 }
 
 static bool lower_memory(struct lower *l, const struct stmt *s, struct version *v)
 {
+	v->memory_span = s->span;
 	return lower_range(l, s, "`memory`", value_bytes, &v->memory_request, &v->memory_limit);
 }
 
 static bool lower_gpu(struct lower *l, const struct stmt *s, struct version *v)
 {
+	v->gpu_span = s->span;
 	return value_int(l, s->u.value.value, "`gpu`", 0, LIMIT_REPLICAS, &v->gpu);
 }
 

@@ -47,6 +47,14 @@ ptrdiff_t plan_step(const struct plan *p, struct str name)
 	return -1;
 }
 
+bool plan_promotes(const struct plan *p)
+{
+	for (size_t i = p->nsteps; i > 0; i--)
+		if (p->steps[i - 1].kind == STEP_STAGE)
+			return p->steps[i - 1].weight_ppm == PPM;
+	return false;
+}
+
 double step_share(const struct plan *p, const struct step *s)
 {
 	double left = 1, share = 0;
@@ -73,6 +81,15 @@ bool step_routed(const struct plan *p, const struct step *s, enum side to, bool 
 			return true;
 	}
 	return false;
+}
+
+bool step_idle(const struct plan *p, const struct step *s, enum side side)
+{
+	if (side == SIDE_CANARY)
+		return s->kind != STEP_KEEP && s->weight_ppm == 0 && s->mirror_ppm == 0 &&
+		       !step_routed(p, s, SIDE_CANARY, true);
+	return s->kind == STEP_KEEP ||
+	       (s->weight_ppm == PPM && !step_routed(p, s, SIDE_STABLE, true));
 }
 
 /* ---- values --------------------------------------------------------------------------------- */

@@ -120,6 +120,7 @@ struct version {
 	bool given;		/* false: the plan has no such version */
 	bool broken;
 	struct span span, name_span, image_span, model_span, replicas_span;
+	struct span port_span, cpu_span, memory_span, gpu_span, args_span;
 };
 
 struct metric {
@@ -258,7 +259,7 @@ struct plan {
 	bool guards_broken;	/* a guardrail could not be lowered */
 	bool rollout_broken;	/* a step could not be read or lowered: so with steps and times */
 	bool has_rollout;
-	struct span span, name_span, rollout_span, traffic_span;
+	struct span span, name_span, rollout_span, traffic_span, load_span;
 };
 
 /* ---- scenarios ------------------------------------------------------------------------------ */
@@ -278,6 +279,7 @@ struct assume {
 	int64_t from_ms, to_ms; /* [from, to) on the rollout's clock; to NO_LIMIT for ever */
 	ptrdiff_t from_step;    /* index of the step whose beginning is `from`; -1: from_ms */
 	int64_t after_ms;		/* of APPROVED, GATE */
+	ptrdiff_t in_step;	/* of these: index of the step whose wait it is; -1: of all */
 	struct span span;
 };
 
@@ -291,6 +293,10 @@ struct made_series {
 
 enum outcome { OUTCOME_PROMOTED, OUTCOME_ROLLED_BACK, OUTCOME_PAUSED, OUTCOME_UNDECIDED };
 
+/** What an expectation may speak of. */
+enum expect_part { EXPECT_OF_OUTCOME, EXPECT_OF_GUARDRAIL, EXPECT_OF_STEP, EXPECT_OF_TIME,
+	EXPECT_OF_EXPOSURE, EXPECT_PARTS };
+
 struct expect {
 	enum expect_kind kind;
 	enum outcome outcome;
@@ -299,6 +305,7 @@ struct expect {
 	int64_t before_ms;	/* strict; NO_LIMIT for any */
 	int64_t requests;	/* of EXPOSURE, strict */
 	struct span span;
+	struct span parts[EXPECT_PARTS];	/* its words; end == 0: it does not speak of that */
 };
 
 struct scenario {
@@ -336,6 +343,9 @@ enum type type_find(struct str name);
 /** @return the index of the step of that name ("stage 25%"), or -1. */
 ptrdiff_t plan_step(const struct plan *p, struct str name);
 
+/** @return whether the last stage sends everyone to the canary: else the plan never promotes. */
+bool plan_promotes(const struct plan *p);
+
 /** The canary's share of all requests while a step lasts: cohorts in the order of the plan each take
  * their part of what is left to their side, the rest goes by weight. What other routes catch is not in
  * it. Everyone meets the new version in `keep`. */
@@ -343,6 +353,10 @@ double step_share(const struct plan *p, const struct step *s);
 
 /** @return whether a route to the side is in force in a step. @param cohorts  cohorts count, too. */
 bool step_routed(const struct plan *p, const struct step *s, enum side to, bool cohorts);
+
+/** @return whether the plan leaves a side without requests while a step lasts: then a check that lacks
+ * only its readings decides nothing. */
+bool step_idle(const struct plan *p, const struct step *s, enum side side);
 
 /** A value of a type as people read it: "0.31%", "372ms", "0.040", "12/s", "1.5MiB"; out is
  * NUL-terminated. A score has three decimals, a ratio two of its per cent, a duration three digits, from 10ms to 1s whole ms;

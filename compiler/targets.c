@@ -1,6 +1,8 @@
 /* The table of targets. Read compiler/targets.h for what a row means. */
 #include "compiler/targets.h"
 
+#include <string.h>
+
 static const char *const kserve_modes[] = { "knative", "standard", NULL };
 static const char *const seldon_apis[] = { "v1", "v2", NULL };
 static const char *const ingresses[] = { "istio", "ambassador", NULL };
@@ -9,7 +11,7 @@ static const struct setting_info istio_settings[] = {
 	{ "host", SETTING_TEXT, NULL, "the host that callers use; the service unless given" },
 	{ "gateways", SETTING_TEXTS, NULL, "gateways that carry the traffic; \"mesh\" for callers inside" },
 	{ "region-header", SETTING_TEXT, NULL, "the request header that holds the region" },
-	{ "bucket-header", SETTING_TEXT, NULL, "the request header that holds a user's bucket, 0 to 99" },
+	{ "bucket-header", SETTING_TEXT, NULL, "the request header that holds a user's bucket, 0000 to 9999" },
 	{ 0 },
 };
 
@@ -17,7 +19,7 @@ static const struct setting_info gateway_settings[] = {
 	{ "host", SETTING_TEXT, NULL, "the host that callers use" },
 	{ "gateways", SETTING_TEXTS, NULL, "gateways that carry the traffic: NAME or NAMESPACE/NAME" },
 	{ "region-header", SETTING_TEXT, NULL, "the request header that holds the region" },
-	{ "bucket-header", SETTING_TEXT, NULL, "the request header that holds a user's bucket, 0 to 99" },
+	{ "bucket-header", SETTING_TEXT, NULL, "the request header that holds a user's bucket, 0000 to 9999" },
 	{ 0 },
 };
 
@@ -95,4 +97,43 @@ const struct setting_info *setting_find(const struct target_info *t, const struc
 			if (str_is(name, s->name))
 				return s;
 	return NULL;
+}
+
+static const struct option *option_find(const struct target_use *use, const char *name)
+{
+	for (size_t i = 0; i < use->noptions; i++)
+		if (str_is(str_of(use->options[i].setting->name), name))
+			return &use->options[i];
+	return NULL;
+}
+
+struct str option_text(const struct target_use *use, const char *name, struct str fallback)
+{
+	const struct option *o = option_find(use, name);
+
+	return o && o->values.n ? o->values.v[0] : fallback;
+}
+
+struct text_list option_texts(const struct target_use *use, const char *name)
+{
+	const struct option *o = option_find(use, name);
+
+	return o ? o->values : (struct text_list){ NULL, 0 };
+}
+
+bool option_is(const struct target_use *use, const char *name, const char *word)
+{
+	const struct setting_info *s = setting_find(use->info, use->via, str_of(name));
+
+	return s && s->words && str_is(option_text(use, name, str_of(s->words[0])), word);
+}
+
+struct str url_host(struct str url)
+{
+	const char *colon = url.n ? memchr(url.p, ':', url.n) : NULL;
+	size_t from = colon ? (size_t)(colon - url.p) + 3 : 0, to = from;
+
+	while (to < url.n && !memchr("/?#", url.p[to], 3))
+		to++;
+	return str_sub(url, from, to);
 }

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/str.h"
+#include "compiler/plan.h"
 
 enum target_caps {
 	TARGET_PODS = 1 << 0,   /* runs pods: both versions need an image */
@@ -50,5 +50,17 @@ const struct target_info *target_at(size_t i);
 /** @return the setting of that name of the target, or of the router it drives; or NULL. */
 const struct setting_info *setting_find(const struct target_info *t, const struct target_info *via,
 					struct str name);
+
+/** @return the value of a setting of the target's block, or the fallback. */
+struct str option_text(const struct target_use *use, const char *name, struct str fallback);
+
+/** @return the values of a setting; none where it is not given. */
+struct text_list option_texts(const struct target_use *use, const char *name);
+
+/** @return whether a setting of words has that value, because it is given or by default. */
+bool option_is(const struct target_use *use, const char *name, const char *word);
+
+/** @return the host of an http or https URL, with its port, borrowed. */
+struct str url_host(struct str url);
 
 #endif

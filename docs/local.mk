@@ -3,6 +3,7 @@
 # run while it is built. A new command has its page in this list.
 MAN_PAGES = \
 	%reldir%/canaryc.1 \
+	%reldir%/canaryc-build.1 \
 	%reldir%/canaryc-check.1 \
 	%reldir%/canaryc-completion.1 \
 	%reldir%/canaryc-diff.1 \
@@ -12,6 +13,7 @@ MAN_PAGES = \
 	%reldir%/canaryc-ingest.1 \
 	%reldir%/canaryc-plan.1 \
 	%reldir%/canaryc-simulate.1 \
+	%reldir%/canaryc-test.1
 	%reldir%/canaryc-traces.1
 dist_man1_MANS = $(MAN_PAGES)
 dist_man5_MANS = %reldir%/canary.5

@@ -164,9 +164,11 @@ static bool is_text(struct parse *p)
 	return false;
 }
 
-struct ast *ast_parse(struct arena *a, struct sources *src, uint16_t file, struct diags *ds)
+static struct ast *parse(struct arena *a, struct sources *src, uint16_t file, bool assumption,
+			 struct diags *ds)
 {
 	struct parse *p = arena_alloc(a, sizeof(*p));
+	p->assumption = p->one_assumption = assumption;
 	p->arena = a;
 	p->sources = src;
 	p->diags = ds;
@@ -182,4 +184,18 @@ struct ast *ast_parse(struct arena *a, struct sources *src, uint16_t file, struc
 	plan_yyparse(p);
 	lexer_close(p);
 	return p->ast;
+}
+
+struct ast *ast_parse(struct arena *a, struct sources *src, uint16_t file, struct diags *ds)
+{
+	return parse(a, src, file, false, ds);
+}
+
+const struct stmt *ast_parse_assumption(struct arena *a, struct sources *src, uint16_t file,
+					struct diags *ds)
+{
+	size_t errors = ds->errors;
+	const struct ast *ast = parse(a, src, file, true, ds);
+
+	return ds->errors == errors ? ast->first : NULL;
 }

@@ -187,6 +187,7 @@ struct stmt {
 				*to; /* durations; from is NULL when from_step is given */
 			struct step_ref from_step;	/* span.end == 0 for none */
 			struct expr *after;	/* of APPROVED, GATE */
+			struct step_ref in;	/* of these; span.end == 0 for every step */
 		} assume;
 		struct { struct word metric, side; struct expr *every, *text; } series;
 		struct {

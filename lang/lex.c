@@ -155,9 +155,10 @@ int lex_bad(struct parse *p, struct token *tok)
 		d = diag_at(p->diags, CN_BAD_BYTE, tok->span, "`%.*s` means nothing here",
 			    (int)(tok->text.n > 40 ? 40 : tok->text.n), tok->text.p);
 	size_t end = tok->span.end;
-	bool point = first == '.' &&
-		     !(end < p->text.n && p->text.p[end] >= '0' && p->text.p[end] <= '9');
-	if (point) {
+	bool digit = end < p->text.n && p->text.p[end] >= '0' && p->text.p[end] <= '9';
+	bool in_name = p->prev.span.end == tok->span.begin &&
+		       (p->prev.kind == TOK_NAME || tokens_is_soft(p->prev.kind));
+	if (first == '.' && (!digit || in_name)) {
 		diag_help(d, "names are letters, digits, - and _");
 		return TOK_PLAN_YYerror;
 	}
@@ -199,10 +200,14 @@ int lex_spaced(struct parse *p, struct token *tok)
 	if ((before && after) || !ends_operand(p->prev.kind) || p->panic)
 		return op;
 	p->panic = true;
-	diag_help(
-		diag_at(p->diags, CN_TIGHT_OPERATOR, tok->span, "`%c` wants a space on each side",
-			op),
-		"write `a %c b`: `-` stands in names (`p99-p50` is one), `/` in rates (`10000/min`)",
-		op);
+	struct diag *d = diag_at(p->diags, CN_TIGHT_OPERATOR, tok->span,
+				 "`%c` wants a space on each side", op);
+	bool digit = end < p->text.n && p->text.p[end] >= '0' && p->text.p[end] <= '9';
+	if (op == '-' && before && digit && tokens_is_soft(p->prev.kind))
+		diag_help(d, "no value here is below 0; a difference is written `a - b`");
+	else
+		diag_help(d,
+			  "write `a %c b`: `-` stands in names (`p99-p50` is one), `/` in rates "
+			  "(`10000/min`)", op);
 	return TOK_PLAN_YYerror;
 }

@@ -33,6 +33,8 @@ struct parse {
 	uint16_t file;
 	struct str text;
 	struct ast *ast;
+	bool assumption;	/* the text is one assumption, not a file */
+	bool one_assumption;	/* the grammar has still to be told so */
 	size_t comments_cap;
 	void *scanner;		/* yyscan_t */
 	uint32_t at;		/* how far the scanner has come */

@@ -40,6 +40,7 @@ static struct expr *value_of(struct parse *p, struct word w);
 static struct step_ref step_ref(struct word word, struct expr *weight, struct expr *nth, struct span s);
 static void plan_yyerror(const struct span *loc, struct parse *p, const char *message);
 static const struct word none = { { NULL, 0 }, { 0, 0, 0 } };
+static const struct step_ref no_step = { { { NULL, 0 }, { 0, 0, 0 } }, NULL, NULL, { 0, 0, 0 } };
 }
 
 %union {
@@ -60,6 +61,7 @@ static const struct word none = { { NULL, 0 }, { 0, 0, 0 } };
 %token <token> NAME "a name" NUMBER "a number" STRING "a string"
 %token EOF 0 "the end of the file"
 %token SEP "the end of the line" NEWLINE
+%token ONE_ASSUMPTION "an assumption"	/* handed out before a text that is one */
 %token <token> EQ "==" NE "!=" MATCH "=~" LE "<=" GE ">="
 %token PLUS_IS "+=" MINUS_IS "-=" TIMES_IS "*=" RANGE ".."
 %token <token> AND "and" OR "or" NOT "not" IN "in" FOR "for" WHEN "when"
@@ -100,7 +102,7 @@ static const struct word none = { { NULL, 0 }, { 0, 0, 0 } };
 %type <args> args arg_list values list opt_list use_args use_list
 %type <words> word_list
 %type <limit> opt_limit
-%type <step> step_ref
+%type <step> step_ref opt_in
 %type <side> version_side
 %type <assume> assume_op
 %type <flag> opt_down metrics_source
@@ -112,6 +114,7 @@ static const struct word none = { { NULL, 0 }, { 0, 0, 0 } };
 
 file:
 	decls				{ p->ast->first = $1.first; }
+|	decls ONE_ASSUMPTION assumption SEP	{ p->ast->first = $3; }
 ;
 
 /* ---- declarations ---- */
@@ -590,10 +593,17 @@ assumption:
 					  $$->u.assume.kind = ASSUME_NO_DATA; $$->u.assume.metric = $1;
 					  $$->u.assume.side = $3; $$->u.assume.to = $8;
 					  $$->u.assume.from_step = $7; }
-|	APPROVED AFTER value		{ $$ = ast_stmt(p, STMT_ASSUME, @1, @$);
-					  $$->u.assume.kind = ASSUME_APPROVED; $$->u.assume.after = $3; }
-|	GATE AFTER value		{ $$ = ast_stmt(p, STMT_ASSUME, @1, @$);
-					  $$->u.assume.kind = ASSUME_GATE; $$->u.assume.after = $3; }
+|	APPROVED AFTER value opt_in	{ $$ = ast_stmt(p, STMT_ASSUME, @1, @$);
+					  $$->u.assume.kind = ASSUME_APPROVED;
+					  $$->u.assume.after = $3; $$->u.assume.in = $4; }
+|	GATE AFTER value opt_in		{ $$ = ast_stmt(p, STMT_ASSUME, @1, @$);
+					  $$->u.assume.kind = ASSUME_GATE;
+					  $$->u.assume.after = $3; $$->u.assume.in = $4; }
+;
+
+opt_in:
+	%empty				{ $$ = no_step; }
+|	IN step_ref			{ $$ = $2; }
 ;
 
 assume_op:
@@ -698,6 +708,11 @@ soft:
 
 static int plan_yylex(PLAN_YYSTYPE *value, struct span *loc, struct parse *p)
 {
+	if (p->one_assumption) {
+		p->one_assumption = false;
+		*loc = (struct span){ 0, 0, p->file };
+		return TOK_ONE_ASSUMPTION;
+	}
 	int kind = tokens_next(p, &value->token);
 	*loc = value->token.span;
 	return kind;

@@ -127,7 +127,7 @@ static struct str common_indent(struct str rest)
 struct raw_lines {
 	struct str rest;
 	size_t indent;
-	bool first, began;
+	bool first, last, began;
 };
 
 static struct raw_lines raw_lines(struct str inside)
@@ -140,13 +140,13 @@ static struct raw_lines raw_lines(struct str inside)
 /* @param newline  whether a line end stands before this line. @return false behind the last. */
 static bool next_line(struct raw_lines *r, struct str *line, bool *newline)
 {
-	while (r->first || r->rest.n) {
+	while (!r->last) {
 		bool first = r->first;
 		r->first = false;
+		r->last = !r->rest.n || !memchr(r->rest.p, '\n', r->rest.n);
 		*line = cut_line(&r->rest);
 		bool blank = indent_of(*line) == line->n;
-		if (blank &&
-		    (first || r->rest.n == 0)) /* behind the opening, before the closing quotes */
+		if (blank && (first || r->last))	/* behind the opening, before the closing quotes */
 			continue;
 		if (!first)
 			*line = str_sub(*line, r->indent < line->n ? r->indent : line->n, line->n);

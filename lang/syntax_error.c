@@ -83,6 +83,11 @@ static const struct form {
 	{ "webhook", IN_ON, "webhook \"https://hooks.example.com/rollback\"", NULL },
 };
 
+/* The same without the word, as on the command line. */
+static const struct form assumption = {
+	"", IN_SCENARIO, "p99_latency@canary *= 1.3 from 10m to 20m", "approved after 20m"
+};
+
 /* What is wanted after a word, where any value is syntax enough. */
 static const struct wanted {
 	const char *after, *what;
@@ -135,7 +140,7 @@ static struct str got_text(struct parse *p)
 {
 	const struct token *t = &p->prev;
 	if (t->kind == TOK_EOF || (t->kind == TOK_SEP && t->span.end >= p->text.n))
-		return STR("the end of the file");
+		return p->assumption ? STR("the end") : STR("the end of the file");
 	if (t->kind == TOK_SEP && !t->text.n) {
 		uint32_t at = t->span.begin, end = p->has_pending ? p->pending.span.begin : at;
 		bool same_line = !memchr(p->text.p + at, '\n', end - at);
@@ -285,7 +290,7 @@ static bool begins_neighbour(const struct form *form, struct str word)
 static void help(struct parse *p, struct diag *d, const char *const *expected, size_t n)
 {
 	const char *entry = entry_form(p);
-	const struct form *form = form_of(p->head.text);
+	const struct form *form = p->assumption ? &assumption : form_of(p->head.text);
 	if (is_unit_apart(p))
 		diag_help(d, "write `%" PRI_STR "%" PRI_STR "`, without a space", STR_ARG(p->before.text),
 			  STR_ARG(p->prev.text));
@@ -357,8 +362,8 @@ static void wrong_token(struct parse *p, struct span at, bool begins, const char
 	struct str what = what_is_wanted(p, expected, n);
 	struct diag *d;
 	if (begins)
-		d = diag_at(p->diags, CN_SYNTAX, at, "a statement can't begin with %" PRI_STR,
-			    STR_ARG(got_text(p)));
+		d = diag_at(p->diags, CN_SYNTAX, at, "%s can't begin with %" PRI_STR,
+			    p->assumption ? "an assumption" : "a statement", STR_ARG(got_text(p)));
 	else
 		d = diag_at(p->diags, CN_SYNTAX, at, "%" PRI_STR " is wanted after `%" PRI_STR "`, not %" PRI_STR,
 			    STR_ARG(what), STR_ARG(str_sub(source_text(p->sources, p->before.span), 0, 40)),
@@ -368,12 +373,33 @@ static void wrong_token(struct parse *p, struct span at, bool begins, const char
 		skip_unopened(p);
 }
 
+/* The text is an assumption of the command line: it has one statement and no other. */
+static void wrong_assumption(struct parse *p, struct span at, const char *const *expected, size_t n)
+{
+	p->stopped = true;
+	if (at.begin + 1 == p->reported || p->before.span.begin + 1 == p->reported)
+		return;
+	if (p->before.kind == TOK_SEP)
+		diag_help(diag_at(p->diags, CN_SYNTAX, at, "the assumption ends before this"),
+			  "give the option once more for another one");
+	else if (p->before.kind == TOK_ASSUME && p->before.span.begin == p->head.span.begin)
+		diag_help(diag_at(p->diags, CN_SYNTAX, p->before.span,
+				  "`assume` is what the option says already"),
+			  "leave the word out");
+	else
+		wrong_token(p, at, !p->before.kind, expected, n);
+}
+
 void syntax_report(struct parse *p, struct span at, const char *const *expected, size_t n)
 {
 	if (p->stopped || p->panic)
 		return;
 	const struct token *got = &p->prev;
 	bool begins = p->before.kind == TOK_SEP || p->before.kind == '{' || !p->before.kind;
+	if (p->assumption) {
+		wrong_assumption(p, at, expected, n);
+		return;
+	}
 	p->panic = got->kind != TOK_SEP;
 	if (at.begin + 1 == p->reported || p->before.span.begin + 1 == p->reported ||
 	    (begins && goes_on_with_cut(p)))

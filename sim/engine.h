@@ -9,10 +9,11 @@
 #include "sim/result.h"
 #include "sim/view.h"
 
-/** What people do during a run; absent waits last for ever. */
+/** What people and gates do during a run. */
 struct people {
-	int64_t approved_after_ms;	/* each wait for a person ends so long after it began; -1 never */
-	int64_t gate_after_ms;		/* a gate opens so long after it is first asked; 0 at once */
+	/** By step: a wait for a person, or the asking of a gate, ends so long after it began, 0 at
+	 * once; -1 never. */
+	const int64_t *wait_ms;
 };
 
 struct engine {

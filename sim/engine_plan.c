@@ -143,8 +143,8 @@ static void wait_for_person(struct rollout *r, int64_t now_ms)
 	s->waited = true;
 	s->wait_begin_ms = now_ms;
 	r->kept = exposure_total(&r->exposure);
-	if (r->people->approved_after_ms >= 0)
-		push(r, now_ms + r->people->approved_after_ms, EVENT_PERSON);
+	if (r->people->wait_ms[r->step] >= 0)
+		push(r, now_ms + r->people->wait_ms[r->step], EVENT_PERSON);
 	else if (view_end(r->view) == INT64_MAX)
 		push_end_of_wait(r, now_ms);
 }
@@ -153,7 +153,7 @@ static void wait_for_person(struct rollout *r, int64_t now_ms)
  * would, or is given up at `at most`. */
 static void push_gate(struct rollout *r, const struct step *s)
 {
-	int64_t after = r->people->gate_after_ms, opens = after;
+	int64_t after = r->people->wait_ms[r->step], opens = after;
 
 	if (after > 0 && s->every_ms > 0)
 		opens = (after + s->every_ms - 1) / s->every_ms * s->every_ms;
@@ -190,17 +190,6 @@ static void push_step(struct rollout *r, const struct step *s)
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-/* Which sides get no requests while the step lasts. */
-static void set_idle(struct rollout *r, const struct step *s)
-{
-	bool keep = s->kind == STEP_KEEP;
-
-	r->world.idle[SIDE_CANARY] = !keep && s->weight_ppm == 0 && s->mirror_ppm == 0 &&
-				     !step_routed(r->plan, s, SIDE_CANARY, true);
-	r->world.idle[SIDE_STABLE] = keep || (s->weight_ppm == PPM &&
-				     !step_routed(r->plan, s, SIDE_STABLE, true));
-}
-
 static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
 {
 	const struct step *s = &r->plan->steps[step];
@@ -216,7 +205,8 @@ static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
 	r->generation++;
 	r->is_due = false;
 	r->waiting = false;
-	set_idle(r, s);
+	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
+		r->world.idle[side] = step_idle(r->plan, s, (enum side)side);
 	r->exposure.share = step_share(r->plan, s);
 	if (s->kind != STEP_KEEP && step_routed(r->plan, s, SIDE_CANARY, false))
 		res->routes_left_out = true;

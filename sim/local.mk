@@ -11,6 +11,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/columns.h \
 	%reldir%/cond.c \
 	%reldir%/cond.h \
+	%reldir%/coverage.c \
+	%reldir%/coverage.h \
 	%reldir%/csv_cell.c \
 	%reldir%/csv_cell.h \
 	%reldir%/csv_fast.c \
@@ -33,6 +35,10 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/engines.c \
 	%reldir%/eventq.c \
 	%reldir%/eventq.h \
+	%reldir%/events.c \
+	%reldir%/events.h \
+	%reldir%/expect.c \
+	%reldir%/expect.h \
 	%reldir%/exposure.c \
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
@@ -54,6 +60,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/readers.h \
 	%reldir%/result.h \
 	%reldir%/result_json.c \
+	%reldir%/result_keys.c \
+	%reldir%/result_keys.h \
 	%reldir%/result_rows.c \
 	%reldir%/result_rows.h \
 	%reldir%/result_text.c \

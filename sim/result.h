@@ -73,6 +73,8 @@ struct report {
 	struct str part[2];	/* recorded versions that play, by enum side; empty: the plan's own name */
 	const struct str *traces;	/* shown paths */
 	size_t ntraces;
+	const struct str *supposed;	/* assumptions of the command line, as written */
+	size_t nsupposed;
 	int64_t start_ms;	/* since the epoch */
 	bool recorded;		/* start_ms means something */
 	bool ascii;		/* marks without UTF-8 */
@@ -92,6 +94,9 @@ void result_json(const struct result *r, const struct report *how, struct json *
 /** What this replay can't know, a line each: static texts.
  * @return count, at most RESULT_NOTES. */
 size_t result_notes(const struct result *r, const char *notes[RESULT_NOTES]);
+
+/** @return a sum of requests without what rounding left behind its millionths: it means nothing. */
+double result_requests(double v);
 
 /** @return "promoted", "rolled-back", "paused", "undecided". */
 const char *outcome_name(enum outcome o);

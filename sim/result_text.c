@@ -5,10 +5,7 @@
  */
 #include "sim/result.h"
 
-#include <math.h>
-
 #include "base/file.h"
-#include "base/num.h"
 #include "base/utf8.h"
 #include "sim/result_rows.h"
 #include "sim/result_words.h"
@@ -16,7 +13,6 @@
 
 #define GAP 2			/* columns between two columns of the table */
 #define STEPS_SHOWN 6		/* steps still open */
-#define REQUESTS_MAX 9e18	/* beyond it a count of requests is cut */
 
 enum colour { COLOUR_NONE, COLOUR_GREEN, COLOUR_YELLOW, COLOUR_RED };
 
@@ -256,6 +252,11 @@ static void put_head(struct printer *p)
 		put_traces(p);
 	}
 	buf_putc(p->out, '\n');
+	for (size_t i = 0; i < p->how->nsupposed; i++) {
+		buf_puts(p->out, "  what if ");
+		words_text(p->out, p->how->supposed[i]);
+		buf_putc(p->out, '\n');
+	}
 }
 
 /* ---- outcome -------------------------------------------------------------------------------- */
@@ -433,32 +434,14 @@ static void put_open_steps(struct printer *p)
 
 /* ---- exposure ------------------------------------------------------------------------------- */
 
-static void put_count(struct printer *p, double v)
-{
-	char text[NUM_TEXT_MAX];
-
-	num_format_grouped(v < REQUESTS_MAX ? (int64_t)llround(v) : (int64_t)REQUESTS_MAX, text);
-	buf_puts(p->out, text);
-}
-
 static void put_exposure(struct printer *p)
 {
 	const struct result *r = p->result;
 
 	buf_puts(p->out, "  exposure: ");
-	if (r->rate_known) {
-		put_count(p, r->requests);
-		buf_puts(p->out, " of ");
-		put_count(p, r->total_requests);
-		buf_puts(p->out, " requests");
-	} else {
-		buf_puts(p->out, "unknown (the plan has no traffic, the trace no requests)");
-	}
-	if (r->bad_known) {
-		buf_puts(p->out, ", about ");
-		put_count(p, r->bad_requests);
-		buf_puts(p->out, " bad");
-	}
+	words_exposure(p->out, r);
+	if (!r->rate_known)
+		buf_puts(p->out, " (the plan has no traffic, the trace no requests)");
 	if (r->detect_ms > 0) {
 		buf_puts(p->out, "; ");
 		put_clock(p, r->detect_ms);

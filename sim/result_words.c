@@ -8,11 +8,13 @@
 
 #include <math.h>
 
+#include "base/num.h"
 #include "compiler/dump.h"
 #include "sim/cond.h"
 #include "sim/verdict.h"
 
 #define READINGS_SHOWN 6
+#define REQUESTS_MAX 9e18	/* beyond it a count of requests is cut */
 
 /** A condition of the form `left op limit`. */
 struct comparison {
@@ -258,6 +260,82 @@ size_t words_held(struct buf *out, const struct result *r, size_t from, size_t t
 		put_holder(out, g, c);
 	}
 	return n;
+}
+
+/* ---- a run in one line ---------------------------------------------------------------------- */
+
+static void put_rollback(struct buf *out, const struct result *r)
+{
+	struct str name = r->guardrail >= 0 ? r->plan->guardrails[r->guardrail].name : STR("");
+
+	switch (r->reason) {
+	case REASON_CONDITION:
+		buf_printf(out, " by %" PRI_STR, STR_ARG(name));
+		return;
+	case REASON_NO_DATA:
+		buf_printf(out, " by %" PRI_STR ": no data", STR_ARG(name));
+		return;
+	case REASON_NO_DECISION:
+		buf_puts(out, ": no decision");
+		return;
+	case REASON_GATE:
+		buf_puts(out, ": the gate did not open");
+		return;
+	case REASON_NONE:
+		return;
+	}
+}
+
+void words_outcome(struct buf *out, const struct result *r)
+{
+	static const char *const words[] = {
+		[OUTCOME_PROMOTED] = "promoted", [OUTCOME_ROLLED_BACK] = "rolled back",
+		[OUTCOME_PAUSED] = "paused", [OUTCOME_UNDECIDED] = "undecided",
+	};
+	char clock[QTY_TEXT_MAX];
+
+	clock_format(r->at_ms, clock);
+	buf_printf(out, "%s at %s", words[r->outcome], clock);
+	if (r->outcome != OUTCOME_PROMOTED)
+		buf_printf(out, " in %" PRI_STR, STR_ARG(r->plan->steps[r->step].name));
+	switch (r->outcome) {
+	case OUTCOME_PROMOTED:
+		break;
+	case OUTCOME_ROLLED_BACK:
+		put_rollback(out, r);
+		break;
+	case OUTCOME_PAUSED:
+		buf_puts(out, ": waiting for a person");
+		break;
+	case OUTCOME_UNDECIDED:
+		buf_puts(out, r->never_promotes ? ": it never promotes" : ": the trace ended");
+		break;
+	}
+}
+
+static void put_count(struct buf *out, double v)
+{
+	char text[NUM_TEXT_MAX];
+
+	num_format_grouped(v < REQUESTS_MAX ? (int64_t)llround(v) : (int64_t)REQUESTS_MAX, text);
+	buf_puts(out, text);
+}
+
+void words_exposure(struct buf *out, const struct result *r)
+{
+	if (!r->rate_known) {
+		buf_puts(out, "unknown");
+		return;
+	}
+	put_count(out, r->requests);
+	buf_puts(out, " of ");
+	put_count(out, r->total_requests);
+	buf_puts(out, " requests");
+	if (r->bad_known) {
+		buf_puts(out, ", about ");
+		put_count(out, r->bad_requests);
+		buf_puts(out, " bad");
+	}
 }
 
 /* ---- texts ---------------------------------------------------------------------------------- */

@@ -23,6 +23,12 @@ void words_decision(struct buf *out, const struct plan *plan, const struct check
  * @return how many guardrails were put. */
 size_t words_held(struct buf *out, const struct result *r, size_t from, size_t to);
 
+/** Puts how a run ended: "rolled back at 7:00 in stage 5% by drift", "promoted at 25:00". */
+void words_outcome(struct buf *out, const struct result *r);
+
+/** Puts how many requests met the canary: "3,500 of 70,000 requests, about 6 bad", "unknown". */
+void words_exposure(struct buf *out, const struct result *r);
+
 /** Puts text from outside; control characters are shown as `?`. */
 void words_text(struct buf *out, struct str s);
 

@@ -83,18 +83,27 @@ static struct view_trace *open_traces(struct arena *a, struct trace_shelf *shelf
 	return fine ? v : NULL;
 }
 
-/** What the scenario's people do. The last `assume` of a kind holds. */
-static struct people people_of(const struct scenario *s)
+static bool is_about(const struct assume *a, const struct step *s, size_t index)
 {
-	struct people p = { .approved_after_ms = -1, .gate_after_ms = 0 };
+	if (a->in_step >= 0 && (size_t)a->in_step != index)
+		return false;
+	return a->kind == (s->kind == STEP_GATE ? ASSUME_GATE : ASSUME_APPROVED);
+}
 
-	for (size_t i = 0; i < s->nassumes; i++) {
-		if (s->assumes[i].kind == ASSUME_APPROVED)
-			p.approved_after_ms = s->assumes[i].after_ms;
-		else if (s->assumes[i].kind == ASSUME_GATE)
-			p.gate_after_ms = s->assumes[i].after_ms;
+/** What the scenario's people do: by default a gate opens at once and nobody approves. Of several
+ * that are about a step the last holds. */
+static struct people people_of(struct arena *a, const struct scenario *s)
+{
+	const struct plan *p = s->plan;
+	int64_t *wait_ms = arena_array(a, p->nsteps, sizeof(*wait_ms));
+
+	for (size_t i = 0; i < p->nsteps; i++) {
+		wait_ms[i] = p->steps[i].kind == STEP_GATE ? 0 : -1;
+		for (size_t k = 0; k < s->nassumes; k++)
+			if (is_about(&s->assumes[k], &p->steps[i], i))
+				wait_ms[i] = s->assumes[k].after_ms;
 	}
-	return p;
+	return (struct people){ wait_ms };
 }
 
 static struct report introduce(struct arena *a, const struct scenario *s,
@@ -117,7 +126,7 @@ static struct report introduce(struct arena *a, const struct scenario *s,
 bool run_scenario(struct arena *a, struct trace_shelf *shelf, const struct scenario *s,
 		  const struct engine *engine, struct diags *ds, struct run *run)
 {
-	const struct people people = people_of(s);
+	const struct people people = people_of(a, s);
 	const struct view_trace *traces = open_traces(a, shelf, s, ds);
 
 	if (!traces)

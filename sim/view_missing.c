@@ -209,6 +209,29 @@ static void help_found(struct binder *b, struct diag *d, struct str wrong,
 	diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&text)));
 }
 
+/* The first metric that a guardrail reads of the canary, and that only the stable has: of it can be
+ * said what the canary would do. @return its index; -1 for none. */
+static ptrdiff_t to_suppose(const struct binder *b)
+{
+	for (size_t m = 0; m < b->view->plan->nmetrics; m++)
+		if (b->reader[cell_of(m, SIDE_CANARY)] && !view_gives(b->view, m, SIDE_CANARY) &&
+		    view_gives(b->view, m, SIDE_STABLE))
+			return (ptrdiff_t)m;
+	return -1;
+}
+
+static void help_suppose(const struct binder *b, struct diag *d)
+{
+	ptrdiff_t m = to_suppose(b);
+	struct str help = d->help;
+
+	if (m >= 0)
+		diag_help(d, "%" PRI_STR "\nor say what you suppose, as in "
+			  "`assume %" PRI_STR "@canary = %" PRI_STR "@stable`",
+			  STR_ARG(help), STR_ARG(b->view->plan->metrics[m].name),
+			  STR_ARG(b->view->plan->metrics[m].name));
+}
+
 /* Versions that no trace holds. @return whether the side was reported, by enum side. */
 static void check_versions(struct binder *b, bool reported[2])
 {
@@ -231,9 +254,12 @@ static void check_versions(struct binder *b, bool reported[2])
 		buf_printf(&c.text, "version %" PRI_STR ", the %s", STR_ARG(part),
 			   bind_side_name(side));
 	}
-	if (c.n)
-		help_found(b, clauses_report(b, CN_TRACE_NO_VERSION, b->traces, &c), wrong,
-			   &b->found_versions, "versions");
+	if (c.n) {
+		struct diag *d = clauses_report(b, CN_TRACE_NO_VERSION, b->traces, &c);
+
+		help_found(b, d, wrong, &b->found_versions, "versions");
+		help_suppose(b, d);
+	}
 }
 
 static void put_missing(struct binder *b, size_t metric, enum side side, bool both,
@@ -272,9 +298,12 @@ static void check_metrics(struct binder *b, const bool reported[2])
 				break;
 		}
 	}
-	if (c.n)
-		help_found(b, clauses_report(b, CN_TRACE_NO_METRIC, b->n ? b->traces : NULL, &c),
-			   wrong, &b->found_metrics, "metrics");
+	if (c.n) {
+		struct diag *d = clauses_report(b, CN_TRACE_NO_METRIC, b->n ? b->traces : NULL, &c);
+
+		help_found(b, d, wrong, &b->found_metrics, "metrics");
+		help_suppose(b, d);
+	}
 }
 
 /* Nothing at all: no trace, no series, no assumption that sets a metric. */

@@ -19,9 +19,18 @@ UNIT_TESTS = \
 	%reldir%/unit/base/units_test \
 	%reldir%/unit/base/utf8_test \
 	%reldir%/unit/compiler/diff_test \
+	%reldir%/unit/compiler/dns_test \
 	%reldir%/unit/compiler/interval_test \
+	%reldir%/unit/compiler/override_test \
 	%reldir%/unit/compiler/plan_test \
+	%reldir%/unit/compiler/pod_share_test \
+	%reldir%/unit/compiler/query_test \
 	%reldir%/unit/compiler/re2_test \
+	%reldir%/unit/compiler/re2_text_test \
+	%reldir%/unit/compiler/route_rules_test \
+	%reldir%/unit/targets/guard_query_test \
+	%reldir%/unit/targets/node_test \
+	%reldir%/unit/targets/yout_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
 	%reldir%/unit/sim/engine_test \
@@ -35,7 +44,8 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
 	%reldir%/unit/cli/options_test \
-	%reldir%/unit/cli/roff_test
+	%reldir%/unit/cli/roff_test \
+	%reldir%/unit/cli/tree_test
 %canon_reldir%_unit_base_arena_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_buf_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_diag_format_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -51,9 +61,18 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_units_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_utf8_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_diff_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_dns_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_interval_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_override_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_pod_share_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_query_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_route_rules_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_targets_guard_query_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_targets_node_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_targets_yout_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -70,12 +89,29 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c
+%canon_reldir%_unit_cli_tree_test_LDADD = $(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
-CHECKS = %reldir%/completion %reldir%/doc-examples %reldir%/expected/compare \
-	%reldir%/explain-examples %reldir%/fmt-properties %reldir%/includes %reldir%/man-examples \
-	%reldir%/mutations %reldir%/properties %reldir%/run-cases %reldir%/sarif-check \
-	%reldir%/store %reldir%/streams
+CHECKS = \
+	%reldir%/build-folder \
+	%reldir%/build-properties \
+	%reldir%/capability-table \
+	%reldir%/completion \
+	%reldir%/doc-examples \
+	%reldir%/expected/compare \
+	%reldir%/explain-examples \
+	%reldir%/fmt-properties \
+	%reldir%/includes \
+	%reldir%/lab \
+	%reldir%/man-examples \
+	%reldir%/mutations \
+	%reldir%/properties \
+	%reldir%/run-cases \
+	%reldir%/sarif-check \
+	%reldir%/schemas \
+	%reldir%/store \
+	%reldir%/streams
 
 TESTS = $(UNIT_TESTS) $(CHECKS)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -85,8 +121,8 @@ AM_TESTS_ENVIRONMENT = \
 	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; \
 	export ASAN_OPTIONS UBSAN_OPTIONS;
 
-# Unit tests are built only where cmocka is; without it, or without python3, `make check` fails
-# and says what to install.
+# Unit tests are built only where cmocka is; without it, or without python3 and its modules,
+# `make check` fails and says what to install.
 check_DATA = check-needs
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
@@ -103,24 +139,54 @@ if !HAVE_PYTHON
 	@echo 'make check needs python3; install it (Debian: apt-get install python3)' \
 		'and run ./configure again' >&2; exit 1
 endif
+if !HAVE_PYTHON_MODULES
+	@echo "make check needs the modules yaml and jsonschema of $(PYTHON); install them (Debian: apt-get" \
+		'install python3-yaml python3-jsonschema) and run ./configure again' >&2; exit 1
+endif
 
-# Writes what canaryc prints now into the expected files of the cases; review the difference.
+# Writes what canaryc prints now into the expected files of the cases, and the table of docs/targets.md;
+# review the difference.
 check-update: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/run-cases --update
+	$(PYTHON) $(srcdir)/%reldir%/capability-table --update
 
 # Run times as ratios, each against its limit. Not part of `make check`: it wants a quiet machine.
 EXTRA_PROGRAMS += %reldir%/bench/empty
 CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 %canon_reldir%_bench_empty_SOURCES = %reldir%/bench/empty.c
 %canon_reldir%_bench_empty_LDFLAGS = $(AM_LDFLAGS) -Wl,--no-as-needed
-%canon_reldir%_bench_empty_LDADD = $(SIM_LIBS)
+%canon_reldir%_bench_empty_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)
 bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
+
+# Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
+# the network. The judges are kept, and built anew when their sources change.
+.PHONY: check-conformance
+check-conformance: check-needs
+	$(PYTHON) $(srcdir)/%reldir%/conformance/run --judges build-conformance
+distclean-local:
+	rm -rf build-conformance
+
+# The live laboratory. Not part of `make check`: it takes three minutes, and wants Prometheus and
+# scikit-learn (./bootstrap --ci installs them).
+.PHONY: check-lab
+check-lab: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/lab --live
 
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
-	%reldir%/unit/sim/plans.h
+	%reldir%/unit/sim/plans.h \
+	%reldir%/unit/table.h \
+	%reldir%/unit/targets/json_nodes.h
 
-EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) %reldir%/bench/README.md %reldir%/bench/run %reldir%/cases %reldir%/expected/README.md \
-	%reldir%/expected/fraud-detector.json %reldir%/property %reldir%/tap
+EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
+	%reldir%/bench/README.md \
+	%reldir%/bench/run \
+	%reldir%/cases \
+	%reldir%/conformance \
+	%reldir%/expected/README.md \
+	%reldir%/expected/fraud-detector.json \
+	%reldir%/expected/fraud-lab.json \
+	%reldir%/property \
+	%reldir%/tap

@@ -68,6 +68,15 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0601.md \
 	%reldir%/CN0602.md \
 	%reldir%/CN0603.md \
+	%reldir%/CN0604.md \
+	%reldir%/CN0605.md \
+	%reldir%/CN0606.md \
+	%reldir%/CN0607.md \
+	%reldir%/CN0608.md \
+	%reldir%/CN0609.md \
+	%reldir%/CN0610.md \
+	%reldir%/CN0611.md \
+	%reldir%/CN0612.md \
 	%reldir%/CN0701.md \
 	%reldir%/CN0702.md \
 	%reldir%/CN0703.md \
@@ -92,6 +101,8 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0801.md \
 	%reldir%/CN0802.md \
 	%reldir%/CN0803.md \
+	%reldir%/CN0840.md \
+	%reldir%/CN0841.md \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \

@@ -34,10 +34,11 @@ def environment():
     return {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"NO_COLOR": "1"}
 
 
-def run(canaryc, folder, words, seconds):
+def run(canaryc, folder, words, seconds, env=None):
     """Status, stdout and stderr; the status is None where the time ran out."""
     try:
-        done = subprocess.run([canaryc, *words], cwd=folder, env=environment(), timeout=seconds,
+        done = subprocess.run([canaryc, *words], cwd=folder, timeout=seconds,
+                              env=environment() | (env or {}),
                               stdin=subprocess.DEVNULL, capture_output=True, check=False)
         return done.returncode, done.stdout, done.stderr
     except subprocess.TimeoutExpired as late:

@@ -5,9 +5,16 @@ promises that errors are about: names are declared once and known, thresholds of
 rollback lie apart, every guardrail is checked in every stage that waits for it. Warnings may come.
 """
 
-from . import spelling
+import dataclasses
+import random
+
+from . import backends, queries, spelling, texts
 from .conditions import Conditions
-from .tokens import Layout, Statement, Token, text_of
+from .rollouts import Rollouts
+from .routes import Routes
+from .targets import Targets
+from .tokens import Layout, Statement, Token, head, kw, text_of
+from .versions import Versions
 
 TYPES = ("ratio", "duration", "score", "rate", "bytes")
 UNITS = {"ratio": ("%",), "duration": ("ms", "s", "us", "ns", "min", "m", "h", "d"),
@@ -18,48 +25,44 @@ PRESETS = {"ratio": (("istio", "errors"), ("knative", "errors"), ("seldon2", "er
            "duration": (("istio", "p99"), ("envoy", "p50"), ("triton", "p999"), ("nginx", "p95"),
                         ("kserve-model", "p90"), ("torchserve", "p99")),
            "rate": (("istio", "requests"), ("seldon1", "requests"), ("vllm", "requests"))}
-QUERIES = ("max(psi{version=\"$version\"})",
-           "sum(rate(errors_total{version=\"$version\",ns=\"$namespace\"}[$window]))\n"
-           "  / sum(rate(requests_total{version=\"$version\"}[$window]))",
-           "histogram_quantile(0.99, sum by (le) (\n"
-           "  rate(latency_bucket{svc=~\"$service|x$$\"}[$window])))",
-           "avg_over_time(score[$window])", "1 - up{version=~\"$version.*\"}")
-TARGETS = {      # name: what it needs, whether it carries routes, its routers, its settings
-    "kserve": ("model", False, (), (("mode", "word", ("knative", "standard")),)),
-    "seldon": ("model", False, (), (("api", "word", ("v1", "v2")),
-                                    ("ingress", "word", ("istio", "ambassador")))),
-    "istio": ("image", True, (), (("host", "text"), ("gateways", "texts"),
-                                  ("region-header", "text"), ("bucket-header", "text"))),
-    "argo": ("image", False, ("istio", "gateway", "nginx"), ()),
-    "flagger": ("image", True, ("istio", "gateway", "nginx", "appmesh"),
-                (("gate", "url"), ("slack-secret", "text"))),
-    "kubernetes": ("image", False, (), ()),
-    "gateway": ("image", True, (), (("host", "text"), ("gateways", "texts"))),
-    "nginx": ("image", True, (), (("host", "text"), ("class", "text"), ("path", "text"))),
-    "appmesh": ("image", True, (), ()),
-    "prometheus-rules": ("", True, (), (("labels", "pairs"),)),
-    "grafana": ("", True, (), ()),
-}
+NAME_MAX = 63       # of what becomes a label of DNS
 
 
 class Plan:
-    """What the rest of a file may name of a plan."""
+    """What is known of a plan: for the rest of its file, and for those who look at what is built."""
 
-    def __init__(self, name):
+    def __init__(self, name, carriers):
         self.name = name
+        self.carriers = carriers
+        self.version_names = ()
+        self.namespace = self.service = ""
+        self.options = {}       # of its targets: by back end, {setting: values}
+        self.labels, self.annotations = {}, {}
+        self.versions = {}      # by side
         self.metrics = {}       # type by name
-        self.routes = {}        # side by name
+        self.routes = {}        # routes.Route by name
         self.guardrails = []
-        self.steps = []         # words of each step's name
+        self.steps = []         # rollouts.Step
+        self.actions = []       # (event, channel, text); no channel: a webhook
         self.least = 0          # ms, of the shortest `at most`
-        self.needs = set()      # image, model
+        self.used = set()       # features, as compiler/capability.c calls them
 
 
-class File(Conditions):
+@dataclasses.dataclass
+class GuardrailSet:
+    """What is known of a set: (name, type, kind, text, default) of each formal."""
+    metrics: dict
+    formals: list
+    guardrails: list
+    used: set
+
+
+class File(Conditions, Routes, Rollouts, Targets, Versions):
     """One file while it is drawn; also the source of all names, so that none is given twice."""
 
-    def __init__(self, rng, library=None):
+    def __init__(self, rng, library=None, zeal=False):
         self.rng = rng
+        self.zeal = zeal        # to use much of what can be used, hard texts above all
         self.names = library.names if library else spelling.Names(rng)
         self.params = [] if library is None else library.params    # (name, type, kind, text)
         self.own_params = []
@@ -70,6 +73,13 @@ class File(Conditions):
 
     def maybe(self, share):
         return self.rng.random() < share
+
+    def also(self, share):
+        """Whether a plan has something; with zeal more often."""
+        return self.rng.random() < (1 - (1 - share) ** 2 if self.zeal else share)
+
+    def text(self):
+        return texts.drawn(self.rng, 0.8 if self.zeal else 0.1)
 
     def value(self, kind, text, type_=None):
         """A literal, or a param that stands for it. type_ None: no param has such a value."""
@@ -97,11 +107,11 @@ class File(Conditions):
         return self.value("int", str(self.rng.randint(low, high)), "score")
 
     def string(self, text=None, kind="text"):
-        text = self.rng.choice(spelling.TEXTS) if text is None else text
+        text = self.text() if text is None else text
         return self.value(kind, spelling.string(self.rng, text), "string")
 
     def url(self):
-        return self.string(self.rng.choice(spelling.URLS), "url")
+        return self.string(self.rng.choice(texts.URLS), "url")
 
     def bytes(self, low, high):
         return self.value("bytes", spelling.size(self.rng, self.rng.randint(low, high)), "bytes")
@@ -130,102 +140,34 @@ class File(Conditions):
             yield Statement([head("param"), *self.param(self.names.value(), "bool", "bool",
                                                         self.rng.choice(("true", "false")))])
 
-    def guardrail_set(self):
+    def guardrail_set(self, without=()):
         """A set of guardrails, for plans that have its metrics."""
         name = self.names.take("set")
         metrics = {self.names.value(): self.rng.choice(TYPES)
                    for _ in range(self.rng.randint(1, 2))}
         self.formals = []
-        guardrails = [self.names.take("guardrail") for _ in range(self.rng.randint(1, 2))]
-        body = [self.guardrail(g, metrics, 60000) for g in guardrails]
+        names = [self.names.take("guardrail") for _ in range(self.rng.randint(1, 2))]
+        drawn = [self.guardrail(g, metrics, 60000, without) for g in names]
         formals, self.formals = self.formals, None
         tokens = [head("guardrails"), Token(name, "decl", "set"), Token("(", "(", before="")]
         for i, formal in enumerate(formals):
             tokens += [Token(",", "comma")] if i else []
             tokens += self.param(*formal)
-        self.sets[name] = (metrics, formals, guardrails)
-        return Statement([*tokens, Token(")", ")")], body)
+        self.sets[name] = GuardrailSet(metrics, formals, names, set().union(*(used for _, used in drawn)))
+        return Statement([*tokens, Token(")", ")")], [statement for statement, _ in drawn])
 
     def use(self, plan, name):
-        metrics, formals, guardrails = self.sets[name]
-        plan.guardrails += guardrails
+        chosen = self.sets[name]
+        plan.guardrails += chosen.guardrails
+        plan.used |= chosen.used
         tokens = [head("use"), Token(name, "use", "set"), Token("(", "(")]
-        for formal, type_, kind, text, default in formals:
+        for formal, type_, kind, text, default in chosen.formals:
             if default and self.maybe(0.5):
                 continue
             tokens += [Token(",", "comma")] if tokens[-1].role != "(" else []
             tokens += [Token(formal, "use", "formal"), Token("=", "op"),
                        self.value(kind, text, type_)]
         return Statement([*tokens, Token(")", ")")])
-
-    # ---- versions ----
-
-    def map(self, word, keys, text=None):
-        keys = self.rng.sample(keys, self.rng.randint(0, len(keys)))
-        entries = []
-        for key in keys:
-            key = f'"{key}"' if not spelling.is_word(key) or self.maybe(0.2) else key
-            entries.append(Statement([Token(key, "str" if key[0] == '"' else "decl", "key"),
-                                      self.string(text and self.rng.choice(text))]))
-        return Statement([head(word)], entries, loose=True)
-
-    def meta(self):
-        if self.maybe(0.3):
-            yield self.map("labels", spelling.LABELS, spelling.LABEL_VALUES)
-        if self.maybe(0.2):
-            yield self.map("annotations", spelling.LABELS)
-
-    def span(self, word, low, high, value):
-        pair = sorted((self.rng.randint(low, high), self.rng.randint(low, high)))
-        tokens = [head(word), value(pair[0])]
-        if self.maybe(0.5):
-            tokens += [Token("..", "op"), value(pair[1])]
-        return Statement(tokens)
-
-    def probes(self):
-        for probe in self.rng.sample(("live", "ready", "start"), self.rng.choice((0, 0, 1, 2, 3))):
-            tokens = [head("probe"), Token(probe, "word", "probe"),
-                      self.string("/" + probe, "path")]
-            tokens += [kw("after"), self.duration(5000)] if self.maybe(0.5) else []
-            tokens += [kw("every"), self.duration(10000)] if self.maybe(0.5) else []
-            yield Statement(tokens)
-
-    def version(self, side, name, needs):
-        items = [*self.probes(), *self.meta()]
-        if "model" in needs or self.maybe(0.3):
-            tokens = [head("model"), self.string("s3://models/x/1/"), kw("format"),
-                      Token("sklearn", "word", "free")]
-            tokens += [kw("runtime"), Token("mlserver", "word", "free")] if self.maybe(0.3) else []
-            tokens += [kw("protocol"), Token("v2", "word", "free")] if self.maybe(0.3) else []
-            items.append(Statement(tokens))
-        if "image" in needs or self.maybe(0.8):
-            items.append(Statement([head("image"), self.string(f"acme/model:{name}", "image")]))
-        if self.maybe(0.5):
-            items.append(Statement([head("port"), self.integer(1, 65535)]))
-        if self.maybe(0.5):
-            items.append(self.span("replicas", 0, 40, lambda n: self.value("int", str(n), "score")))
-        if self.maybe(0.4):
-            items.append(self.span("cpu", 1, 4000, self.cpu))
-        if self.maybe(0.4):
-            low, high = self.rng.randint(1, 2 ** 20), self.rng.randint(2 ** 20, 2 ** 33)
-            items.append(Statement([head("memory"), self.bytes(low, low), Token("..", "op"),
-                                    self.bytes(high, high)]))
-        if self.maybe(0.1):
-            items.append(Statement([head("gpu"), self.integer(0, 8)]))
-        if self.maybe(0.3):
-            items.append(self.map("env", spelling.ENV))
-        if self.maybe(0.2):
-            items.append(self.args())
-        self.rng.shuffle(items)
-        return Statement([head(side), Token(name, "decl", "version")], items)
-
-    def args(self):
-        tokens = [head("args"), Token("[", "[")]
-        for _ in range(self.rng.randint(0, 3)):
-            tokens += [self.string(), Token(",", "comma")]
-        if tokens[-1].role == "comma" and self.maybe(0.7):
-            tokens.pop()
-        return Statement([*tokens, Token("]", "]", before="")])
 
     # ---- metrics ----
 
@@ -238,182 +180,165 @@ class File(Conditions):
                        Token(what, "word", "preset")]
         elif not trace:
             tokens += [Token("=", "op"),
-                       Token(spelling.string(self.rng, self.rng.choice(QUERIES)), "str", "query")]
+                       Token(spelling.string(self.rng, queries.drawn(self.rng, type_)), "str", "query")]
         if not preset and self.maybe(0.3):
             unit = self.rng.choice(UNITS[type_])
             tokens += [kw("in"), Token(unit, "word", "unit")]
         return Statement(tokens)
 
-    def metrics(self, plan):
-        names = list(plan.metrics)
-        cut = self.rng.randint(1, len(names)) if self.maybe(0.3) else len(names)
-        for part in (names[:cut], names[cut:]):
-            trace = self.maybe(0.2)
+    def metrics(self, groups):
+        """A block for each group: (metrics, whether only a simulation reads them)."""
+        for group, trace in groups:
             tokens = [head("metrics"), kw("trace" if trace else "prometheus")]
-            tokens += [] if trace else [self.url()]
-            if part:
-                yield Statement(tokens, [self.metric(n, plan.metrics[n], trace) for n in part])
+            tokens += [] if trace else [self.string(self.rng.choice(texts.SERVERS), "url")]
+            yield Statement(tokens, [self.metric(n, type_, trace) for n, type_ in group.items()])
 
-    # ---- the rollout ----
-
-    def limit(self, ms, plan):
-        least = 3 * ms
-        tokens = []
-        if self.maybe(0.4):
-            least = ms * self.rng.randint(1, 6)
-            tokens = [kw("at"), kw("most"), self.duration(least)]
-            if self.maybe(0.3):
-                tokens += [kw("then"),
-                           Token(self.rng.choice(("rollback", "pause")), "word", "then")]
-        plan.least = min(plan.least or least, least)
-        return tokens
-
-    def step(self, plan, *words):
-        plan.steps.append(words)
-
-    def stage(self, plan, ppm, down=False, timed=False):
-        weight = self.weight(ppm)
-        tokens = [head("stage"), weight] + ([kw("down")] if down else [])
-        if timed or self.maybe(0.85):
-            ms = self.rng.choice((60, 90, 120, 300, 600, 3600)) * 1000
-            tokens += [kw("for"), self.duration(ms), *self.limit(ms, plan)]
-        self.step(plan, "stage", spelling.plain_weight(ppm))
-        return Statement(tokens)
-
-    def ramp(self, plan, low, high):
-        by = max(10000, (high - low) // self.rng.randint(1, 6) // 10000 * 10000)
-        ms = self.rng.choice((60, 120, 300)) * 1000
-        at = low
-        while True:
-            self.step(plan, "stage", spelling.plain_weight(at))
-            if at == high:
-                break
-            at = min(at + by, high)
-        return Statement([head("ramp"), self.weight(low), kw("to"), self.weight(high), kw("by"),
-                          self.weight(by), kw("every"), self.duration(ms), *self.limit(ms, plan)])
-
-    def waits(self, plan):
-        """A pause or a gate, now and then."""
-        if self.maybe(0.15):
-            self.step(plan, "pause")
-            if self.maybe(0.5):
-                yield Statement([head("pause"), kw("for"), self.duration(600000)])
-            else:
-                yield Statement([head("pause"), kw("until"), kw("approved"),
-                                 *([self.string()] if self.maybe(0.5) else [])])
-        if self.maybe(0.1):
-            self.step(plan, "gate")
-            yield Statement([head("gate"), self.url(), kw("every"), self.duration(30000), kw("at"),
-                             kw("most"), self.duration(600000)])
-
-    def starts(self, plan):
-        """Steps without weight."""
-        to_canary = [name for name, side in plan.routes.items() if side == "canary"]
-        if self.maybe(0.2):
-            self.step(plan, "shadow")
-            yield Statement([head("shadow"), self.weight(200000), kw("for"),
-                             self.duration(3600000)])
-        if to_canary and self.maybe(0.6):
-            tokens = [head("expose")]
-            for name in self.rng.sample(to_canary, self.rng.randint(1, len(to_canary))):
-                tokens += [Token(name, "use", "route"), Token(",", "comma")]
-            self.step(plan, "expose")
-            yield Statement([*tokens[:-1], kw("for"), self.duration(1800000)])
-
-    def rollout(self, plan):
-        steps = [*self.starts(plan), *self.waits(plan)]
-        weights = sorted(spelling.ppm(self.rng) for _ in range(self.rng.randint(0, 4)))
-        if self.maybe(0.3) and len(weights) > 1 and weights[-1] - weights[0] >= 20000:
-            steps.append(self.ramp(plan, weights[0], weights[-1]))
-            weights = weights[-1:] if self.maybe(0.5) else []
-        last = 0
-        for ppm in weights:
-            steps += [self.stage(plan, ppm), *self.waits(plan)]
-            last = ppm
-        if last > 10000 and self.maybe(0.1):
-            steps.append(self.stage(plan, last // 20000 * 10000, down=True))
-        if self.maybe(0.9) or not steps or not plan.least:
-            steps.append(self.stage(plan, 1000000, timed=not plan.least))
-        if self.maybe(0.2):
-            self.step(plan, "keep")
-            steps.append(Statement([head("keep"), kw("stable"), kw("for"), self.duration(3600000)]))
-        return Statement([head("rollout")], steps)
+    def metric_groups(self, plan, sets):
+        """Groups of metrics, one a server: a guardrail's are of one. What a set reads is in the first,
+        with the metric that counts requests. Also which of them guardrails may read."""
+        first = {"requests": "rate"} if self.also(0.4) else {}
+        for name in sets:
+            first |= self.sets[name].metrics
+        second = {}
+        for _ in range(self.rng.randint(1, 4)):
+            (second if self.maybe(0.3) else first)[self.names.metric()] = self.rng.choice(TYPES)
+        first = first or {self.names.metric(): self.rng.choice(TYPES)}
+        traced = not plan.carriers.can("TRACE_METRIC")
+        groups = [(first, not traced and self.maybe(0.2))]
+        groups += [(second, self.maybe(0.2))] if second else []
+        plan.metrics = first | second
+        if not plan.carriers.built:
+            return groups, [plan.metrics]
+        return groups, [group for group, trace in groups if not (trace and traced)]
 
     # ---- what else a plan has ----
 
-    def targets(self, plan):
-        names = self.rng.sample(list(TARGETS), self.rng.choice((0, 0, 1, 1, 2, 3)))
-        for name in names:
-            needs, routes, vias, settings = TARGETS[name]
-            via = self.rng.choice(vias) if vias and (plan.routes or self.maybe(0.5)) else ""
-            if plan.routes and not routes and not via:
-                continue
-            plan.needs |= {needs} - {""}
-            tokens = [head("target"), Token(name, "word", "target")]
-            tokens += [kw("via"), Token(via, "word", "router")] if via else []
-            chosen = self.rng.sample(settings, self.rng.randint(0, len(settings)))
-            options = [Statement([Token(s[0], "setting"), *self.setting(*s[1:])]) for s in chosen]
-            yield Statement(tokens, options if options or self.maybe(0.2) else None)
+    def meta(self, plan):
+        """`app` is what selectors go by."""
+        if self.also(0.3):
+            plan.labels = self.pairs((*texts.LABELS, "app", "version"), self.label_value)
+            yield self.map("labels", plan.labels)
+        if self.also(0.2):
+            plan.annotations = self.pairs(texts.LABELS, self.text)
+            yield self.map("annotations", plan.annotations)
 
-    def setting(self, type_, words=()):
-        if type_ == "word":
-            return [Token(self.rng.choice(words), "word", "setting")]
-        if type_ == "url":
-            return [self.url()]
-        if type_ == "text":
-            return [self.string("fraud-detector")]
-        text = "team=growth" if type_ == "pairs" else "mesh"
-        return [self.string(text)] + ([Token(",", "comma"), self.string("ml/" + text)]
-                                      if self.maybe(0.5) else [])
-
-    def actions(self):
+    def actions(self, plan):
         for event in ("rollback", "promote"):
-            if not self.maybe(0.2):
+            if not self.also(0.2):
                 continue
-            actions = [Statement([head("notify"), Token("slack", "word", "channel"),
-                                  self.string()])]
-            actions += [Statement([head("webhook"), self.url()])] if self.maybe(0.5) else []
-            yield Statement([head("on"), Token(event, "word", "event")], actions)
+            statements = []
+            for _ in range(self.rng.choice((1, 1, 2))):
+                if self.maybe(0.6):
+                    text = self.rng.choice(("#ml-alerts", "ops", "#größer")) if self.zeal else self.text()
+                    plan.actions.append((event, "slack", text))
+                    statements.append(Statement([head("notify"), Token("slack", "word", "channel"),
+                                                 self.string(text)]))
+                    plan.used.add("NOTIFY")
+                else:
+                    url = self.rng.choice(texts.URLS)
+                    plan.actions.append((event, "", url))
+                    statements.append(Statement([head("webhook"), self.string(url, "url")]))
+                    plan.used.add("WEBHOOK")
+            yield Statement([head("on"), Token(event, "word", "event")], statements)
 
-    def settings(self):
-        if self.maybe(0.4):
-            yield Statement([head("namespace"), Token(self.names.label(), "decl", "namespace")])
+    def settings(self, plan):
+        if plan.namespace:
+            yield Statement([head("namespace"), Token(plan.namespace, "decl", "namespace")])
         if self.maybe(0.4):
             yield Statement([head("traffic"), self.rate()])
-        if self.maybe(0.4):
-            yield Statement([head("service"), Token(self.names.label(), "decl", "service"),
+        if plan.service:
+            yield Statement([head("service"), Token(plan.service, "decl", "service"),
                              *([kw("port"), self.integer(1, 65535)] if self.maybe(0.5) else [])])
-        if self.maybe(0.2):
-            yield Statement([head("ready"), kw("within"), self.duration(600000)])
-        if self.maybe(0.1):
+        if self.also(0.2):
+            plan.used.add("READY")
+            yield Statement([head("ready"), kw("within"), self.duration(self.rng.choice((600000, 1500)))])
+        if plan.carriers.can("LOAD") and self.also(0.1):
+            plan.used.add("LOAD")
             yield Statement([head("load"), self.url(), kw("command"), self.string()])
 
-    def plan(self):
-        plan = Plan(self.names.take("plan", label=True))
-        sets = [s for s in self.sets if self.maybe(0.7)]
-        for _ in range(self.rng.randint(1, 4)):
-            plan.metrics[self.names.metric()] = self.rng.choice(TYPES)
-        for name in sets:
-            plan.metrics.update(self.sets[name][0])
-        items = [*self.settings(), *self.meta(), *self.metrics(plan), *self.routes(plan),
-                 *self.actions(), *self.targets(plan), self.rollout(plan)]
-        for side, name in zip(("stable", "canary"), self.names.labels(2)):
-            items.append(self.version(side, name, plan.needs))
-        for _ in range(self.rng.randint(0, 3)):
-            plan.guardrails.append(self.names.take("guardrail"))
-            items.append(self.guardrail(plan.guardrails[-1], plan.metrics, plan.least))
+    # ---- names ----
+
+    def longest(self, plan):
+        """How long the plan's name may be, by what targets put together of it."""
+        versions = [len(name) for name in plan.version_names]
+        namespace = len(plan.namespace or "default")
+        longest = NAME_MAX
+        for use in plan.carriers.uses:
+            if use.name == "kserve-knative":
+                longest = min(longest, NAME_MAX - len("prev--predictor"),
+                              NAME_MAX - len("-predictor-") - namespace)
+            elif use.name == "kserve-standard":
+                longest = min(longest, NAME_MAX - max(versions) - len("--predictor-") - namespace)
+            elif use.target in ("argo", "flagger"):
+                longest = min(longest, NAME_MAX if plan.service else NAME_MAX - len("-canary"))
+            elif use.needs:
+                longest = min(longest, NAME_MAX - max(versions) - len("-"))
+        return longest
+
+    def name_things(self, plan):
+        """The names that Kubernetes sees; with zeal, sometimes as long as they may be."""
+        plan.version_names = tuple(self.names.labels(2))
+        plan.namespace = self.names.label() if self.maybe(0.4) else ""
+        plan.service = self.names.label() if self.maybe(0.4) else ""
+        if self.zeal and self.maybe(0.1):
+            plan.version_names = (self.names.lengthened("z", 30), "x")
+        if self.longest(plan) < len(plan.name):
+            plan.version_names, plan.namespace = ("v1", "v2"), ""
+        if not self.zeal:
+            return
+        if plan.service and self.maybe(0.2):
+            plan.service = self.names.lengthened(plan.service, NAME_MAX - len("-canary"))
+        if self.maybe(0.2):
+            plan.name = self.names.lengthened(plan.name, self.longest(plan))
+
+    def own_guardrails(self, plan, readable, counts):
+        without = {"TEST"} if not plan.carriers.can("TEST") else set()
+        without |= set() if counts else {"NEEDS"}
+        for _ in range(self.rng.randint(1 if self.zeal else 0, 3)):
+            if not readable:
+                return
+            name = self.names.take("guardrail")
+            statement, used = self.guardrail(name, self.rng.choice(readable), plan.least, without)
+            plan.guardrails.append(name)
+            plan.used |= used
+            yield statement
+
+    def plan(self, only=None):
+        """A plan and its statement; only: the back end that it is for."""
+        plan = Plan(self.names.take("plan", label=True), backends.Carriers(self.backends(only)))
+        self.name_things(plan)
+        sets = [name for name, s in self.sets.items() if self.fits(plan, s) and self.maybe(0.7)]
+        groups, readable = self.metric_groups(plan, sets)
+        counts = not plan.carriers.has("argo") or (
+            "requests" in plan.metrics and not any(trace and "requests" in group for group, trace in groups))
+        sets = [name for name in sets if counts or "NEEDS" not in self.sets[name].used]
+        targets = self.targets(plan)
+        routes = list(self.routes(plan))
+        items = [*self.settings(plan), *self.meta(plan), *self.metrics(groups), *self.actions(plan),
+                 *targets, self.rollout(plan)]
+        served, other = self.serving(plan), None
+        for side, name, how in zip(("stable", "canary"), plan.version_names, served):
+            items.append(self.version(plan, side, name, other, how))
+            other = plan.versions[side]
+        items += self.own_guardrails(plan, readable, counts)
         items += [self.use(plan, name) for name in sets]
-        if self.maybe(0.5):     # the order of routes is theirs
+        if plan.guardrails and any(step.kind == "stage" and step.timed for step in plan.steps):
+            plan.used.add("STAGE_FOR")
+        return plan, Statement([head("plan"), Token(plan.name, "decl", "plan")],
+                               self.in_any_order(items, routes))
+
+    def fits(self, plan, chosen):
+        """Whether a plan's targets carry a set of guardrails."""
+        return plan.carriers.can("TEST") or "TEST" not in chosen.used
+
+    def in_any_order(self, items, routes):
+        """The statements of a plan; only the order of its routes says something."""
+        if self.maybe(0.5):
             self.rng.shuffle(items)
-        return plan, Statement([head("plan"), Token(plan.name, "decl", "plan")], items)
-
-
-def head(word):
-    return Token(word, "head")
-
-
-def kw(word):
-    return Token(word, "kw")
+        places = sorted(self.rng.randint(0, len(items)) for _ in routes)
+        for place, route in reversed(list(zip(places, routes))):
+            items.insert(place, route)
+        return items
 
 
 def files(rng, name):
@@ -439,3 +364,22 @@ def files(rng, name):
     if rng.random() < 0.3:
         rng.shuffle(tops)
     return Layout(rng).file(tops), imports
+
+
+def for_backend(rng, backend):
+    """One plan that a back end (backends.Backend) can carry, and that uses much of what it can: what is
+    known of the plan, and the tokens of its file, which imports nothing."""
+    file = File(rng, zeal=True)
+    tops = []
+    if rng.random() < 0.3:
+        tops.append(file.guardrail_set(() if backend.can("TEST") else {"TEST"}))
+    plan, statement = file.plan(backend)
+    tops += [statement, *file.params_statements()]
+    if rng.random() < 0.3:
+        rng.shuffle(tops)
+    return plan, Layout(rng).file(tops)
+
+
+def drawn_for(name, seed, number):
+    """Plan `number` of a seed for the back end of that name, as for_backend() gives it."""
+    return for_backend(random.Random(f"{seed} {name} {number}"), backends.BUILT[name])

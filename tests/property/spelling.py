@@ -10,14 +10,6 @@ KEYWORDS = ("stage", "plan", "check", "image", "data", "at", "most", "no", "to",
 # Words that a statement reads as its own where a param may stand, too.
 NOT_VALUES = {"stage", "pause", "gate", "keep", "shadow", "expose", "true", "false"}
 
-TEXTS = ("", "v1", "a b", "growth", "#ml-alerts", "say \"hi\"", "back\\slash", "tab\there",
-         "two\nlines", "größer", "{ } ; #", "it's", "x" * 70, "--workers=4", "$HOME",
-         "\U0001f642")
-URLS = ("http://prometheus:9090", "https://hooks.example.com/x?y=1#z", "http://load-tester/ready")
-LABELS = ("app", "team", "version", "to", "prometheus.io/scrape", "a.b/c-d", "x_y")
-LABEL_VALUES = ("", "growth", "v1.0", "a_b-c")
-ENV = ("MODEL_VERSION", "DEBUG", "PATH", "from", "A1")
-
 DURATIONS = (("d", 86400000), ("h", 3600000), ("m", 60000), ("s", 1000), ("ms", 1))
 SIZES = (("", 1), ("B", 1), ("k", 10 ** 3), ("KiB", 2 ** 10), ("Ki", 2 ** 10), ("M", 10 ** 6),
          ("Mi", 2 ** 20), ("MiB", 2 ** 20), ("GB", 10 ** 9), ("Gi", 2 ** 30))
@@ -32,7 +24,7 @@ class Names:
 
     def __init__(self, rng):
         self.rng = rng
-        self.taken = set()
+        self.taken = {("value", "requests")}    # a rate, if anything: see plans.py
         self.soft = 0.04 if rng.random() < 0.5 else 0
 
     def draw(self, joint, label):
@@ -60,7 +52,7 @@ class Names:
         return self.take("value", joint=self.rng.choice("_-"))
 
     def metric(self):
-        for name in ("error_rate", "requests", "p99_latency"):
+        for name in ("error_rate", "p99_latency"):
             if self.rng.random() < 0.1 and ("value", name) not in self.taken:
                 self.taken.add(("value", name))
                 return name
@@ -75,6 +67,12 @@ class Names:
         while len(names) < n:
             names.add(self.draw("-", True))
         return sorted(names)
+
+    def lengthened(self, name, to):
+        """The same name, made as long as that."""
+        while to - len(name) > 10:
+            name += "-" + self.rng.choice(WORDS)
+        return name + "x" * (to - len(name))
 
 
 def duration(rng, ms):
@@ -101,8 +99,10 @@ def decimal(value, size):
     return text.rstrip("0").rstrip(".")
 
 
-def ppm(rng):
+def ppm(rng, fractions=True):
     """A weight above 0%, below 100%."""
+    if not fractions:
+        return 10000 * rng.choice((1, 5, 10, 25, 50, 99, rng.randint(1, 99)))
     return rng.choice((10000, 50000, 100000, 250000, 500000, 5000, 125000, 1, 999999,
                        rng.randint(1, 999999), 10000 * rng.randint(1, 99)))
 
@@ -124,22 +124,32 @@ def size(rng, n):
     return f"{n // of}{unit}"
 
 
+def stands_raw(text):
+    """Whether a raw string means just this text, however deep its lines are indented."""
+    lines = text.split("\n")
+    plain = all(c == "\n" or c.isprintable() for c in text)
+    deep = all(line[:1] == " " for line in lines if line.strip())
+    blank = any(line.isspace() for line in lines)
+    return plain and '"' not in (text[:1], text[-1:]) and '"""' not in text and \
+        (len(lines) == 1 or not (deep or blank))
+
+
 def string(rng, text):
-    """A literal that means the text; of several lines, perhaps with other white space."""
-    raw = '"' not in (text[:1], text[-1:]) and '"""' not in text and "\t" not in text
-    if raw and rng.random() < (0.7 if "$" in text else 0.04):
+    """A literal that means the text."""
+    if stands_raw(text) and rng.random() < (0.7 if "$" in text else 0.04):
         if "\n" not in text:
             return f'"""{text}"""'
         indent = " " * rng.randint(0, 8)
         return '"""\n' + "".join(f"{indent}{line}\n" for line in text.split("\n")) + indent + '"""'
-    out = ""
-    for c in text:
-        if c in '"\\':
-            out += "\\" + c
-        elif c in "\n\t":
-            out += "\\n" if c == "\n" else "\\t"
-        elif rng.random() < 0.002 and c != "$":
-            out += f"\\u{{{ord(c):x}}}"
-        else:
-            out += c
-    return f'"{out}"'
+    return f'"{"".join(_escaped(rng, c) for c in text)}"'
+
+
+def _escaped(rng, c):
+    if c in '"\\':
+        return "\\" + c
+    if c in "\n\t":
+        return "\\n" if c == "\n" else "\\t"
+    must = ord(c) < 32 or c == "\x7f"
+    if must or rng.random() < (0.002 if c.isprintable() else 0.5) and c != "$":
+        return f"\\u{{{ord(c):x}}}"
+    return c

@@ -37,6 +37,32 @@ class Statement:
     loose: bool = False     # its entries may be parted by commas: a map
 
 
+def head(word):
+    return Token(word, "head")
+
+
+def kw(word):
+    return Token(word, "kw")
+
+
+def op(text):
+    return Token(text, "op")
+
+
+def bracketed(tokens):
+    return [Token("(", "("), *tokens, Token(")", ")")]
+
+
+def tight(tokens):
+    """In brackets if it holds an `or` outside of some."""
+    depth = 0
+    for token in tokens:
+        depth += (token.role == "(") - (token.role == ")")
+        if depth == 0 and token.role == "kw" and token.text == "or":
+            return bracketed(tokens)
+    return tokens
+
+
 class Layout:
     """How one file is written: indentation, line ends, how much stands on a line."""
 

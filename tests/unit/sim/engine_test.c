@@ -291,7 +291,7 @@ static void setup(struct world *w, const struct step *steps, size_t nsteps)
 
 static struct result *run(struct world *w, int64_t approved_ms, int64_t gate_ms)
 {
-	struct people people = { approved_ms, gate_ms };
+	struct people people = people_on(w->arena, &w->plan, approved_ms, gate_ms);
 	struct view *v = view_open(w->arena, &w->plan, &w->scenario, NULL, 0, &w->ds);
 
 	assert_non_null(v);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "compiler/plan.h"
+#include "sim/engine.h"
 
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
@@ -59,6 +60,17 @@ static inline struct step step_stage(const char *name, int32_t per_cent, int64_t
 	return (struct step){ .kind = STEP_STAGE, .name = str_of(name),
 			      .weight_ppm = per_cent * 10000, .for_ms = for_ms,
 			      .at_most_ms = at_most_ms };
+}
+
+/* Everybody takes as long, in every step. */
+static inline struct people people_on(struct arena *a, const struct plan *p, int64_t approved_ms,
+				      int64_t gate_ms)
+{
+	int64_t *wait_ms = arena_array(a, p->nsteps, sizeof(*wait_ms));
+
+	for (size_t i = 0; i < p->nsteps; i++)
+		wait_ms[i] = p->steps[i].kind == STEP_GATE ? gate_ms : approved_ms;
+	return (struct people){ wait_ms };
 }
 
 static inline struct plan plan_of(const struct metric *metrics, size_t nmetrics)

@@ -183,8 +183,8 @@ static struct guardrail guardrail_typed(struct arena *a, const char *name, size_
 
 static const struct result *replay(struct world *w, const struct text_case *c)
 {
-	struct people people = { -1, c->gate_ms };
 	const struct result *r;
+	struct people people;
 	struct view *v;
 
 	*w = (struct world){ .arena = arena_open(NULL) };
@@ -209,6 +209,7 @@ static const struct result *replay(struct world *w, const struct text_case *c)
 					 .nseries = 2 };
 	v = view_open(w->arena, &w->plan, &w->scenario, NULL, 0, &w->ds);
 	assert_non_null(v);
+	people = people_on(w->arena, &w->plan, -1, c->gate_ms);
 	r = engine_plan.run(w->arena, &w->plan, v, &people, &w->ds);
 	assert_non_null(r);
 	w->report = (struct report){ .scenario = w->scenario.name, .ascii = c->ascii,

@@ -158,10 +158,12 @@ static const struct report_case {
 	{ "a version is missing", { { "error_rate", "v1", "", NULL, NULL },
 				    { "psi", "v3", "", NULL, NULL } }, { { 0 } }, READ_BOTH, NULL,
 	  "v9", "CN0709 the trace holds no version v9, the canary | "
-		"did you mean v1? the versions found: v1, v3" },
+		"did you mean v1? the versions found: v1, v3\n"
+		"or say what you suppose, as in `assume error_rate@canary = error_rate@stable`" },
 	{ "no versions at all", { { "error_rate", "", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
 	  NULL, NULL, "CN0709 the trace holds no version v2, the canary | no versions were found; name a "
-	  "column as in `p99_latency@v2`, or write `time,metric,version,value`" },
+	  "column as in `p99_latency@v2`, or write `time,metric,version,value`\n"
+	  "or say what you suppose, as in `assume error_rate@canary = error_rate@stable`" },
 	{ "a version nobody asked for", { { "error_rate", "v2", "", NULL, NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL, NULL },
 	{ "a version by its recorded name", { { "error_rate", "blue", "", NULL, NULL } }, { { 0 } },

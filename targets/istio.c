@@ -1,0 +1,113 @@
+/* The target istio: a Deployment per version behind one Service, a VirtualService that splits the
+ * traffic, a DestinationRule that tells the versions apart.
+ *
+ * Outside of a rollout both subsets name the version that serves, so no destination is ever without
+ * pods, and the end of one plan is the baseline of the next. Pods come first and are waited for, then
+ * the subsets, then the traffic, so that nobody is sent where nothing runs.
+ */
+#include "targets/mesh.h"
+#include "targets/target.h"
+#include "targets/workload.h"
+
+static const char *const back[] = { "rollback", NULL };
+
+/* Pods of the stable in a state; -1: it is not there. */
+static int64_t stable_in(const struct build *b, const struct state *s)
+{
+	bool over = s->phase == PHASE_RETIRE || (s->phase == PHASE_PROMOTE && !s->kept);
+
+	return over ? -1 : version_pods(&b->plan->versions[SIDE_STABLE]);
+}
+
+static int64_t canary_in(const struct build *b, const struct state *s)
+{
+	const struct plan *p = b->plan;
+
+	switch (s->phase) {
+	case PHASE_BASELINE:
+		return -1;
+	case PHASE_BACK:
+		return 0;
+	case PHASE_PROMOTE:
+	case PHASE_RETIRE:
+		return version_pods(&p->versions[SIDE_STABLE]);
+	case PHASE_START:
+	case PHASE_STEP:
+		break;
+	}
+	return canary_pods(p, s->weight_ppm > s->mirror_ppm ? s->weight_ppm : s->mirror_ppm);
+}
+
+static void add_canary(struct folder *f, int64_t pods)
+{
+	if (pods <= 0)
+		return;
+	add_deployment(f, SIDE_CANARY, pods);
+	wait_deployment(f, SIDE_CANARY, pods);
+}
+
+static void add_pods(struct folder *f, const struct state *s, bool with_canary)
+{
+	int64_t stable = stable_in(f->build, s);
+
+	if (stable >= 0) {
+		add_deployment(f, SIDE_STABLE, stable);
+		wait_deployment(f, SIDE_STABLE, stable);
+	}
+	if (with_canary)
+		add_canary(f, canary_in(f->build, s));
+}
+
+/* Which version each subset names. */
+static void add_subsets(struct folder *f, const struct state *s)
+{
+	const struct version *v = f->build->plan->versions;
+	bool promoted = s->phase == PHASE_PROMOTE || s->phase == PHASE_RETIRE;
+	bool alone = s->phase == PHASE_BASELINE || s->phase == PHASE_BACK;
+	const struct str labels[] = {
+		[SIDE_STABLE] = v[promoted ? SIDE_CANARY : SIDE_STABLE].label,
+		[SIDE_CANARY] = v[alone ? SIDE_STABLE : SIDE_CANARY].label,
+	};
+
+	add_destination_rule(f, labels);
+}
+
+static void emit(struct folder *f, const struct state *s)
+{
+	struct state traffic = *s;
+	struct build *b = f->build;
+	bool falls = s->step && s->step->down;	/* its pods go after its traffic */
+
+	add_service(f, b->plan->service);
+	add_pods(f, s, !falls);
+	folder_next_round(f);
+	add_subsets(f, s);
+	if (s->phase == PHASE_PROMOTE || s->phase == PHASE_RETIRE)
+		traffic.weight_ppm = 0;		/* of the subset `canary`: the promoted is the stable now */
+	folder_next_round(f);
+	add_virtual_service(f, &traffic);
+	if (falls) {
+		folder_next_round(f);
+		add_canary(f, canary_in(b, s));
+	}
+	if (s->phase == PHASE_BACK) {
+		folder_next_round(f);
+		add_deployment(f, SIDE_CANARY, 0);
+		if (version_scales(&b->plan->versions[SIDE_CANARY]))
+			folder_remove(f, "HorizontalPodAutoscaler", deployment_name(b, SIDE_CANARY));
+	}
+	if (s->phase == PHASE_RETIRE || (s->phase == PHASE_PROMOTE && !s->kept)) {
+		folder_remove(f, "Deployment", deployment_name(b, SIDE_STABLE));
+		if (version_scales(&b->plan->versions[SIDE_STABLE]))
+			folder_remove(f, "HorizontalPodAutoscaler", deployment_name(b, SIDE_STABLE));
+	}
+}
+
+static void build(struct build *b)
+{
+	static const struct driven istio = { .back = back, .emit = emit };
+
+	build_driven(b, &istio);
+}
+
+const struct target target_istio = { .name = "istio", .build = build };

@@ -1,0 +1,3 @@
+module canaryc/conformance/judge
+
+go 1.26.0
