@@ -32,6 +32,13 @@
 #define LIMIT_ROLLOUT_CHECKS	INT64_C(4000000)	/* checks in one replay */
 #define LIMIT_OVERRIDES		256			/* parts of a plan that --set overrides */
 
+#define LIMIT_REACTION_CHECKS	INT64_C(40000000)	/* checks to find a plan's worst case */
+#define LIMIT_REACTION_STEPS	INT64_C(1000000)	/* steps times guardrails of that */
+#define LIMIT_REACTION_WAITS	64			/* waits for a person or a gate, one behind the other */
+
+#define LIMIT_POWER_STARTS	100000			/* rollouts that `power` replays on a trace */
+#define LIMIT_POWER_LEVELS	INT64_C(10000000)	/* starts times stages, to tell levels */
+
 /* what build has written */
 #define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */
 

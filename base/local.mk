@@ -33,6 +33,8 @@ BASE_LIBS = %reldir%/libbase.a
 	%reldir%/num.c \
 	%reldir%/num.h \
 	%reldir%/num_scan.h \
+	%reldir%/prob.c \
+	%reldir%/prob.h \
 	%reldir%/source.c \
 	%reldir%/source.h \
 	%reldir%/str.c \

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/explain_page.h"
 #include "cli/input.h"
+#include "cli/power_input.h"
 #include "compiler/explain_plan.h"
 
 /** @return whether the operand is a plan file and not the name of a diagnostic. */
@@ -48,13 +49,33 @@ static enum exit_code explain_code(struct cli *cli, const char *operand)
 			 cli_did_you_mean(cli, str_of(operand), names, ARRAY_LEN(names)));
 }
 
+/** Puts what a trace says of a plan that has been told. @return false after an error was reported. */
+static bool explain_trace(const struct args *args, const struct power_input *input, struct arena *a,
+			  const struct plan *p, struct diags *ds, struct buf *text)
+{
+	struct power_report report;
+
+	if (!input->wanted)
+		return true;
+	if (!power_input_report(args, input, a, p, ds, &report))
+		return false;
+	if (report.trace) {
+		buf_puts(text, "\nOn the trace\n\n");
+		power_print_trace(&report, text);
+	}
+	return true;
+}
+
 /** Compiles and prints; everything lives in the compilation's arena. */
 static enum exit_code explain_file(struct cli *cli, const struct args *args,
-				   struct settings settings, struct compile *c)
+				   struct settings settings, const struct power_input *input,
+				   struct compile *c)
 {
 	const char *path = args->operands[0], *name = args_text(args, OPT_PLAN);
 	const struct program *program = input_compile(cli, settings, path, true, c);
 	struct buf text = buf_on(c->arena);
+	struct diags ds = diags_on(c->arena);
+	bool fine = true;
 	size_t n;
 
 	if (!program)
@@ -67,22 +88,27 @@ static enum exit_code explain_file(struct cli *cli, const struct args *args,
 		plans[0] = only;
 		n = 1;
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && fine; i++) {
 		if (i)
 			buf_putc(&text, '\n');
 		explain_plan(plans[i], &text);
+		fine = explain_trace(args, input, c->arena, plans[i], &ds, &text);
 	}
 	out_put(&cli->out, &text);
-	return EXIT_FINE;
+	compile_allow(c, &ds);
+	cli_diags(cli, &ds, &c->sources);
+	return fine && !ds.errors ? EXIT_FINE : EXIT_INPUT;
 }
 
 enum exit_code cmd_explain(struct cli *cli, const struct args *args)
 {
 	bool file = args->noperands > 0 && names_file(args->operands[0]);
 	struct settings settings;
+	struct power_input input;
 
-	if (!file && (args_has(args, OPT_PLAN) || args_has(args, OPT_SET)))
-		return cli_usage(cli, "--plan and --set go with a plan file");
+	if (!file && (args_has(args, OPT_PLAN) || args_has(args, OPT_SET) ||
+		      args_has(args, OPT_TRACE)))
+		return cli_usage(cli, "--plan, --set and --trace go with a plan file");
 	if (args->noperands == 0) {
 		struct buf text = buf_on(cli->arena);
 		explain_list(&text);
@@ -91,11 +117,11 @@ enum exit_code cmd_explain(struct cli *cli, const struct args *args)
 	}
 	if (!file)
 		return explain_code(cli, args->operands[0]);
-	if (!settings_read(cli, args, &settings))
+	if (!power_input_read(cli, args, &input) || !settings_read(cli, args, &settings))
 		return EXIT_USAGE;
 	struct arena *a = cli_arena();
 	struct compile c = compile_on(a);
-	enum exit_code code = explain_file(cli, args, settings, &c);
+	enum exit_code code = explain_file(cli, args, settings, &input, &c);
 	arena_close(a);
 	return code;
 }

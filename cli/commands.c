@@ -38,6 +38,17 @@
 	{ OPT_ON_DUP, "on-dup", 0, "WHICH", false, \
 	  "of two values at one time: error (the default), first or last" }
 
+/* A healthy version of a trace. */
+#define HEALTHY_OPTIONS \
+	{ OPT_TRACE, "trace", 0, "FILE", true, \
+	  "replay a healthy version of it; may be repeated" }, \
+	{ OPT_STABLE, "stable", 0, "VERSION", false, "recorded version that plays the stable one" }, \
+	{ OPT_CANARY, "canary", 0, "VERSION", false, \
+	  "recorded version that plays a healthy canary" }, \
+	{ OPT_EVERY, "every", 0, "DURATION", false, \
+	  "start a rollout on it so often; 1m unless given" }, \
+	TRACE_OPTIONS
+
 static const struct opt global_options[] = {
 	{ OPT_COLOR, "color", 0, "WHEN", true,
 	  "colour the output: auto (the default), always or never" },
@@ -192,6 +203,24 @@ static const char *const ingest_examples[] = {
 	NULL
 };
 
+/* ---- power ---------------------------------------------------------------------------------- */
+
+static const struct opt power_options[] = {
+	{ OPT_PLAN, "plan", 0, "NAME", false, "tell of this plan of FILE alone" },
+	SET_OPTION,
+	HEALTHY_OPTIONS,
+	JSON_OPTION("print one JSON object a plan, each on a line of its own"),
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const power_examples[] = {
+	"canaryc power examples/fraud-detector/fraud-detector.canary",
+	"canaryc power --trace examples/traces/lab/run2.csv --stable v1 \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	"canaryc power --json examples/fraud-detector/fraud-detector.canary | jq .guardrails",
+	NULL
+};
+
 /* ---- fmt ------------------------------------------------------------------------------------ */
 
 static const struct opt fmt_options[] = {
@@ -239,6 +268,7 @@ static const char *const diff_examples[] = {
 static const struct opt explain_options[] = {
 	{ OPT_PLAN, "plan", 0, "NAME", false, "explain this plan of FILE alone" },
 	SET_OPTION,
+	HEALTHY_OPTIONS,
 	DIAGNOSTICS_OPTIONS,
 };
 
@@ -246,6 +276,8 @@ static const char *const explain_examples[] = {
 	"canaryc explain CN0504",
 	"canaryc explain weight-falls",
 	"canaryc explain examples/fraud-detector/fraud-detector.canary",
+	"canaryc explain --trace examples/traces/lab/run2.csv --stable v1 \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
 	NULL
 };
 
@@ -415,6 +447,28 @@ static const struct command commands[] = {
 		.examples = ingest_examples, .run = cmd_ingest,
 	},
 	{
+		.name = "power", .summary = "tell what guardrails can tell apart, and what a bad canary costs",
+		.operands = "FILE", .min_operands = 1, .max_operands = 1,
+		.options = OPTS(power_options),
+		.about =
+		"Tells for each guardrail and stage of a plan what it can tell apart with the\n"
+		"requests that it sees: the smallest difference that it finds, the time that it\n"
+		"takes to tell its thresholds apart, the chance to find a canary that is twice\n"
+		"as bad as the limit, and that of rolling back a healthy one by chance. This\n"
+		"needs the plan's traffic, and can be worked out for ratios that are compared\n"
+		"with a number. Then it tells how many requests can meet a bad canary at the\n"
+		"worst, until the plan reacts.\n"
+		"\n"
+		"With --trace a recorded version that is taken to be healthy plays the canary in\n"
+		"rollouts from one start after the other: how often each guardrail would have\n"
+		"rolled it back, and at which level of its metric it would have found a bad one.\n"
+		"The stable version plays both sides unless --canary says otherwise. Without\n"
+		"--stable it is the one that the plan names. - is standard input.",
+		.fine = "the figures were printed",
+		.input = "FILE or a trace has errors, or no plan of that name",
+		.examples = power_examples, .run = cmd_power,
+	},
+	{
 		.name = "fmt", .summary = "print or rewrite plan files in one canonical form",
 		.operands = "FILE...", .min_operands = 1, .max_operands = SIZE_MAX,
 		.options = OPTS(fmt_options),
@@ -466,10 +520,11 @@ static const struct command commands[] = {
 		"\n"
 		"With a plan file: what its plans do, in plain words: what happens when, what\n"
 		"stops the rollout and how soon, how long it takes, and how many requests can\n"
-		"meet a bad canary until then. An operand is a file if it exists, holds a / or\n"
-		"ends in .canary; - is standard input.",
+		"meet a bad canary until then. With --trace also how often it would have rolled\n"
+		"back a healthy version of the trace, as power tells it. An operand is a file\n"
+		"if it exists, holds a / or ends in .canary; - is standard input.",
 		.fine = "it was explained",
-		.input = "FILE has errors, or no plan of that name",
+		.input = "FILE or a trace has errors, or no plan of that name",
 		.examples = explain_examples, .run = cmd_explain,
 	},
 	{

@@ -21,7 +21,8 @@ enum opt_id {
 	OPT_TARGET, OPT_OUTPUT, OPT_FORMAT, OPT_AT, OPT_DRY_RUN,
 	OPT_RUN, OPT_TAP, OPT_JUNIT, OPT_COVERAGE,
 	OPT_WHAT_IF,
-	OPT_EVENTS
+	OPT_EVENTS,
+	OPT_EVERY
 };
 
 struct command {
@@ -59,6 +60,7 @@ enum exit_code cmd_build(struct cli *cli, const struct args *args);
 enum exit_code cmd_capabilities(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
+enum exit_code cmd_power(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_ingest(struct cli *cli, const struct args *args);
 enum exit_code cmd_traces(struct cli *cli, const struct args *args);

@@ -17,6 +17,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_ingest.c \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
+	%reldir%/cmd_power.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
@@ -53,6 +54,8 @@ canaryc_SOURCES = \
 	%reldir%/out.h \
 	%reldir%/pattern.c \
 	%reldir%/pattern.h \
+	%reldir%/power_input.c \
+	%reldir%/power_input.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
 	%reldir%/test_json.c \

@@ -166,17 +166,14 @@ static void check_windows(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-static bool counts_requests(const struct plan *p)
+static bool requests_known(const struct plan *p)
 {
-	for (size_t i = 0; i < p->nmetrics; i++)
-		if (p->metrics[i].type == TYPE_RATE && str_is(p->metrics[i].name, "requests"))
-			return true;
-	return p->traffic >= 0 || p->traffic_span.end;
+	return plan_counts_requests(p) || p->traffic >= 0 || p->traffic_span.end;
 }
 
 static void check_needs(struct check_ctx *ctx, const struct check *self)
 {
-	if (ctx->plan->unread || counts_requests(ctx->plan))
+	if (ctx->plan->unread || requests_known(ctx->plan))
 		return;
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
 		const struct guardrail *g = &ctx->plan->guardrails[i];

@@ -1,13 +1,9 @@
 /* Statistics: whether a stage sees enough requests to tell a guardrail's two thresholds apart.
  *
- * A guardrail that promotes below p1 and rolls back above p2 decides on the requests that the canary
- * got within its window. To call p2 bad with 80% chance where p1 is called bad with 5% takes
- *
- *   n = ((z95 sqrt(p1 (1 - p1)) + z80 sqrt(p2 (1 - p2))) / (p2 - p1))^2
- *
- * requests (the sample size of a one-sided test of one proportion against a known one; Fleiss,
- * Statistical Methods for Rates and Proportions, 2.2). 0.5% against 1% takes 1,597: at 10,000 a minute
- * a 5% stage has them in 3m12s.
+ * A guardrail that promotes below p1 and rolls back above p2 decides on the requests that the
+ * canary got within its window. How many it takes to call p2 bad with 80% chance where p1 is
+ * called bad with 5% is compiler/power.c's: 1,597 for 0.5% against 1%, which a 5% stage of 10,000
+ * a minute has in 3m12s.
  */
 #include <math.h>
 
@@ -15,48 +11,19 @@
 #include "base/units.h"
 #include "compiler/check.h"
 #include "compiler/dump.h"
-
-#define Z95 1.6448536269514722
-#define Z80 0.8416212335729143
-
-/* A threshold on the bare canary's ratio: `error_rate < 0.5%`. */
-static bool threshold(const struct plan *p, const struct cond *c, size_t *metric, double *value)
-{
-	if (!c || c->kind < COND_LT || c->kind > COND_GE)
-		return false;
-	const struct cond *m = c->a->kind == COND_METRIC ? c->a : c->b;
-	const struct cond *v = m == c->a ? c->b : c->a;
-	if (m->kind != COND_METRIC || v->kind != COND_CONST || m->side != SIDE_CANARY ||
-	    p->metrics[m->metric].type != TYPE_RATIO)
-		return false;
-	*metric = m->metric;
-	*value = v->value;
-	return v->value > 0 && v->value < 1;
-}
-
-static double size_needed(double p1, double p2)
-{
-	double root = (Z95 * sqrt(p1 * (1 - p1)) + Z80 * sqrt(p2 * (1 - p2))) / (p2 - p1);
-	return ceil(root * root);
-}
-
-/* Requests that a check at the end of the stage looks back on. */
-static double size_seen(const struct plan *p, const struct guardrail *g, const struct step *s)
-{
-	int64_t window = g->over_ms < s->for_ms ? g->over_ms : s->for_ms;
-	return p->traffic * s->weight_ppm / PPM * (double)window / 1000;
-}
+#include "compiler/power.h"
 
 /* The stage with the fewest requests in this guardrail's window. */
 static const struct step *weakest(const struct plan *p, const struct guardrail *g)
 {
 	const struct step *found = NULL;
+
 	for (size_t i = 0; i < p->nsteps; i++) {
 		const struct step *s = &p->steps[i];
-		if (s->kind != STEP_STAGE || s->broken || s->for_ms == NO_LIMIT ||
-		    s->weight_ppm == 0)
+
+		if (!power_judges(p, s))
 			continue;
-		if (!found || size_seen(p, g, s) < size_seen(p, g, found))
+		if (!found || power_seen(p, g, s) < power_seen(p, g, found))
 			found = s;
 	}
 	return found;
@@ -68,8 +35,8 @@ static void report(struct check_ctx *ctx, const struct check *self, const struct
 	const struct plan *p = ctx->plan;
 	struct buf low = buf_on(ctx->arena), high = buf_on(ctx->arena);
 	char seen[NUM_TEXT_MAX], wanted[NUM_TEXT_MAX], time[QTY_TEXT_MAX];
-	double per_s = p->traffic * s->weight_ppm / PPM;
-	num_format_grouped((int64_t)size_seen(p, g, s), seen);
+	double per_s = power_rate(p, s);
+	num_format_grouped((int64_t)power_seen(p, g, s), seen);
 	num_format_grouped((int64_t)needed, wanted);
 	value_text(TYPE_RATIO, p1, &low);
 	value_text(TYPE_RATIO, p2, &high);
@@ -96,21 +63,23 @@ static void check_power(struct check_ctx *ctx, const struct check *self)
 	const struct plan *p = ctx->plan;
 	const struct step *s = NULL;
 	int64_t over_ms = -1;		/* the window that s is the weakest stage for */
+
 	if (p->traffic <= 0)
 		return;
 	for (size_t i = 0; i < p->nguardrails; i++) {
 		const struct guardrail *g = &p->guardrails[i];
-		size_t m1, m2;
-		double p1, p2;
-		if (g->broken || !threshold(p, g->promote, &m1, &p1) ||
-		    !threshold(p, g->rollback, &m2, &p2) || m1 != m2 || p1 == p2)
+		struct power_rule rule;
+		double needed;
+
+		if (g->broken || !power_rule_of(p, g, &rule) || !rule.promotes)
 			continue;
 		if (g->over_ms != over_ms)
 			s = weakest(p, g);
 		over_ms = g->over_ms;
-		double needed = size_needed(p1, p2);
-		if (s && size_seen(p, g, s) < needed)
-			report(ctx, self, g, s, p1, p2, needed);
+		needed = ceil(power_size(rule.healthy, rule.limit, HUGE_VAL, POWER_ALPHA,
+					 POWER_WANTED));
+		if (s && power_seen(p, g, s) < needed)
+			report(ctx, self, g, s, rule.healthy_read, rule.limit_read, needed);
 	}
 }
 

@@ -1,5 +1,5 @@
-/* Tells what stops a rollout, how soon, and how many requests meet a bad canary until then, for
- * explain_plan.c.
+/* Tells what stops a rollout and how soon, for explain_plan.c. How many requests meet a bad canary
+ * until then explain_exposure.c tells.
  *
  * A guardrail is checked at after + n * every on the clock of each step. A canary whose readings
  * are bad from some instant on is bad at each check from then on, so a run of k checks is complete
@@ -8,20 +8,10 @@
  */
 #include <math.h>
 
-#include "base/num.h"
 #include "compiler/dump.h"
 #include "compiler/explain_parts.h"
+#include "compiler/query.h"
 #include "compiler/words.h"
-
-/** @return a count with separators, "about" before it if it is not whole; in the arena. */
-static const char *count_text(const struct tell *t, double n)
-{
-	char text[NUM_TEXT_MAX];
-	bool whole = fabs(n - round(n)) <= 1e-6 * fmax(1, n);
-
-	num_format_grouped((int64_t)round(n), text);
-	return arena_printf(t->out->arena, "%s%s", whole ? "" : "about ", text).p;
-}
 
 /* ---- one guardrail -------------------------------------------------------------------------- */
 
@@ -110,14 +100,6 @@ static void put_no_data(const struct tell *t, const struct guardrail *g, struct 
 	}
 }
 
-static bool counts_requests(const struct plan *p)
-{
-	for (size_t i = 0; i < p->nmetrics; i++)
-		if (p->metrics[i].type == TYPE_RATE && str_is(p->metrics[i].name, "requests"))
-			return true;
-	return false;
-}
-
 /** @return the requests that a guardrail's window holds in a step at most, at the plan's traffic:
  * at the first check, with what is left of the steps before, or later, without.
  * @param before  the largest share of the steps before. */
@@ -134,7 +116,7 @@ static double most_seen(const struct plan *p, const struct guardrail *g, const s
 static bool never_enough(const struct plan *p, const struct guardrail *g, const struct step *s,
 			 double before)
 {
-	if (g->needs == 0 || p->traffic < 0 || counts_requests(p))
+	if (g->needs == 0 || p->traffic < 0 || plan_counts_requests(p))
 		return false;
 	return most_seen(p, g, s, before) < (double)g->needs * (1 - 1e-9);
 }
@@ -168,7 +150,7 @@ static void put_never_enough(const struct tell *t, const struct guardrail *g, st
 		    never_enough(p, g, s, before))
 			buf_printf(b, "%s%" PRI_STR " (%s)",
 				   n++ ? ", " : " There are never so many in ", STR_ARG(s->name),
-				   count_text(t, floor(most_seen(p, g, s, before) + 1e-6)));
+				   tell_count(t, floor(most_seen(p, g, s, before) + 1e-6)));
 		before = fmax(before, share);
 	}
 	if (n)
@@ -180,28 +162,8 @@ static void put_needs(const struct tell *t, const struct guardrail *g, struct bu
 	if (g->needs == 0)
 		return;
 	buf_printf(b, " Fewer than %s requests to %" PRI_STR " in that time are no data.",
-		   count_text(t, (double)g->needs), STR_ARG(t->canary));
+		   tell_count(t, (double)g->needs), STR_ARG(t->canary));
 	put_never_enough(t, g, b);
-}
-
-/** @return whether a condition reads the stable. */
-static bool reads_stable(const struct cond *c)
-{
-	if (!c)
-		return false;
-	switch (c->kind) {
-	case COND_METRIC:
-		return c->side == SIDE_STABLE;
-	case COND_CHANGE: case COND_DIFF: case COND_WORSE: case COND_REGRESSED:
-		return true;
-	case COND_CONST:
-	case COND_NEG: case COND_ABS: case COND_MIN: case COND_MAX:
-	case COND_ADD: case COND_SUB: case COND_MUL: case COND_DIV:
-	case COND_LT: case COND_LE: case COND_GT: case COND_GE: case COND_EQ: case COND_NE:
-	case COND_NOT: case COND_AND: case COND_OR:
-		break;
-	}
-	return reads_stable(c->a) || reads_stable(c->b);
 }
 
 static void tell_guardrail(const struct tell *t, const struct guardrail *g)
@@ -238,8 +200,8 @@ static void put_rules(const struct tell *t, struct buf *b)
 	if (has_other_steps(p))
 		buf_puts(b, " Outside of stages, holding and promoting mean nothing.");
 	for (size_t i = 0; i < p->nguardrails; i++)
-		stable |= reads_stable(p->guardrails[i].promote) ||
-			  reads_stable(p->guardrails[i].rollback);
+		stable |= cond_reads(p->guardrails[i].promote, SIDE_STABLE) ||
+			  cond_reads(p->guardrails[i].rollback, SIDE_STABLE);
 	if (stable)
 		buf_printf(b,
 			   " Where the plan leaves %" PRI_STR
@@ -273,132 +235,4 @@ void tell_guardrails(const struct tell *t)
 	put_rules(t, &rules);
 	buf_putc(t->out, '\n');
 	words_put(t->out, buf_str(&rules), "", "");
-}
-
-/* ---- exposure ------------------------------------------------------------------------------- */
-
-/** @return whether the stable gets no requests while a step lasts. */
-static bool leaves_idle(const struct plan *p, const struct step *s)
-{
-	for (size_t i = 0; i < s->nroutes; i++)
-		if (p->routes[s->routes[i]].to == SIDE_STABLE)
-			return false;
-	return s->kind == STEP_KEEP || s->weight_ppm == PPM;
-}
-
-/** How a guardrail ends a step in which the canary is bad from its beginning. */
-struct reaction {
-	int64_t ms;		/* NO_LIMIT: not in this step */
-	bool by_at_most;	/* the stage's `at most` is earlier */
-	bool person_first;	/* a person may let it go on before */
-};
-
-static struct reaction reaction_of(const struct guardrail *g, const struct step *s)
-{
-	struct reaction r = { NO_LIMIT, false, false };
-
-	if (g->rollback)
-		r.ms = g->after_ms + g->k * g->every_ms;
-	if (s->kind == STEP_STAGE) {
-		r.by_at_most = s->then == THEN_ROLLBACK && r.ms > s->at_most_ms;
-		r.person_first = s->then == THEN_PAUSE && r.ms > s->at_most_ms;
-		if (r.by_at_most)
-			r.ms = s->at_most_ms;
-	} else if (r.ms > (s->kind == STEP_GATE ? s->at_most_ms : s->for_ms)) {
-		r.ms = NO_LIMIT;
-	}
-	return r;
-}
-
-/** "errors 500 in 1m", "latency 2m", "business not in this step"
- * @param before  as most_seen() wants it. */
-static void put_one(const struct tell *t, const struct guardrail *g, const struct step *s,
-		    double before, struct buf *b)
-{
-	struct reaction r = reaction_of(g, s);
-	double share = step_share(t->plan, s);
-
-	buf_put(b, g->name);
-	if (never_enough(t->plan, g, s, before)) {
-		buf_puts(b, " never has data");
-		return;
-	}
-	if (r.ms == NO_LIMIT) {
-		buf_puts(b,
-			 s->kind == STEP_STAGE ? " until a person decides" : " not in this step");
-		return;
-	}
-	if (t->plan->traffic < 0 || share <= 0)
-		buf_printf(b, " %s", tell_time(t, r.ms));
-	else
-		buf_printf(b, " %s in %s",
-			   count_text(t, t->plan->traffic * share * (double)r.ms / 1000),
-			   tell_time(t, r.ms));
-	if (r.by_at_most)
-		buf_puts(b, " (`at most`)");
-	if (r.person_first)
-		buf_puts(b, " (if no person lets it go on before)");
-	if (r.ms != NO_LIMIT && leaves_idle(t->plan, s) && reads_stable(g->rollback))
-		buf_printf(b, " (if %" PRI_STR " still has readings)", STR_ARG(t->stable));
-}
-
-/** @return whether users meet the canary while a step lasts. */
-static bool meets(const struct plan *p, const struct step *s)
-{
-	if (s->kind == STEP_SHADOW || (s->kind == STEP_STAGE && s->for_ms == NO_LIMIT))
-		return false;
-	return step_share(p, s) > 0 || step_routed(p, s, SIDE_CANARY, false);
-}
-
-static void tell_exposed(const struct tell *t, const struct step *s, double before)
-{
-	const struct plan *p = t->plan;
-	int32_t share = (int32_t)(step_share(p, s) * PPM + 0.5);
-	struct buf b = buf_on(t->out->arena);
-
-	buf_put(&b, s->name);
-	if (share == 0)
-		buf_puts(&b, " (what the routes catch)");
-	else if (p->traffic < 0)
-		buf_printf(&b, " (%s of the requests)", tell_weight(t, share));
-	buf_puts(&b, ": ");
-	for (size_t i = 0; i < p->nguardrails; i++) {
-		buf_puts(&b, i ? ", " : "");
-		put_one(t, &p->guardrails[i], s, before, &b);
-	}
-	buf_puts(&b, ".");
-	tell_item(t, buf_str(&b));
-}
-
-void tell_exposure(const struct tell *t)
-{
-	const struct plan *p = t->plan;
-	struct buf b = buf_on(t->out->arena);
-	bool routed = false;
-	double before = 0;
-
-	for (size_t i = 0; i < p->nroutes; i++)
-		routed |= p->routes[i].when != NULL;
-	buf_printf(&b,
-		   "For each step, if %" PRI_STR
-		   " is bad from its beginning, checks have data and this "
-		   "guardrail alone notices: %s until the rollback.",
-		   STR_ARG(t->canary),
-		   p->traffic < 0 ? "the share that meets it and the time"
-				  : "the requests that meet it and the time");
-	if (p->traffic < 0)
-		buf_puts(&b, " Requests can't be counted, as the plan has no `traffic`.");
-	if (routed)
-		buf_puts(&b, " What routes other than cohorts catch is left out: how many requests "
-			     "that are the plan does not say.");
-	buf_puts(&b,
-		 " If it turned bad after the last check before the step, those that met it until "
-		 "the step began come on top.");
-	words_put(t->out, buf_str(&b), "", "");
-	buf_putc(t->out, '\n');
-	for (size_t i = 0; i < p->nsteps; i++) {
-		if (meets(p, &p->steps[i]))
-			tell_exposed(t, &p->steps[i], before);
-		before = fmax(before, step_share(p, &p->steps[i]));
-	}
 }

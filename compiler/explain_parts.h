@@ -29,6 +29,9 @@ const char *tell_time(const struct tell *t, int64_t ms);
 /** @return a weight as a plan writes it, in the arena. */
 const char *tell_weight(const struct tell *t, int32_t ppm);
 
+/** @return a count with separators, "about" before it if it is not whole; in the arena. */
+const char *tell_count(const struct tell *t, double n);
+
 /* ---- explain_steps.c ---- */
 
 /** Puts every step with the time at which it begins, and how long all of it takes. */
@@ -39,7 +42,10 @@ void tell_steps(const struct tell *t);
 /** Puts every guardrail: how often it is asked, what promotes, what rolls back and how soon. */
 void tell_guardrails(const struct tell *t);
 
-/** Puts how many requests can meet a bad canary in each step until each guardrail reacts. */
+/* ---- explain_exposure.c ---- */
+
+/** Puts how many requests can meet a bad canary until each guardrail reacts: for each step, and the
+ * most of all. */
 void tell_exposure(const struct tell *t);
 
 #endif

@@ -1,16 +1,21 @@
 /* Tells a plan in plain words, for `canaryc explain FILE`. This file tells the plan as a whole, its
  * routes and its end; explain_steps.c tells the steps and their times, explain_guardrails.c what
- * stops them. It judges nothing: what is wrong with a plan is for the checks to say.
+ * stops them, explain_exposure.c how many requests meet a bad canary. It judges nothing: what is
+ * wrong with a plan is for the checks to say.
  *
  * All times follow from the semantics that sim/engine_plan.c runs.
  */
 #include "compiler/explain_plan.h"
+
+#include <math.h>
 
 #include "base/num.h"
 #include "compiler/dump.h"
 #include "compiler/explain_parts.h"
 #include "compiler/targets.h"
 #include "compiler/words.h"
+
+#define COUNT_MAX 9e18		/* a larger number of requests is not told apart */
 
 void tell_item(const struct tell *t, struct str text)
 {
@@ -37,6 +42,15 @@ const char *tell_weight(const struct tell *t, int32_t ppm)
 
 	weight_format(ppm, text);
 	return arena_str(t->out->arena, str_of(text)).p;
+}
+
+const char *tell_count(const struct tell *t, double n)
+{
+	char text[NUM_TEXT_MAX];
+	bool whole = fabs(n - round(n)) <= 1e-6 * fmax(1, n);
+
+	num_format_grouped(n < COUNT_MAX ? (int64_t)round(n) : (int64_t)COUNT_MAX, text);
+	return arena_printf(t->out->arena, "%s%s", whole ? "" : "about ", text).p;
 }
 
 static void heading(const struct tell *t, const char *text)

@@ -47,11 +47,14 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/dump_parts.h \
 	%reldir%/dump_scenario.c \
 	%reldir%/dump_text.c \
+	%reldir%/explain_exposure.c \
 	%reldir%/explain_guardrails.c \
 	%reldir%/explain_parts.h \
 	%reldir%/explain_plan.c \
 	%reldir%/explain_plan.h \
 	%reldir%/explain_steps.c \
+	%reldir%/good_way.c \
+	%reldir%/good_way.h \
 	%reldir%/interval.c \
 	%reldir%/interval.h \
 	%reldir%/load.c \
@@ -77,6 +80,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/plan.h \
 	%reldir%/pod_share.c \
 	%reldir%/pod_share.h \
+	%reldir%/power.c \
+	%reldir%/power.h \
 	%reldir%/presets.c \
 	%reldir%/presets.h \
 	%reldir%/promql.c \
@@ -91,6 +96,10 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/re2_foreign.c \
 	%reldir%/re2_text.c \
 	%reldir%/re2_text.h \
+	%reldir%/reaction.c \
+	%reldir%/reaction.h \
+	%reldir%/reaction_way.c \
+	%reldir%/reaction_way.h \
 	%reldir%/route_entries.c \
 	%reldir%/route_rules.c \
 	%reldir%/route_rules.h \

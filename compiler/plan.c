@@ -92,6 +92,14 @@ bool step_idle(const struct plan *p, const struct step *s, enum side side)
 	       (s->weight_ppm == PPM && !step_routed(p, s, SIDE_STABLE, true));
 }
 
+bool plan_counts_requests(const struct plan *p)
+{
+	for (size_t i = 0; i < p->nmetrics; i++)
+		if (p->metrics[i].type == TYPE_RATE && str_is(p->metrics[i].name, "requests"))
+			return true;
+	return false;
+}
+
 /* ---- values --------------------------------------------------------------------------------- */
 
 #define DIGITS 3	/* that a number with a fitting unit shows, at least */

@@ -358,6 +358,9 @@ bool step_routed(const struct plan *p, const struct step *s, enum side to, bool 
  * only its readings decides nothing. */
 bool step_idle(const struct plan *p, const struct step *s, enum side side);
 
+/** @return whether a metric counts the requests: then its recording tells the rate, not `traffic`. */
+bool plan_counts_requests(const struct plan *p);
+
 /** A value of a type as people read it: "0.31%", "372ms", "0.040", "12/s", "1.5MiB"; out is
  * NUL-terminated. A score has three decimals, a ratio two of its per cent, a duration three digits, from 10ms to 1s whole ms;
  * NaN and infinities are "NaN", "+Inf", "-Inf".

@@ -1,4 +1,4 @@
-/* Aligned columns; called by dump_text.c. */
+/* Aligned columns; called by dump_text.c and by the texts of sim/. */
 #include "compiler/table.h"
 
 #include "base/utf8.h"

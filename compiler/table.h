@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-#define TABLE_COLUMNS 6
+#define TABLE_COLUMNS 8
 
 /** Rows of cells, printed with each column as wide as its widest cell. */
 struct table {

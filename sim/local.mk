@@ -5,6 +5,10 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS) \
 AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 
 %canon_reldir%_libsim_a_SOURCES = \
+	%reldir%/binomial.c \
+	%reldir%/binomial.h \
+	%reldir%/chain.c \
+	%reldir%/chain.h \
 	%reldir%/check.c \
 	%reldir%/check.h \
 	%reldir%/columns.c \
@@ -43,6 +47,21 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
 	%reldir%/guards.h \
+	%reldir%/noise.c \
+	%reldir%/noise.h \
+	%reldir%/philox.c \
+	%reldir%/philox.h \
+	%reldir%/power.c \
+	%reldir%/power.h \
+	%reldir%/power_levels.c \
+	%reldir%/power_peaks.c \
+	%reldir%/power_replay.h \
+	%reldir%/power_json.c \
+	%reldir%/power_seen_text.c \
+	%reldir%/power_text.c \
+	%reldir%/power_text.h \
+	%reldir%/power_trace.c \
+	%reldir%/power_trace.h \
 	%reldir%/json_answer.c \
 	%reldir%/json_answer.h \
 	%reldir%/prom_family.c \

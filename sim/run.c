@@ -37,8 +37,8 @@ static bool serves(const struct shelf_entry *e, const struct trace_use *use,
 	       (e->plan == plan || !e->trace || !e->trace->of_wanted);
 }
 
-static const struct trace *take_trace(struct trace_shelf *shelf, const struct trace_use *use,
-				      const struct plan *plan, struct diags *ds)
+const struct trace *trace_shelf_take(struct trace_shelf *shelf, const struct trace_use *use,
+				     const struct plan *plan, struct diags *ds)
 {
 	struct shelf_entry **link = &shelf->first;
 
@@ -73,7 +73,7 @@ static struct view_trace *open_traces(struct arena *a, struct trace_shelf *shelf
 
 	for (size_t i = 0; i < s->ntraces; i++) {
 		const struct trace_use *use = &s->traces[i];
-		v[i].trace = take_trace(shelf, use, s->plan, ds);
+		v[i].trace = trace_shelf_take(shelf, use, s->plan, ds);
 		v[i].part[SIDE_STABLE] = part_of(s, use, SIDE_STABLE);
 		v[i].part[SIDE_CANARY] = part_of(s, use, SIDE_CANARY);
 		v[i].shown = use->shown;

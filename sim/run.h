@@ -28,6 +28,12 @@ struct run {
 
 struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options);
 
+/** Reads a trace, or finds the one that was read.
+ * @param plan  whose metrics are wanted of it.
+ * @return NULL when it can't be read; that is reported the first time. */
+const struct trace *trace_shelf_take(struct trace_shelf *shelf, const struct trace_use *use,
+				     const struct plan *plan, struct diags *ds);
+
 /** Replays a scenario. One that no file has (of the command line) has an empty name and span.
  * @param a   of this run: the result and its view live here; the shelf's arena outlives it.
  * @param s   its plan is not NULL.

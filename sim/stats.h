@@ -1,15 +1,11 @@
-/* The statistics behind `worse` and `regressed`: normal quantiles and the interval of
- * Hodges and Lehmann for the shift between two samples.
+/* The statistics behind `worse` and `regressed`: the interval of Hodges and Lehmann for the shift
+ * between two samples.
  */
 #ifndef CANARYC_SIM_STATS_H
 #define CANARYC_SIM_STATS_H
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/** The quantile of the standard normal distribution (Wichura 1988, AS241 PPND16).
- * @return -inf for p <= 0, +inf for p >= 1, NaN for NaN. */
-double stats_norm_ppf(double p);
 
 /** Sorts in ascending order. There must be no NaN. */
 void stats_sort(double *v, size_t n);

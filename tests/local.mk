@@ -14,6 +14,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/json_test \
 	%reldir%/unit/base/map_test \
 	%reldir%/unit/base/num_test \
+	%reldir%/unit/base/prob_test \
 	%reldir%/unit/base/source_test \
 	%reldir%/unit/base/str_test \
 	%reldir%/unit/base/units_test \
@@ -24,9 +25,11 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/override_test \
 	%reldir%/unit/compiler/plan_test \
 	%reldir%/unit/compiler/pod_share_test \
+	%reldir%/unit/compiler/power_test \
 	%reldir%/unit/compiler/query_test \
 	%reldir%/unit/compiler/re2_test \
 	%reldir%/unit/compiler/re2_text_test \
+	%reldir%/unit/compiler/reaction_test \
 	%reldir%/unit/compiler/route_rules_test \
 	%reldir%/unit/targets/guard_query_test \
 	%reldir%/unit/targets/node_test \
@@ -36,6 +39,8 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/noise_test \
+	%reldir%/unit/sim/reaction_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/stats_test \
@@ -56,6 +61,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_map_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_num_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_prob_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_source_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_str_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_units_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -66,9 +72,11 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_override_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_plan_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_pod_share_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_power_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_query_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_reaction_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_route_rules_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_guard_query_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_node_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
@@ -78,6 +86,8 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)

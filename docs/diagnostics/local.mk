@@ -103,6 +103,8 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0803.md \
 	%reldir%/CN0840.md \
 	%reldir%/CN0841.md \
+	%reldir%/CN0860.md \
+	%reldir%/CN0861.md \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \

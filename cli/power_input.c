@@ -1,0 +1,67 @@
+/* Options and traces of a power report. Called by cmd_power.c and cmd_explain.c. */
+#include "cli/power_input.h"
+
+#include "base/units.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/trace_options.h"
+#include "sim/run.h"
+
+#define EVERY_MS INT64_C(60000)
+
+bool power_input_read(struct cli *cli, const struct args *args, struct power_input *input)
+{
+	const char *every = args_text(args, OPT_EVERY);
+
+	*input = (struct power_input){ .wanted = args_has(args, OPT_TRACE), .every_ms = EVERY_MS };
+	if (!input_trace_options(cli, args) || !trace_options_read(cli, args, &input->traces))
+		return false;
+	if (every && !input->wanted) {
+		cli_usage(cli,
+			  "--every says how often rollouts start on a --trace, and there is none");
+		return false;
+	}
+	if (every &&
+	    (dur_parse(str_of(every), &input->every_ms) != QTY_OK || input->every_ms == 0)) {
+		cli_usage(cli, "--every is a duration such as 30s or 5m, not `%s`", every);
+		return false;
+	}
+	return true;
+}
+
+/** @return the traces, or NULL after an error was reported; all are tried. */
+static const struct trace **read_traces(struct trace_shelf *shelf, const struct args *args,
+					const struct plan *p, struct str *shown, size_t n,
+					struct diags *ds)
+{
+	const struct trace **traces = arena_array(shelf->arena, n, sizeof(*traces));
+	bool fine = true;
+
+	for (size_t i = 0; i < n; i++) {
+		shown[i] = str_of(args_nth(args, OPT_TRACE, i));
+		const struct trace_use use = { .path = shown[i], .shown = shown[i] };
+		traces[i] = trace_shelf_take(shelf, &use, p, ds);
+		fine = fine && traces[i];
+	}
+	return fine ? traces : NULL;
+}
+
+bool power_input_report(const struct args *args, const struct power_input *input, struct arena *a,
+			const struct plan *p, struct diags *ds, struct power_report *report)
+{
+	const char *stable = args_text(args, OPT_STABLE), *canary = args_text(args, OPT_CANARY);
+	size_t n = args_count(args, OPT_TRACE);
+	struct str *shown = arena_array(a, n, sizeof(*shown));
+	struct power_source source = { .shown = shown, .n = n, .every_ms = input->every_ms };
+
+	*report = power_of(a, p);
+	if (!input->wanted)
+		return true;
+	struct trace_shelf shelf = trace_shelf_on(a, input->traces);
+	source.traces = read_traces(&shelf, args, p, shown, n, ds);
+	if (!source.traces)
+		return false;
+	source.stable = stable ? str_of(stable) : p->versions[SIDE_STABLE].label;
+	source.canary = canary ? str_of(canary) : source.stable;
+	return power_trace_add(a, report, &source, ds);
+}
