@@ -192,6 +192,7 @@ UNIT_INPUTS = \
 
 EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/bench/README.md \
+	%reldir%/bench/builds.py \
 	%reldir%/bench/run \
 	%reldir%/cases \
 	%reldir%/conformance \
