@@ -1,4 +1,4 @@
-/* The table of commands: what is parsed, what the help prints and what runs. */
+/* The table of commands, a row each: what is parsed, what the help prints and what runs. */
 #ifndef CANARYC_CLI_COMMANDS_H
 #define CANARYC_CLI_COMMANDS_H
 
@@ -40,10 +40,27 @@ struct command {
 };
 
 /** @return the commands, in the order in which help shows them. @param n  their number. */
-const struct command *commands_all(size_t *n);
+const struct command *const *commands_all(size_t *n);
 
 /** @return the command of that name, or NULL. */
 const struct command *command_find(struct str name);
+
+/* The rows, each in the cli/commands_*.c of its kind. */
+extern const struct command command_build;
+extern const struct command command_capabilities;
+extern const struct command command_check;
+extern const struct command command_completion;
+extern const struct command command_diff;
+extern const struct command command_explain;
+extern const struct command command_fmt;
+extern const struct command command_help;
+extern const struct command command_ingest;
+extern const struct command command_man;
+extern const struct command command_plan;
+extern const struct command command_power;
+extern const struct command command_simulate;
+extern const struct command command_test;
+extern const struct command command_traces;
 
 /** @return the options that hold before and behind every command. */
 struct opts options_global(void);

@@ -45,13 +45,13 @@ void completion_words(struct buf *out, const char *const *words)
 void completion_commands(struct buf *out)
 {
 	size_t n;
-	const struct command *c = commands_all(&n);
+	const struct command *const *c = commands_all(&n);
 	const char *gap = "";
 
 	for (size_t i = 0; i < n; i++) {
-		if (c[i].hidden)
+		if (c[i]->hidden)
 			continue;
-		buf_printf(out, "%s%s", gap, c[i].name);
+		buf_printf(out, "%s%s", gap, c[i]->name);
 		gap = " ";
 	}
 }

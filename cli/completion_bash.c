@@ -252,12 +252,12 @@ static void put_row(const struct command *c, struct buf *out)
 void completion_bash(struct buf *out)
 {
 	size_t n;
-	const struct command *c = commands_all(&n);
+	const struct command *const *c = commands_all(&n);
 
 	buf_puts(out, head);
 	put_row(NULL, out);
 	for (size_t i = 0; i < n; i++)
-		if (!c[i].hidden)
-			put_row(&c[i], out);
+		if (!c[i]->hidden)
+			put_row(c[i], out);
 	buf_puts(out, reader);
 }

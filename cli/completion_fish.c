@@ -124,13 +124,13 @@ void completion_fish(struct buf *out)
 {
 	struct opts global = options_global();
 	size_t n;
-	const struct command *c = commands_all(&n);
+	const struct command *const *c = commands_all(&n);
 
 	put_functions(out);
 	buf_puts(out, "complete -c canaryc -f\n");
 	for (size_t i = 0; i < global.n; i++)
 		put_option("", &global.v[i], out);
 	for (size_t i = 0; i < n; i++)
-		if (!c[i].hidden)
-			put_command(&c[i], out);
+		if (!c[i]->hidden)
+			put_command(c[i], out);
 }

@@ -143,21 +143,21 @@ static void put_command(const struct command *c, struct buf *out)
 void completion_zsh(struct buf *out)
 {
 	size_t n;
-	const struct command *c = commands_all(&n);
+	const struct command *const *c = commands_all(&n);
 
 	buf_puts(out, begin);
 	for (size_t i = 0; i < n; i++) {
-		if (c[i].hidden)
+		if (c[i]->hidden)
 			continue;
-		buf_printf(out, "\t\t'%s:", c[i].name);
-		put_text(out, c[i].summary);
+		buf_printf(out, "\t\t'%s:", c[i]->name);
+		put_text(out, c[i]->summary);
 		buf_puts(out, "'\n");
 	}
 	buf_puts(out, between);
 	put_options(options_global(), out);
 	buf_puts(out, behind_globals);
 	for (size_t i = 0; i < n; i++)
-		if (!c[i].hidden)
-			put_command(&c[i], out);
+		if (!c[i]->hidden)
+			put_command(c[i], out);
 	buf_puts(out, end);
 }

@@ -42,7 +42,7 @@ static void put_options(const char *title, struct opts opts, struct buf *out)
 void help_overview(struct buf *out)
 {
 	size_t n;
-	const struct command *c = commands_all(&n);
+	const struct command *const *c = commands_all(&n);
 
 	buf_puts(out,
 		 "canaryc checks rollout plans of ML models, shows what they come to, and replays\n"
@@ -52,11 +52,11 @@ void help_overview(struct buf *out)
 		 "\n"
 		 "commands:\n");
 	for (size_t i = 0; i < n; i++) {
-		if (c[i].hidden)
+		if (c[i]->hidden)
 			continue;
-		buf_printf(out, "  %s", c[i].name);
-		put_gap(out, 2 + strlen(c[i].name), NAME_COLUMN);
-		buf_printf(out, "%s\n", c[i].summary);
+		buf_printf(out, "  %s", c[i]->name);
+		put_gap(out, 2 + strlen(c[i]->name), NAME_COLUMN);
+		buf_printf(out, "%s\n", c[i]->summary);
 	}
 	put_options("options", options_global(), out);
 	buf_puts(out,

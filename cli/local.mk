@@ -21,8 +21,13 @@ canaryc_SOURCES = \
 	%reldir%/cmd_simulate.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
+	%reldir%/command_options.h \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
+	%reldir%/commands_plan.c \
+	%reldir%/commands_run.c \
+	%reldir%/commands_self.c \
+	%reldir%/commands_trace.c \
 	%reldir%/completion.c \
 	%reldir%/completion.h \
 	%reldir%/completion_bash.c \

@@ -105,14 +105,14 @@ static void put_statuses(const char *fine, const char *input, struct str operand
 static void put_see_also(const struct command *except, struct buf *out)
 {
 	size_t n;
-	const struct command *c = commands_all(&n);
+	const struct command *const *c = commands_all(&n);
 
 	buf_puts(out, ".SH SEE ALSO\n");
 	if (except)
 		buf_puts(out, ".BR \\%canaryc (1),\n");
 	for (size_t i = 0; i < n; i++)
-		if (!c[i].hidden && &c[i] != except)
-			buf_printf(out, ".BR \\%%canaryc\\-%s (1),\n", c[i].name);
+		if (!c[i]->hidden && c[i] != except)
+			buf_printf(out, ".BR \\%%canaryc\\-%s (1),\n", c[i]->name);
 	buf_puts(out, ".BR \\%canary (5)\n");
 }
 
@@ -120,7 +120,7 @@ void man_overview(struct buf *out)
 {
 	struct str none = STR("");
 	size_t n;
-	const struct command *c = commands_all(&n);
+	const struct command *const *c = commands_all(&n);
 
 	put_title(NULL, out);
 	buf_puts(out,
@@ -134,10 +134,10 @@ void man_overview(struct buf *out)
 	buf_puts(out,
 		 "The language of plan files is described in\n.BR canary (5).\n.SH COMMANDS\n");
 	for (size_t i = 0; i < n; i++) {
-		if (c[i].hidden)
+		if (c[i]->hidden)
 			continue;
-		buf_printf(out, ".TP\n.BR canaryc\\-%s (1)\n", c[i].name);
-		roff_prose(out, str_of(c[i].summary), none);
+		buf_printf(out, ".TP\n.BR canaryc\\-%s (1)\n", c[i]->name);
+		roff_prose(out, str_of(c[i]->summary), none);
 	}
 	buf_puts(out, ".SH OPTIONS\n");
 	put_options(options_global(), none, out);

@@ -1,5 +1,5 @@
 /* The options that say how traces are to be read, the same for every command that reads them:
- * TRACE_OPTIONS in cli/commands.c.
+ * TRACE_OPTIONS in cli/command_options.h.
  */
 #ifndef CANARYC_CLI_TRACE_OPTIONS_H
 #define CANARYC_CLI_TRACE_OPTIONS_H
