@@ -39,6 +39,9 @@
 #define LIMIT_POWER_STARTS	100000			/* rollouts that `power` replays on a trace */
 #define LIMIT_POWER_LEVELS	INT64_C(10000000)	/* starts times stages, to tell levels */
 
+/* pictures */
+#define LIMIT_PICTURE_BYTES	((size_t)64 << 20)	/* what gnuplot may write */
+
 /* what build has written */
 #define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */
 

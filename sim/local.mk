@@ -5,6 +5,8 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS) \
 AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 
 %canon_reldir%_libsim_a_SOURCES = \
+	%reldir%/bands.c \
+	%reldir%/bands.h \
 	%reldir%/binomial.c \
 	%reldir%/binomial.h \
 	%reldir%/chain.c \
@@ -51,6 +53,17 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/noise.h \
 	%reldir%/philox.c \
 	%reldir%/philox.h \
+	%reldir%/plot.c \
+	%reldir%/plot.h \
+	%reldir%/plot_curve.c \
+	%reldir%/plot_curve.h \
+	%reldir%/plot_in.h \
+	%reldir%/plot_panel.c \
+	%reldir%/plot_panel.h \
+	%reldir%/plot_script.c \
+	%reldir%/plot_script.h \
+	%reldir%/plot_strips.c \
+	%reldir%/plot_values.c \
 	%reldir%/power.c \
 	%reldir%/power.h \
 	%reldir%/power_levels.c \
