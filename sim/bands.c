@@ -33,16 +33,11 @@ const struct band_row *bands_of(struct arena *a, const struct result *r)
 	return rows;
 }
 
-static int gravity(int verdict)
-{
-	switch ((enum verdict)verdict) {
-	case VERDICT_ROLLBACK: return 3;
-	case VERDICT_HOLD: return 2;
-	case VERDICT_NO_DATA: return 1;
-	case VERDICT_PROMOTE: break;
-	}
-	return 0;
-}
+/* By what a column holds: the graver, the larger. */
+static const signed char gravities[] = {
+	[VERDICT_ROLLBACK] = 4, [VERDICT_HOLD] = 3, [VERDICT_NO_DATA] = 2, [VERDICT_PROMOTE] = 1,
+	[BAND_EXCUSED] = 0,
+};
 
 /* The column in which an instant lies. Times are far below 2^53, so doubles have them exactly. */
 static size_t column_of(int64_t t_ms, int64_t end_ms, size_t n)
@@ -58,11 +53,11 @@ void bands_columns(const struct band_row *row, int64_t end_ms, size_t n, signed 
 	for (size_t i = 0; i < row->n; i++) {
 		const struct band *b = &row->v[i];
 		size_t last = column_of(b->to_ms - 1, end_ms, n);
+		int held = b->check->excused ? BAND_EXCUSED : (int)b->check->verdict;
 
 		for (size_t c = column_of(b->from_ms, end_ms, n); c <= last; c++)
-			if (columns[c] == NO_BAND ||
-			    gravity(b->check->verdict) > gravity(columns[c]))
-				columns[c] = (signed char)b->check->verdict;
+			if (columns[c] == NO_BAND || gravities[held] > gravities[columns[c]])
+				columns[c] = (signed char)held;
 	}
 }
 

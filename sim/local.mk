@@ -11,6 +11,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/binomial.h \
 	%reldir%/chain.c \
 	%reldir%/chain.h \
+	%reldir%/chart.c \
+	%reldir%/chart.h \
 	%reldir%/check.c \
 	%reldir%/check.h \
 	%reldir%/columns.c \
@@ -49,12 +51,16 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
 	%reldir%/guards.h \
+	%reldir%/marks.c \
+	%reldir%/marks.h \
 	%reldir%/noise.c \
 	%reldir%/noise.h \
 	%reldir%/philox.c \
 	%reldir%/philox.h \
 	%reldir%/plot.c \
 	%reldir%/plot.h \
+	%reldir%/plot_axis.c \
+	%reldir%/plot_axis.h \
 	%reldir%/plot_curve.c \
 	%reldir%/plot_curve.h \
 	%reldir%/plot_in.h \
@@ -63,6 +69,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/plot_script.c \
 	%reldir%/plot_script.h \
 	%reldir%/plot_strips.c \
+	%reldir%/plot_thresholds.c \
 	%reldir%/plot_values.c \
 	%reldir%/power.c \
 	%reldir%/power.h \

@@ -15,6 +15,8 @@
 
 #define STRIPS_MAX	40
 #define PANELS_MAX	24
+#define PLAN_COLUMNS	32	/* of the plan's name in the title */
+#define VERSION_COLUMNS	24	/* of a version's name, wherever it stands */
 #define TICS		12	/* on the clock */
 #define BOTTOM		52	/* the clock's numbers, its name, a margin */
 
@@ -157,18 +159,24 @@ static void put_line(struct plot *p, const char *size, const char *colour, const
 	p->y += 20;
 }
 
+/** The name of a version. What follows a long one is to be seen, too. */
 static struct str part(const struct plot *p, enum side side)
 {
-	return p->how->part[side].n ? p->how->part[side] : p->result->plan->versions[side].name;
+	struct str name = p->how->part[side];
+
+	if (name.n == 0)
+		name = p->result->plan->versions[side].name;
+	return script_cut(p->out->arena, name, VERSION_COLUMNS);
 }
 
 static void put_title(struct plot *p)
 {
 	struct buf text = buf_on(p->out->arena);
+	struct str plan = script_cut(text.arena, p->result->plan->name, PLAN_COLUMNS);
+	struct str canary = part(p, SIDE_CANARY);
 
 	p->y = 30;
-	buf_printf(&text, "%" PRI_STR ": %" PRI_STR " ", STR_ARG(p->result->plan->name),
-		   STR_ARG(part(p, SIDE_CANARY)));
+	buf_printf(&text, "%" PRI_STR ": %" PRI_STR " ", STR_ARG(plan), STR_ARG(canary));
 	words_outcome(&text, p->result);
 	put_line(p, PLOT_LARGE, PLOT_INK, &text, 82);
 	p->y += 4;
@@ -201,8 +209,10 @@ static void put_reason(struct plot *p)
 		return;
 	if (r->guardrail >= 0)
 		put_rollback(p, &text);
-	else if (r->reason == REASON_GATE || step->kind == STEP_PAUSE || step->kind == STEP_GATE)
-		buf_put(&text, step->text);
+	else if (r->reason == REASON_GATE)
+		buf_printf(&text, "asked: %" PRI_STR, STR_ARG(step->text));
+	else if (step->kind == STEP_PAUSE && step->text.n)
+		buf_printf(&text, "until approved: %" PRI_STR, STR_ARG(step->text));
 	else if (step->kind == STEP_STAGE && words_held(&held, r, from, to))
 		buf_printf(&text, "held by %" PRI_STR, STR_ARG(buf_str(&held)));
 	put_line(p, PLOT_MIDDLE, plot_outcome_colour(r->outcome), &text, 112);
@@ -298,6 +308,8 @@ static void put_legend(struct plot *p)
 	};
 	int right = RIGHT;
 
+	if (!p->nshown && !p->npanels)
+		return;
 	p->y += 6;
 	for (size_t i = 0; i < ARRAY_LEN(keys) && p->nshown; i++) {
 		put_patch(p, LEFT + keys[i].x, keys[i].verdict);

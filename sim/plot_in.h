@@ -1,11 +1,15 @@
 /* What the files that draw a run share: plot.c lays the picture out, plot_strips.c draws verdicts and
- * weight, plot_values.c the panels. Included by these only.
+ * weight, plot_values.c the panels, plot_thresholds.c what their values are held against. Included by these only.
  */
 #ifndef CANARYC_SIM_PLOT_IN_H
 #define CANARYC_SIM_PLOT_IN_H
 
+#include <math.h>
+
 #include "sim/bands.h"
 #include "sim/plot.h"
+#include "sim/plot_axis.h"
+#include "sim/plot_curve.h"
 #include "sim/plot_panel.h"
 
 /* Pixels. */
@@ -61,6 +65,33 @@ void plot_fill(struct buf *out, enum verdict v, bool border, bool hatch);
 
 /** @return whether bands of the verdict are hatched. */
 bool plot_hatched(enum verdict v);
+
+/** A panel of values under way. */
+struct drawing {
+	struct plot *plot;
+	const struct panel *panel;
+	struct curve value, stable;
+	struct curve limits[PANEL_THRESHOLDS];	/* of those that are not constant */
+	struct scale scale;
+	struct value_axis axis;		/* in the scale's unit */
+	int top;			/* pixel of its upper edge */
+};
+
+/** @return whether a value, in the scale's unit, can stand on the axis. */
+static inline bool on_axis(const struct drawing *d, double v)
+{
+	return isfinite(v) && (!d->axis.log || v > 0);
+}
+
+/** Colours the panel where its value asks for promotion, for holding, for a rollback, if it is as
+ * simple as that: at most one threshold for each, and the two face away from one another. */
+void plot_zones(const struct drawing *d);
+
+/** Words beside the panel, in the order of the lines, never over one another. */
+void plot_threshold_words(const struct drawing *d);
+
+/** Lines of the thresholds that are constant. */
+void plot_threshold_lines(const struct drawing *d);
 
 void plot_strips(struct plot *p);
 void plot_weight(struct plot *p, bool last);

@@ -170,18 +170,45 @@ size_t panels_of(struct arena *a, const struct plan *plan, size_t guardrail, str
 	return f.n;
 }
 
+static bool is_constant(const struct cond *c)
+{
+	const struct cond_input none = { NULL, no_reading, NULL };
+
+	return cond_number(c, &none).present;
+}
+
+/** @return whether a condition compares with a constant: then its panel shows all of it. */
+static bool is_plain(const struct cond *c)
+{
+	return !c || (c->kind >= COND_LT && c->kind <= COND_NE &&
+		      (is_constant(c->a) || is_constant(c->b)));
+}
+
+static void put_condition(struct buf *out, const struct plan *plan, const char *what,
+			  const struct cond *c)
+{
+	if (is_plain(c))
+		return;
+	buf_printf(out, "%s when ", what);
+	cond_text(plan, c, out);
+	buf_puts(out, ", ");
+}
+
 void panel_rule(struct buf *out, const struct plan *plan, const struct guardrail *g)
 {
-	if (g->promote) {
-		buf_puts(out, "promote when ");
-		cond_text(plan, g->promote, out);
-	}
-	if (!g->rollback)
-		return;
-	buf_puts(out, g->promote ? ", roll back when " : "roll back when ");
-	cond_text(plan, g->rollback, out);
-	if (g->n > g->k)
-		buf_printf(out, " for %lld of %lld checks", (long long)g->k, (long long)g->n);
-	else if (g->k > 1)
-		buf_printf(out, " for %lld checks", (long long)g->k);
+	char every[QTY_TEXT_MAX], over[QTY_TEXT_MAX];
+
+	put_condition(out, plan, "promote", g->promote);
+	put_condition(out, plan, "rollback", g->rollback);
+	dur_format(g->every_ms, every);
+	dur_format(g->over_ms, over);
+	buf_printf(out, "checked every %s", every);
+	if (g->over_ms != g->every_ms)
+		buf_printf(out, " over %s", over);
+	if (g->rollback && g->n > g->k)
+		buf_printf(out, ", rollback for %lld of %lld checks", (long long)g->k, (long long)g->n);
+	else if (g->rollback && g->k > 1)
+		buf_printf(out, ", rollback for %lld checks", (long long)g->k);
+	if (g->needs > 0)
+		buf_printf(out, ", needs %lld requests", (long long)g->needs);
 }

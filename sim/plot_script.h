@@ -52,10 +52,13 @@ void script_open(struct buf *out, const struct plot_to *to, int height);
 
 void script_close(struct buf *out);
 
+/** @return the text, or as much of it as has room in a number of columns, with an ellipsis. */
+struct str script_cut(struct arena *a, struct str s, size_t columns);
+
 /** Puts a text as gnuplot reads it, quoted. Nothing in it means anything to gnuplot: what could end
  * it, begin a command or a macro stands as octal numbers. Control characters, those that turn the
  * direction of writing and bytes that are not UTF-8 become `?`.
- * @param columns  longer texts are cut there and end in an ellipsis; 0: not cut. */
+ * @param columns  as of script_cut(); 0: not cut. */
 void script_text(struct buf *out, struct str s, size_t columns);
 
 /** Puts a number that gnuplot reads back as v. @param v  finite. */
@@ -74,34 +77,5 @@ void script_clear(struct buf *out);
 
 /** Puts where the axes of the next part stand: pixels of its left, right, upper and lower edge. */
 void script_frame(struct buf *out, int x0, int x1, int y0, int y1);
-
-/** A distance of tics that people read easily: 1, 2 or 5 times a power of ten.
- * @param range  that the axis spans, finite, > 0.
- * @param n      tics that there is room for, 2..
- * @return the smallest one with at most n steps in the range. */
-double tic_step(double range, int n);
-
-/** A clock axis. */
-struct time_axis {
-	int64_t step_ms;	/* between tics */
-	int64_t unit_ms;	/* that they count */
-	const char *unit;	/* "minutes" */
-};
-
-/** @param end_ms  where the axis ends, from 0; > 0. @param n  as of tic_step(). */
-struct time_axis time_axis_of(int64_t end_ms, int n);
-
-/** Puts range and tics of a time axis in milliseconds.
- * @param labels  whether it is the lowest one, with numbers and its name. */
-void script_time_axis(struct buf *out, const struct time_axis *axis, int64_t end_ms, bool labels);
-
-/** An axis of values. */
-struct value_axis {
-	double from, to;	/* finite, from < to; both > 0 if logarithmic */
-	bool log;
-};
-
-/** Puts range and tics of a value axis. @param n  tics that there is room for. */
-void script_value_axis(struct buf *out, const struct value_axis *axis, int n);
 
 #endif

@@ -8,6 +8,7 @@
 
 #define COLUMN		2	/* pixels of a column, where checks are too many to be told apart */
 #define NAME_COLUMNS	16	/* of a guardrail's name beside its row */
+#define INSTANT_WIDTH	140	/* pixels of "rolled back 1d 2:00:00" */
 #define ROOM		1.4	/* the weight's axis, for the names of steps above it */
 
 static const enum verdict verdicts[] = {
@@ -66,6 +67,9 @@ static void add_columns(struct plot *p, struct cells *c, size_t row)
 	size_t from = 0;
 
 	bands_columns(&p->bands[p->shown[row]], p->right_ms, n, columns);
+	for (size_t i = 0; i < n; i++)
+		if (columns[i] == BAND_EXCUSED)
+			columns[i] = VERDICT_NO_DATA;
 	for (size_t i = 1; i <= n; i++) {
 		double width = (double)p->right_ms / (double)n;
 
@@ -178,17 +182,16 @@ static int32_t share_behind(const struct result *r)
 	return r->outcome == OUTCOME_PROMOTED ? PPM : r->outcome == OUTCOME_ROLLED_BACK ? 0 : -1;
 }
 
-/** @param mirror  the mirrored share instead. @return the largest one, ppm. */
-static int32_t put_weights(struct plot *p, bool mirror)
+/** @return the largest share, ppm. */
+static int32_t put_weights(struct plot *p)
 {
 	const struct result *r = p->result;
-	int32_t most = 0, ppm = 0, behind = mirror ? -1 : share_behind(r);
+	int32_t most = 0, behind = share_behind(r);
 	int drawn = -1;
 
 	for (size_t i = 0; i < r->nsteps; i++) {
-		const struct step *step = &r->plan->steps[r->steps[i].step];
+		int32_t ppm = r->plan->steps[r->steps[i].step].weight_ppm;
 
-		ppm = mirror ? step->mirror_ppm : step->weight_ppm;
 		most = ppm > most ? ppm : most;
 		if (i > 0 && i < r->nsteps - 1 && plot_x(p, r->steps[i].end_ms) == drawn)
 			continue;	/* too short to be seen */
@@ -204,6 +207,25 @@ static int32_t put_weights(struct plot *p, bool mirror)
 	return most;
 }
 
+/** The mirrored share, where there is one. @return the largest, ppm. */
+static int32_t put_mirrors(struct plot *p)
+{
+	const struct result *r = p->result;
+	int32_t most = 0;
+
+	for (size_t i = 0; i < r->nsteps; i++) {
+		int32_t ppm = r->plan->steps[r->steps[i].step].mirror_ppm;
+
+		if (ppm == 0)
+			continue;
+		most = ppm > most ? ppm : most;
+		put_weight_row(p, r->steps[i].begin_ms, ppm);
+		put_weight_row(p, r->steps[i].end_ms, ppm);
+		buf_putc(p->out, '\n');
+	}
+	return most;
+}
+
 static bool has_mirror(const struct result *r)
 {
 	for (size_t i = 0; i < r->nsteps; i++)
@@ -212,78 +234,103 @@ static bool has_mirror(const struct result *r)
 	return false;
 }
 
+static int name_width(struct str name)
+{
+	return (int)((double)utf8_columns(name) * LETTER) + 8;
+}
+
 /** The step's name, or what is left of it where there is no room: "25%" for "stage 25%". */
-static struct str short_name(const struct step *step, double room)
+static struct str name_for(const struct step *step, int room)
 {
 	struct str name = step->name;
 
-	if ((double)utf8_columns(name) * LETTER + 8 <= room || step->kind != STEP_STAGE)
-		return name;
-	return str_starts(name, "stage ") ? str_sub(name, 6, name.n) : name;
+	if (name_width(name) > room && step->kind == STEP_STAGE && str_starts(name, "stage "))
+		return str_sub(name, 6, name.n);
+	return name;
 }
 
-/** Names of steps where they begin, as many as there is room for. */
+/** Names of steps where they begin: first those that have room above their own step, then as many
+ * of the others as there is room for between these. */
 static void put_step_names(struct plot *p)
 {
 	const struct result *r = p->result;
-	int free = LEFT;
+	int *limit = arena_array(p->out->arena, r->nsteps + 1, sizeof(*limit)), free = LEFT;
 
+	limit[r->nsteps] = RIGHT;	/* where the next name that has room begins */
+	for (size_t i = r->nsteps; i > 0; i--) {
+		const struct step_record *s = &r->steps[i - 1];
+		int x = plot_x(p, s->begin_ms), room = plot_x(p, s->end_ms) - x;
+
+		limit[i - 1] = limit[i];
+		if (name_width(name_for(&r->plan->steps[s->step], room)) <= room)
+			limit[i - 1] = x;
+	}
 	for (size_t i = 0; i < r->nsteps; i++) {
-		int x = plot_x(p, r->steps[i].begin_ms);
-		int next = i + 1 < r->nsteps ? plot_x(p, r->steps[i + 1].begin_ms) : RIGHT;
-		struct str name = short_name(&r->plan->steps[r->steps[i].step], next - x);
-		int width = (int)((double)utf8_columns(name) * LETTER) + 8;
+		const struct step_record *s = &r->steps[i];
+		int x = plot_x(p, s->begin_ms), room = plot_x(p, s->end_ms) - x;
+		struct str name = name_for(&r->plan->steps[s->step], room);
+		int end = x + name_width(name);
 
-		if (x < free || (x + width > RIGHT && i > 0))
+		if (x < free || (limit[i] != x && end > limit[i]))
 			continue;
 		script_label(p->out, x + 5, p->y + 9, "left", PLOT_SMALL, PLOT_CANARY, name, 60);
-		free = x + width;
+		free = end;
 	}
 }
 
-/** The outcome and its time, above the rule that marks it. */
-static void put_decision(struct plot *p, int y)
+static void put_instant(struct plot *p, int x, int y, const char *align, const char *colour,
+			const char *what, int64_t t_ms)
+{
+	struct buf text = buf_on(p->out->arena);
+	char clock[QTY_TEXT_MAX];
+
+	clock_format(t_ms, clock);
+	buf_printf(&text, "%s %s", what, clock);
+	script_label(p->out, x, y, align, PLOT_SMALL, colour, buf_str(&text), 0);
+}
+
+/** The outcome and its time above the rule that marks it; and the promotion, if it did not last.
+ * @param left  what stands there already ends here. */
+static void put_decision(struct plot *p, int left, int y)
 {
 	static const char *const words[] = {
 		[OUTCOME_PROMOTED] = "promoted", [OUTCOME_ROLLED_BACK] = "rolled back",
 		[OUTCOME_PAUSED] = "waits", [OUTCOME_UNDECIDED] = "undecided",
 	};
 	const struct result *r = p->result;
-	struct buf text = buf_on(p->out->arena);
-	char clock[QTY_TEXT_MAX];
-	int x = plot_x(p, r->at_ms);
-	bool right = x > RIGHT - 40;
+	int x = plot_x(p, r->at_ms), before = plot_x(p, r->promoted_ms);
 
-	clock_format(r->at_ms, clock);
-	buf_printf(&text, "%s %s", words[r->outcome], clock);
-	if (x < LEFT + 130)
-		x = LEFT + 130;		/* beside the panel's name */
-	script_label(p->out, right ? RIGHT + (x - RIGHT) : x, y, right ? "right" : "left", PLOT_SMALL,
-		     plot_outcome_colour(r->outcome), buf_str(&text), 0);
+	if (r->outcome != OUTCOME_PROMOTED && r->promoted && before > left &&
+	    before + INSTANT_WIDTH < x)
+		put_instant(p, before, y, "left", PLOT_GOOD, "promoted", r->promoted_ms);
+	if (x < left)
+		x = left;
+	put_instant(p, x, y, x > RIGHT - 40 ? "right" : "left", plot_outcome_colour(r->outcome),
+		    words[r->outcome], r->at_ms);
 }
 
 void plot_weight(struct plot *p, bool last)
 {
 	const bool mirrored = has_mirror(p->result);
+	const struct str name = mirrored ? STR("canary weight, %; mirrored: broken line")
+					 : STR("canary weight, %");
 	int32_t most, mirror_most = 0;
 	int weight, mirror = 0;
 	struct value_axis axis = { 0, 1, false };
 
 	buf_puts(p->out, "\n# ---- weight: ms, % ----\n");
 	weight = plot_block(p);
-	most = put_weights(p, false);
+	most = put_weights(p);
 	plot_block_end(p);
 	if (mirrored) {
 		mirror = plot_block(p);
-		mirror_most = put_weights(p, true);
+		mirror_most = put_mirrors(p);
 		plot_block_end(p);
 	}
 	most = mirror_most > most ? mirror_most : most;
 	axis.to = (most > 0 ? most / 1e4 : 1) * ROOM;
-	script_label(p->out, LEFT, p->y + HEADER / 2, "left", PLOT_SMALL, PLOT_INK,
-		     mirrored ? STR("canary weight, %; mirrored: broken line")
-			      : STR("canary weight, %"), 0);
-	put_decision(p, p->y + HEADER / 2);
+	script_label(p->out, LEFT, p->y + HEADER / 2, "left", PLOT_SMALL, PLOT_INK, name, 0);
+	put_decision(p, LEFT + (int)((double)name.n * LETTER) + 10, p->y + HEADER / 2);
 	p->y += HEADER;
 	put_step_names(p);
 	plot_panel_open(p, WEIGHT, last);
