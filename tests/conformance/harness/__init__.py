@@ -10,6 +10,7 @@
     compiler.py   runs canaryc
     scratch.py    folders to build into
     folders.py    the folders that `canaryc build` writes
+    routing.py    where requests go
     founding.py   the plans of examples/ and plans/
     generated.py  random plans
     schemas.py    crds/ from the modules

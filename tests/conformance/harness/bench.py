@@ -21,6 +21,7 @@ class State:
     name: str
     objects: list
     before: list = None
+    about: dict = None      # what else a judge of meaning is told
 
 
 @dataclasses.dataclass
@@ -29,6 +30,7 @@ class Answer:
     judged: list = dataclasses.field(default_factory=list)
     errors: list = dataclasses.field(default_factory=list)
     warnings: list = dataclasses.field(default_factory=list)
+    made: dict = dataclasses.field(default_factory=dict)    # documents, by those who make some
 
 
 @dataclasses.dataclass
@@ -72,7 +74,7 @@ class Bench:
         for folder in (workshop.HERE / "crds", *crds):
             self.flags["kube"] += ["-crds", str(folder)]
         self.table = table.Table(kinds_defined(crds))
-        self.effort = {judge: Effort() for judge in table.JUDGES}
+        self.effort = {judge: Effort() for judge in (*table.JUDGES, *table.MEANING)}
 
     def ask_all(self, states):
         """A dict judge -> Answer for each state, of the judges that must see it."""
@@ -138,6 +140,8 @@ class Bench:
             if objects is not None:
                 mine = map(texts.of, self.table.for_judge(judge, objects))
                 parts.append(f'"{word}": [{", ".join(mine)}]')
+        if state.about is not None:
+            parts.append(f'"about": {json.dumps(state.about)}')
         return "{" + ", ".join(parts) + "}\n"
 
     def command(self, judge):
@@ -226,7 +230,8 @@ def read_answer(line, name):
         answer = json.loads(line)
         if answer["id"] != name:
             return Answer(errors=[f"an answer about {answer['id']!r} instead"] + answer["errors"])
-        return Answer(answer["judged"], answer["errors"], answer["warnings"])
+        return Answer(answer["judged"], answer["errors"], answer["warnings"],
+                      answer.get("made", {}))
     except (ValueError, KeyError, TypeError):
         return Answer(errors=[f"not an answer: {line[:200]!r}"])
 

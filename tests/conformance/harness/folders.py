@@ -26,14 +26,13 @@ class Tree:
 
     def __init__(self, shop, root):
         self.root = root
-        self.states, self.troubles, self.steps = [], {}, []
+        self.states, self.troubles, self.targets = [], {}, []
         self.there, self.files = {}, {}     # names by folder; what is in a YAML file
-        targets = self.walk(shop)
-        for target in targets:
-            Target(self, target)
-        if not targets:
+        found = self.walk(shop)
+        self.targets = [Target(self, folder) for folder in found]
+        if not found:
             self.trouble(str(root), f"no {STEPS} below it")
-        self.strays(set(targets))
+        self.strays(set(found))
 
     def walk(self, shop):
         """Reads what there is; gives the folders of targets."""
@@ -73,19 +72,24 @@ class Target:
 
     def __init__(self, tree, folder):
         self.tree, self.folder, self.name = tree, folder, tree.name(folder)
-        steps = self.read_steps()
+        self.steps = steps = self.read_steps()
         self.objects = {step: self.read_step(folder / step) for step in tree.there[folder][0]
                         if step != PATCHES}
-        tree.steps += [folder / step for step in self.objects]
         if not self.objects:
             tree.trouble(self.name, "no step below it")
-        self.forward = steps.get("order", [])
+        self.forward, self.back = steps.get("order", []), steps.get("rollback", [])
         pairs = transitions(steps)
         for entry, before in pairs:
             self.add_state(entry, before)
         for step in sorted(set(self.objects) - {entry["folder"] for entry, _ in pairs}):
             tree.trouble(f"{self.name}/{step}", f"no entry of {STEPS} has this folder")
         self.patches({entry.get("patch") for entry, _ in pairs})
+
+    @property
+    def routes_requests(self):
+        """Whether there is a VirtualService in it, which decides where requests go."""
+        return any(one.get("kind") == "VirtualService"
+                   for objects in self.objects.values() for one in objects)
 
     def read_steps(self):
         try:

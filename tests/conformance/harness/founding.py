@@ -4,7 +4,7 @@ import itertools
 
 from property import backends
 
-from . import fixtures, folders, scratch, workshop
+from . import fixtures, folders, routing, scratch, workshop
 
 ROOT = workshop.HERE.parent.parent
 FOLDERS = (ROOT / "examples", workshop.HERE / "plans")
@@ -15,15 +15,17 @@ TARGETS = sorted({backend.target for backend in backends.BUILT.values()})
 def check(shop, bench, compiler, report):
     """A point for each plan, and those of its states."""
     with scratch.folder() as out:
-        found = 0
+        found = {}
         for path in sorted(itertools.chain(*(folder.rglob("*.canary") for folder in FOLDERS))):
             words = PARAMS.get(path.stem, ())
             for plan in compiler.plans(path, *words):
-                found += 1
-                build(compiler, path, words, plan, out / "plans" / str(found), report)
+                name = f"{len(found) + 1}-{plan['name']}"
+                found[name] = plan
+                build(compiler, path, words, plan, out / "plans" / name, report)
         if not found:
             report.point("examples and founding plans", ["there are none"])
-        check_tree(shop, bench, report, out / "plans")
+        tree = check_tree(shop, bench, report, out / "plans")
+        routes(bench, report, tree, found)
 
 
 def build(compiler, path, words, plan, out, report):
@@ -39,10 +41,23 @@ def build(compiler, path, words, plan, out, report):
                  + (", ".join(accepting) or "no target"), troubles)
 
 
+def routes(bench, report, tree, found):
+    """A point for each target: requests go where its plan says."""
+    def told(target):
+        return found[target.name.split("/")[1]], None
+
+    troubles, states = routing.ask(bench, tree, told)
+    for target in tree.targets:
+        if target.routes_requests:
+            report.point(f"{target.name}: routes", [f"{name}: {text}" for name, text in troubles
+                                                    if name.startswith(target.name + "/")])
+    report.note(f"requests tried in {states} states")
+
+
 def check_tree(shop, bench, report, root):
-    """Judges all states below a folder. Gives how many there were."""
+    """Judges all states below a folder. Gives the tree."""
     tree = folders.Tree(shop, root)
     fixtures.judge_states(bench, report, tree.states, tree.troubles)
     for name in sorted(set(tree.troubles) - {state.name for state in tree.states}):
         report.point(name, tree.troubles[name])
-    return len(tree.states)
+    return tree

@@ -17,7 +17,7 @@ import shutil
 from property import backends, plans
 from property.tokens import text_of
 
-from . import bench, folders, scratch
+from . import bench, folders, routing, scratch, table
 from .founding import TARGETS
 
 CHUNK = 125
@@ -31,6 +31,7 @@ class Found:
     troubles: dict = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
     plans: int = 0
     states: int = 0
+    routed: int = 0         # states whose routes were tried
     elsewhere: int = 0      # built for another target than it was drawn for
     effort: dict = dataclasses.field(default_factory=dict)
 
@@ -39,6 +40,7 @@ class Found:
             self.troubles[who] += troubles
         self.plans += other.plans
         self.states += other.states
+        self.routed += other.routed
         self.elsewhere += other.elsewhere
 
 
@@ -63,10 +65,11 @@ class Trial:
         self.task, self.folder = task, folder
         self.target = backends.BUILT[task.backend].target
         self.found = Found(plans=len(task.numbers))
-        self.names = {}
+        self.names, self.exposed = {}, {}
         for number in task.numbers:
             plan, tokens = plans.drawn_for(task.backend, task.seed, number)
             self.names[number] = plan.name
+            self.exposed[number] = [s.exposed for s in plan.steps if s.kind == "expose"]
             self.path(number).write_bytes(text_of(tokens).encode())
 
     def path(self, number):
@@ -148,8 +151,17 @@ class Trial:
             for judge, answer in verdict.items():
                 for text in answer.errors:
                     self.trouble(judge, number_in(state.name), f"{state.name}: {text}")
+        troubles, self.found.routed = routing.ask(judges, tree, self.told)
+        for name, text in troubles:
+            self.trouble("routes", number_in(name), f"{name}: {text}")
         self.found.states = len(tree.states)
         self.found.effort = judges.effort
+
+    def told(self, target):
+        """What routing.ask() must know of the plan of a target's folder."""
+        number = number_in(target.name)
+        plan, = self.task.compiler.plans(self.path(number))
+        return plan, self.exposed[number]
 
     def keep(self):
         """Copies what failed to where it can be looked at."""
@@ -200,7 +212,7 @@ class Run:
             self.points(name, found[name])
 
     def points(self, name, found):
-        for who in ("canaryc", "files", *self.judges.effort):
+        for who in ("canaryc", "files", *table.JUDGES, *(["routes"] if found.routed else [])):
             by_plan = collections.defaultdict(list)
             for number, text in found.troubles[who]:
                 by_plan[number].append(text)
@@ -211,8 +223,8 @@ class Run:
                 lines += "\n".join(texts).splitlines()[:LINES]
             lines += [f"and {len(by_plan) - SHOWN} more"] if len(by_plan) > SHOWN else []
             self.report.point(f"{name}: {found.plans} random plans, {who}", lines)
-        self.report.note(f"{name}: {found.states} states; {found.elsewhere} builds for another "
-                         "target")
+        self.report.note(f"{name}: {found.states} states, {found.routed} with requests tried; "
+                         f"{found.elsewhere} builds for another target")
 
     def again(self, name, number):
         return ("tests/conformance/run --parts generated --keep DIR "
