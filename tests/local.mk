@@ -172,7 +172,7 @@ bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 # Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
 # the network. The judges are kept, and built anew when their sources change.
 .PHONY: check-conformance
-check-conformance: check-needs
+check-conformance: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/conformance/run --judges build-conformance
 distclean-local:
 	rm -rf build-conformance
