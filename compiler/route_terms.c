@@ -3,7 +3,7 @@
  */
 #include "compiler/route_terms.h"
 
-#define TERMS_MAX 64	/* alternatives of one route */
+#include "base/limits.h"
 
 /* ---- lists of texts ------------------------------------------------------------------------- */
 
@@ -153,7 +153,7 @@ static bool push(struct reading *r, struct terms *ts, struct term t, struct span
 {
 	if (t.never)
 		return true;
-	if (ts->n == TERMS_MAX)
+	if (ts->n == LIMIT_ROUTE_TERMS)
 		return fail(r, at, "has more alternatives than one route can say",
 			    "make several routes of it");
 	ts->v = arena_grow(r->a, ts->v, ts->n, &ts->cap, sizeof(*ts->v));

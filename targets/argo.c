@@ -136,7 +136,7 @@ static void build(struct build *b)
 	struct node *entry;
 
 	if (ap.router == ARGO_GATEWAY || ap.router == ARGO_NGINX)
-		ap.total = weight_total(b->plan);
+		ap.total = b->weights;
 	f = add_side(&ap, "00-baseline", "baseline", SIDE_STABLE);
 	entry = step_entry(b->order, STR("baseline"), f);
 	obj_cstr(entry, "when", "nothing of this plan runs yet");

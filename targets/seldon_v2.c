@@ -5,7 +5,6 @@
  * gives the stable Model the new artefact, behind a weight of 0, and then takes the others away.
  */
 #include "targets/driven.h"
-#include "targets/mesh.h"
 #include "targets/seldon.h"
 #include "targets/workload.h"
 
@@ -82,7 +81,7 @@ static void add_experiment(struct folder *f, const struct state *s)
 	struct build *b = f->build;
 	struct str name = experiment(b);
 	struct node *spec = obj_map(folder_object(f, API, "Experiment", name), "spec");
-	int64_t total = weight_total(b->plan), canary = weight_of(s->weight_ppm, total);
+	int64_t total = b->weights, canary = weight_of(s->weight_ppm, total);
 
 	obj_str(spec, "default", b->plan->name);
 	obj_cstr(spec, "resourceType", "model");
