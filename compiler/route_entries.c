@@ -126,8 +126,8 @@ static bool add_header(struct entries *e, const struct demand *d, struct str key
 	}
 	/* the proxy tests an absent header as an empty one, and would refuse it: it is let through apart */
 	if (e->nmaybe == ARRAY_LEN(e->maybe))
-		return fail(e, d->span, "refuses too many headers at once",
-			    "make several routes of it");
+		return fail(e, d->span, "refuses more than six headers that may be absent",
+			    "send what some of them say to the other version by a route before it");
 	struct rule_test *kept = arena_alloc(e->a, sizeof(*kept));
 	*kept = t;
 	e->maybe[e->nmaybe++] = kept;
@@ -195,7 +195,7 @@ static bool add_cookie(struct entries *e, const struct demand *d)
 		return true;
 	if (e->ncookies == LIMIT_ROUTE_COOKIES)
 		return fail(e, d->span, "asks for more than three cookies at once",
-			    "make several routes of it");
+			    "ask for fewer, or for a header that the edge sets for them");
 	e->cookies[e->ncookies++] = d;
 	return true;
 }

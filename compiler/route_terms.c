@@ -154,7 +154,7 @@ static bool push(struct reading *r, struct terms *ts, struct term t, struct span
 	if (t.never)
 		return true;
 	if (ts->n == LIMIT_ROUTE_TERMS)
-		return fail(r, at, "has more alternatives than one route can say",
+		return fail(r, at, "has more than 64 alternatives",
 			    "make several routes of it");
 	ts->v = arena_grow(r->a, ts->v, ts->n, &ts->cap, sizeof(*ts->v));
 	ts->v[ts->n++] = t;
