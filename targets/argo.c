@@ -110,7 +110,7 @@ static void add_rollout(struct folder *f, const struct argo_plan *ap, enum side 
 	put_services(canary, ap);
 	put_argo_strategy(canary, ap);
 	if (version_scales(sizes))
-		add_autoscaler(f, ARGO, "Rollout", p->name, sizes, version_pods(sizes));
+		add_autoscaler(f, ARGO, "Rollout", p->name, version_range(sizes));
 }
 
 static struct folder *add_side(const struct argo_plan *ap, const char *name, const char *at,
