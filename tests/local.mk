@@ -99,7 +99,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
-%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c
+%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c cli/tree_write.c
 %canon_reldir%_unit_cli_tree_test_LDADD = $(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
