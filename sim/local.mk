@@ -108,6 +108,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/store_schema.c \
 	%reldir%/store_series.c \
 	%reldir%/store_trace.c \
+	%reldir%/tally.h \
 	%reldir%/text_lines.c \
 	%reldir%/text_lines.h \
 	%reldir%/trace.c \
