@@ -7,6 +7,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 %canon_reldir%_libsim_a_SOURCES = \
 	%reldir%/binomial.c \
 	%reldir%/binomial.h \
+	%reldir%/bits.h \
 	%reldir%/chain.c \
 	%reldir%/chain.h \
 	%reldir%/check.c \
@@ -97,7 +98,13 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/series_text.c \
 	%reldir%/starts.c \
 	%reldir%/starts.h \
+	%reldir%/starts_fast.c \
+	%reldir%/starts_flow.c \
+	%reldir%/starts_flow.h \
+	%reldir%/starts_guard.c \
 	%reldir%/starts_in.h \
+	%reldir%/starts_lattice.c \
+	%reldir%/starts_table.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
 	%reldir%/store.c \
@@ -108,6 +115,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/store_schema.c \
 	%reldir%/store_series.c \
 	%reldir%/store_trace.c \
+	%reldir%/tally.h \
 	%reldir%/text_lines.c \
 	%reldir%/text_lines.h \
 	%reldir%/trace.c \

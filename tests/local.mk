@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/reaction_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
+	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
 	%reldir%/unit/sim/store_samples_test \
 	%reldir%/unit/sim/store_test \
@@ -95,6 +96,11 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_starts_test_SOURCES = \
+	%reldir%/unit/sim/random_rollouts.c \
+	%reldir%/unit/sim/random_rollouts.h \
+	%reldir%/unit/sim/starts_test.c
+%canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_samples_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
