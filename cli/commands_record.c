@@ -63,7 +63,8 @@ const struct command command_record = {
 	"\n"
 	"Where Prometheus can't be reached, takes too long, breaks off or says that it\n"
 	"is busy (429, 5xx), it is asked again after 1s, 2s, 4s and so on, or when it\n"
-	"says. A metric whose query it can't run is reported, the others are recorded.\n"
+	"says; the exit status is 3 if that does not help. A metric whose query it can't\n"
+	"run is reported, the others are recorded.\n"
 	"\n"
 	"Secrets are read from files. They, and the headers, go to that server alone,\n"
 	"whatever redirects say. Proxies are taken from the environment as curl does.",

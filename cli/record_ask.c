@@ -35,6 +35,16 @@ static struct str question_line(struct arena *a, const struct ask_question *q)
 	return buf_str(&line);
 }
 
+/* Whether an answer of JSON lacks its end: of a server that does not say how long an answer is, no
+ * connection that is cut looks otherwise. */
+static bool is_cut(const struct helper_answer *answer)
+{
+	const struct str body = str_trim(answer->body);
+
+	return answer->status >= 200 && answer->status < 300 &&
+	       (body.n == 0 || (body.p[0] == '{' && body.p[body.n - 1] != '}'));
+}
+
 /* Whether asking again may help. */
 static bool is_passing(enum helper_status status, const struct helper_answer *answer)
 {
@@ -43,7 +53,8 @@ static bool is_passing(enum helper_status status, const struct helper_answer *an
 	};
 
 	if (status == HELPER_ANSWER)
-		return answer->status == 429 || (answer->status >= 500 && answer->status < 600);
+		return answer->status == 429 || (answer->status >= 500 && answer->status < 600) ||
+		       is_cut(answer);
 	for (size_t i = 0; status == HELPER_ERROR && i < ARRAY_LEN(passing); i++)
 		if (strcmp(answer->error, passing[i]) == 0)
 			return true;
@@ -70,7 +81,10 @@ static void say_again(const struct record_asker *k, const struct ask_question *q
 
 	dur_format(wait, text);
 	record_progress_clear(k->progress);
-	if (status == HELPER_ANSWER)
+	if (status == HELPER_ANSWER && is_cut(answer))
+		cli_say(k->cli, "%" PRI_STR ": the answer has no end, asking again in %s",
+			STR_ARG(q->task), text);
+	else if (status == HELPER_ANSWER)
 		cli_say(k->cli, "%" PRI_STR ": status %ld, asking again in %s", STR_ARG(q->task),
 			answer->status, text);
 	else

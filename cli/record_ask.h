@@ -27,7 +27,7 @@ struct ask_question {
 };
 
 /** Asks until there is an answer that is not a passing failure, or --retries is used up. Passing are:
- * no connection, a timeout, a connection cut, and the statuses 429 and 5xx. Between two tries it
+ * no connection, a timeout, a connection or an answer that is cut, and the statuses 429 and 5xx. Between two tries it
  * waits 1 s, 2 s, 4 s and so on, a minute at most; or as long as the server wants, five minutes at
  * most.
  * @param a      takes the answer.

@@ -41,8 +41,9 @@ static const char *times_text(struct arena *a, int64_t tries)
 	return tries > 1 ? arena_printf(a, ", asked %lld times", (long long)tries).p : "";
 }
 
-static void report_error(struct arena *a, struct diags *ds, const struct record_task *task,
-			 struct str url, const struct helper_answer *got, int64_t tries)
+static enum record_fault report_error(struct arena *a, struct diags *ds,
+				      const struct record_task *task, struct str url,
+				      const struct helper_answer *got, int64_t tries)
 {
 	enum diag_code code = CN_RECORD_UNREACHABLE;
 	const char *help = "is this Prometheus?";
@@ -53,10 +54,17 @@ static void report_error(struct arena *a, struct diags *ds, const struct record_
 		code = ways[i].code;
 		help = ways[i].help;
 	}
-	diag_help(diag_about(ds, code, arena_cstr(a, url),
-			     "gave no answer to %" PRI_STR "%s: %" PRI_STR, STR_ARG(task->name),
-			     times_text(a, tries), STR_ARG(got->message)),
-		  "%s", help);
+	if (strcmp(got->error, RECORD_ERROR_FILE) == 0)
+		diag_help(diag_about(ds, code, arena_cstr(a, url), "was not asked: %" PRI_STR,
+				     STR_ARG(got->message)),
+			  "%s", help);
+	else
+		diag_help(diag_about(ds, code, arena_cstr(a, url),
+				     "gave no answer to %" PRI_STR "%s: %" PRI_STR,
+				     STR_ARG(task->name), times_text(a, tries),
+				     STR_ARG(got->message)),
+			  "%s", help);
+	return code == CN_RECORD_UNREACHABLE ? RECORD_FAULT_SYSTEM : RECORD_FAULT_INPUT;
 }
 
 /* ---- a status that is no success ------------------------------------------------------------ */
@@ -84,17 +92,30 @@ static const char *help_of(long status)
 	return "is this Prometheus?";
 }
 
-static void report_status(struct arena *a, struct diags *ds, const struct record_task *task,
-			  struct str url, long status, int64_t tries,
-			  const struct range_answer *answer)
+/* When the server wants to be asked again, if that is too late to wait for. */
+static const char *later(struct arena *a, const struct helper_answer *got)
 {
-	const bool passing = status == 429 || status >= 500;
+	char text[QTY_TEXT_MAX];
+
+	if (got->retry_after_s == 0)
+		return "";
+	dur_format((int64_t)got->retry_after_s * 1000, text);
+	return arena_printf(a, ", and wants to be asked again in %s", text).p;
+}
+
+static enum record_fault report_status(struct arena *a, struct diags *ds,
+				       const struct record_task *task, struct str url,
+				       const struct helper_answer *got, int64_t tries,
+				       const struct range_answer *answer)
+{
+	const bool passing = got->status == 429 || got->status >= 500;
 	const enum diag_code code = passing ? CN_RECORD_UNREACHABLE : CN_RECORD_REFUSED;
 
 	diag_help(diag_about(ds, code, arena_cstr(a, url),
-			     "answers %" PRI_STR " with status %ld%s%s", STR_ARG(task->name), status,
-			     times_text(a, tries), said(a, answer)),
-		  "%s", help_of(status));
+			     "answers %" PRI_STR " with status %ld%s%s%s", STR_ARG(task->name),
+			     got->status, times_text(a, tries), later(a, got), said(a, answer)),
+		  "%s", help_of(got->status));
+	return passing ? RECORD_FAULT_SYSTEM : RECORD_FAULT_INPUT;
 }
 
 static void report_query(struct diags *ds, const struct record_task *task,
@@ -112,21 +133,18 @@ static void report_query(struct diags *ds, const struct record_task *task,
 		diag_help(d, "it was asked: %" PRI_STR, STR_ARG(task->query));
 }
 
-bool record_report_failed(struct arena *a, struct diags *ds, const struct record_task *task,
-			  struct str url, enum helper_status status,
-			  const struct helper_answer *got, int64_t tries,
-			  const struct range_answer *answer)
+enum record_fault record_report_failed(struct arena *a, struct diags *ds,
+				       const struct record_task *task, struct str url,
+				       enum helper_status status, const struct helper_answer *got,
+				       int64_t tries, const struct range_answer *answer)
 {
-	if (status == HELPER_ERROR) {
-		report_error(a, ds, task, url, got, tries);
-		return false;
-	}
+	if (status == HELPER_ERROR)
+		return report_error(a, ds, task, url, got, tries);
 	if ((got->status == 400 || got->status == 422) && answer && answer->kind == RANGE_ERROR) {
 		report_query(ds, task, answer);
-		return true;
+		return RECORD_FAULT_QUERY;
 	}
-	report_status(a, ds, task, url, got->status, tries, answer);
-	return false;
+	return report_status(a, ds, task, url, got, tries, answer);
 }
 
 /* ---- answers -------------------------------------------------------------------------------- */
@@ -164,7 +182,8 @@ bool record_report_answer(struct arena *a, struct diags *ds, const struct record
 		diag_help(diag_about(ds, CN_RECORD_ANSWER, arena_cstr(a, url),
 				     "the answer to %" PRI_STR " %s", STR_ARG(task->name),
 				     answer->wrong),
-			  "is this Prometheus, and not a page in front of it?");
+			  "%s", answer->cut ? "run the same command again, it goes on where it was"
+				      : "is this Prometheus, and not a page in front of it?");
 		return false;
 	case RANGE_SERIES:
 		break;

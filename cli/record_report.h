@@ -6,16 +6,22 @@
 #include "sim/range_answer.h"
 #include "sim/record_tasks.h"
 
+/** Whose fault it is that there is nothing to record. */
+enum record_fault {
+	RECORD_FAULT_QUERY,	/* of this query alone: others may be asked */
+	RECORD_FAULT_INPUT,	/* of what was asked for, or who asks */
+	RECORD_FAULT_SYSTEM	/* of the server, or the way there */
+};
+
 /** Reports that there was no answer, or one of a status that is none of success (CN0880, CN0881,
  * CN0882).
  * @param url     of Prometheus.
  * @param tries   how often it was asked.
- * @param answer  read from the body, or NULL where there was none.
- * @return whether it is of the query alone, so that others may be asked. */
-bool record_report_failed(struct arena *a, struct diags *ds, const struct record_task *task,
-			  struct str url, enum helper_status status,
-			  const struct helper_answer *got, int64_t tries,
-			  const struct range_answer *answer);
+ * @param answer  read from the body, or NULL where there was none. */
+enum record_fault record_report_failed(struct arena *a, struct diags *ds,
+				       const struct record_task *task, struct str url,
+				       enum helper_status status, const struct helper_answer *got,
+				       int64_t tries, const struct range_answer *answer);
 
 /** Reports an answer that can't be recorded (CN0882, CN0883, CN0889), and passes on warnings (CN0719,
  * CN0720). @return whether it can be. */

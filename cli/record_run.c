@@ -7,7 +7,6 @@
  */
 #include "cli/record_run.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -55,7 +54,6 @@ static bool open_store(struct run *r, enum store_mode mode)
 
 	if (!r->store)
 		r->store = store_open(r->store_arena, path, path, &options, r->ds);
-	r->system_failed = r->system_failed || !r->store;
 	return r->store != NULL;
 }
 
@@ -200,12 +198,13 @@ static enum fate fetch_chunk(struct run *r, struct arena *a, struct job *job,
 		range_answer_read(a, got.body, span.from, span.to, &answer);
 	if (status == HELPER_ANSWER && got.status >= 200 && got.status < 300)
 		return take_answer(r, a, job, span, &answer);
-	if (record_report_failed(a, r->ds, job->task, job->url, status, &got, tries,
-				 status == HELPER_ANSWER ? &answer : NULL))
-		return FATE_SKIP;
-	r->system_failed = r->system_failed ||
-			   (status == HELPER_ERROR && strcmp(got.error, "file") != 0) ||
-			   got.status == 429 || got.status >= 500;
+	switch (record_report_failed(a, r->ds, job->task, job->url, status, &got, tries,
+				     status == HELPER_ANSWER ? &answer : NULL)) {
+	case RECORD_FAULT_QUERY: return FATE_SKIP;
+	case RECORD_FAULT_INPUT: return FATE_STOP;
+	case RECORD_FAULT_SYSTEM: break;
+	}
+	r->system_failed = true;
 	return FATE_STOP;
 }
 
@@ -216,6 +215,7 @@ static void look_for_instead(struct run *r, struct arena *a, const struct job *j
 			     struct record_instead *instead)
 {
 	const struct record_span *asked = &r->options->asked;
+	struct record_asker once = r->asker;
 	struct str *values = arena_array(a, RECORD_INSTEADS, sizeof(*values));
 	struct ask_question question;
 	struct helper_answer got;
@@ -234,7 +234,8 @@ static void look_for_instead(struct run *r, struct arena *a, const struct job *j
 		.n = 3,
 		.task = job->task->name,
 	};
-	if (record_ask(&r->asker, a, &question, &got, &tries) == HELPER_ANSWER && got.status == 200)
+	once.retries = 0;
+	if (record_ask(&once, a, &question, &got, &tries) == HELPER_ANSWER && got.status == 200)
 		instead->n = range_values_read(a, got.body, RECORD_INSTEADS, values);
 	instead->values = values;
 }
@@ -455,8 +456,8 @@ static bool check_all(struct run *r, const struct plan *plan)
 		if (record_url(r->jobs[i].url, &r->jobs[i].url, &wrong))
 			continue;
 		diag_help(diag_at(r->ds, CN_RECORD_UNREACHABLE, r->jobs[i].task->at,
-				  "%" PRI_STR " is to be asked of %" PRI_STR ", which %s",
-				  STR_ARG(r->jobs[i].task->name), STR_ARG(r->jobs[i].url), wrong),
+				  "the URL that %" PRI_STR " is to be asked of %s",
+				  STR_ARG(r->jobs[i].task->metric->name), wrong),
 			  "name the server: --prometheus URL");
 		return false;
 	}

@@ -123,14 +123,15 @@ static void take_series(struct arena *a, json_t *result, struct span_ms asked,
 
 /* ---- answers -------------------------------------------------------------------------------- */
 
-static const char *what_is_wrong(struct arena *a, struct str body, const json_error_t *e)
+static const char *what_is_wrong(struct arena *a, struct str body, const json_error_t *e,
+				 bool *cut)
 {
 	const struct str begin = trace_shown_to(a, str_trim(body), SHOWN_BODY);
 
-	if (begin.n == 0)
-		return "is empty";
-	if (begin.p[0] == '{' && json_error_code(e) == json_error_premature_end_of_input)
-		return "ends in the middle of its JSON";
+	*cut = begin.n == 0 || (begin.p[0] == '{' &&
+				json_error_code(e) == json_error_premature_end_of_input);
+	if (*cut)
+		return begin.n ? "ends in the middle of its JSON" : "is empty";
 	return arena_printf(a, "is no JSON; it begins with `%" PRI_STR "`", STR_ARG(begin)).p;
 }
 
@@ -163,7 +164,7 @@ void range_answer_read(struct arena *a, struct str body, int64_t from_ms, int64_
 	if (envelope)
 		take_envelope(a, envelope, asked, out);
 	else
-		fail(out, what_is_wrong(a, body, &error));
+		fail(out, what_is_wrong(a, body, &error, &out->cut));
 	json_decref(envelope);
 }
 

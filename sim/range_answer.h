@@ -2,6 +2,7 @@
 #ifndef CANARYC_SIM_RANGE_ANSWER_H
 #define CANARYC_SIM_RANGE_ANSWER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct range_answer {
 	enum range_kind kind;
 	struct str error_type, error;	/* "bad_data", "1:5: parse error: ..." */
 	const char *wrong;	/* what is wrong with it, in the arena: "ends in the middle" */
+	bool cut;		/* that is, it is whole but for its end */
 	const struct str *warnings;	/* warnings and infos that came along */
 	size_t nwarnings;
 	const struct str *labels;	/* of each series, as it is written: {zone="a"} */

@@ -134,9 +134,8 @@ static bool fail_unit(const struct record_task *task, const struct unit *there, 
 	const struct unit *unit = task->metric->unit;
 
 	diag_help(diag_at(ds, CN_TRACE_UNIT, task->at,
-			  "%" PRI_STR " is in %s, in the store it is in %s", STR_ARG(task->name),
-			  unit ? unit->name : "no unit that is said",
-			  there ? there->name : "none that is said"),
+			  "%" PRI_STR " is in %s, in the store in %s", STR_ARG(task->name),
+			  unit ? unit->name : "no unit", there ? there->name : "no unit"),
 		  "record into another store");
 	return false;
 }
