@@ -62,6 +62,8 @@
 #define LIMIT_JSON_BYTES	((size_t)64 << 20)	/* one answer of Prometheus */
 #define LIMIT_SERIES		65536			/* series of one trace */
 #define LIMIT_SERIES_SAMPLES	INT64_C(10000000)	/* of a made-up `series` */
+#define LIMIT_RECORD_POINTS	INT64_C(11000)		/* of a series in one answer, as Prometheus has it */
+#define LIMIT_RECORD_TOTAL	((int64_t)LIMIT_TRACE_SAMPLES)	/* of all series of a recording */
 #define LIMIT_TIME_MS		(INT64_C(1) << 53)	/* |t| of a sample */
 
 #endif

@@ -65,12 +65,16 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/power_trace.h \
 	%reldir%/json_answer.c \
 	%reldir%/json_answer.h \
+	%reldir%/json_sample.c \
+	%reldir%/json_sample.h \
 	%reldir%/prom_family.c \
 	%reldir%/prom_family.h \
 	%reldir%/prom_line.c \
 	%reldir%/prom_line.h \
 	%reldir%/prom_value.c \
 	%reldir%/prom_value.h \
+	%reldir%/range_answer.c \
+	%reldir%/range_answer.h \
 	%reldir%/reader_csv.c \
 	%reldir%/reader_dump.c \
 	%reldir%/reader_json.c \
@@ -78,6 +82,12 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/reader_store.c \
 	%reldir%/readers.c \
 	%reldir%/readers.h \
+	%reldir%/record_spans.c \
+	%reldir%/record_spans.h \
+	%reldir%/record_store.c \
+	%reldir%/record_store.h \
+	%reldir%/record_tasks.c \
+	%reldir%/record_tasks.h \
 	%reldir%/result.h \
 	%reldir%/result_json.c \
 	%reldir%/result_keys.c \
