@@ -20,6 +20,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_power.c \
+	%reldir%/cmd_record.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
@@ -27,6 +28,7 @@ canaryc_SOURCES = \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
 	%reldir%/commands_plan.c \
+	%reldir%/commands_record.c \
 	%reldir%/commands_run.c \
 	%reldir%/commands_self.c \
 	%reldir%/commands_trace.c \
@@ -52,6 +54,8 @@ canaryc_SOURCES = \
 	%reldir%/help.h \
 	%reldir%/input.c \
 	%reldir%/input.h \
+	%reldir%/interrupt.c \
+	%reldir%/interrupt.h \
 	%reldir%/main.c \
 	%reldir%/man.c \
 	%reldir%/man.h \
@@ -65,6 +69,18 @@ canaryc_SOURCES = \
 	%reldir%/picture.h \
 	%reldir%/power_input.c \
 	%reldir%/power_input.h \
+	%reldir%/record_ask.c \
+	%reldir%/record_ask.h \
+	%reldir%/record_helper.c \
+	%reldir%/record_helper.h \
+	%reldir%/record_options.c \
+	%reldir%/record_options.h \
+	%reldir%/record_progress.c \
+	%reldir%/record_progress.h \
+	%reldir%/record_report.c \
+	%reldir%/record_report.h \
+	%reldir%/record_run.c \
+	%reldir%/record_run.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
 	%reldir%/test_json.c \
@@ -79,5 +95,8 @@ canaryc_SOURCES = \
 	%reldir%/trace_print.c \
 	%reldir%/trace_print.h \
 	%reldir%/tree.c \
-	%reldir%/tree.h
+	%reldir%/tree.h \
+	%reldir%/tree_write.c
+# where `make install` puts the program that `record` starts
+AM_CPPFLAGS += -DCANARYC_LIBEXECDIR='"$(pkglibexecdir)"'
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)

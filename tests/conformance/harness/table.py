@@ -2,6 +2,9 @@
 
 JUDGES = ("kube", "argo", "istio", "kserve", "seldon")
 
+# Judges of what a state means, which are told of the plan besides, and who makes states for them.
+MEANING = ("router", "routes")
+
 CORE = ("argo",)
 
 KINDS = {
