@@ -4,6 +4,8 @@ bin_PROGRAMS += canaryc
 canaryc_SOURCES = \
 	%reldir%/build_input.c \
 	%reldir%/build_input.h \
+	%reldir%/child.c \
+	%reldir%/child.h \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_build.c \
@@ -63,6 +65,8 @@ canaryc_SOURCES = \
 	%reldir%/out.h \
 	%reldir%/pattern.c \
 	%reldir%/pattern.h \
+	%reldir%/picture.c \
+	%reldir%/picture.h \
 	%reldir%/power_input.c \
 	%reldir%/power_input.h \
 	%reldir%/record_ask.c \

@@ -44,3 +44,10 @@ $(MAN_PAGES): $(WRITTEN_FROM) | canaryc$(EXEEXT)
 %reldir%/completion/canaryc.fish: $(WRITTEN_FROM) | canaryc$(EXEEXT)
 	$(WRITE) completion fish $(WRITTEN)
 MAINTAINERCLEANFILES = $(MAN_PAGES) $(COMPLETIONS)
+
+# The picture of docs/pictures.md. Made by hand: what gnuplot draws differs a little from one version of
+# it to the next.
+.PHONY: docs-picture
+docs-picture: canaryc$(EXEEXT)
+	./canaryc$(EXEEXT) simulate --scenario v2-drifts --plot $(srcdir)/%reldir%/rollout.svg \
+		$(srcdir)/examples/fraud-detector/fraud-detector.canary

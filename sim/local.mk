@@ -5,11 +5,15 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS) \
 AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 
 %canon_reldir%_libsim_a_SOURCES = \
+	%reldir%/bands.c \
+	%reldir%/bands.h \
 	%reldir%/binomial.c \
 	%reldir%/binomial.h \
 	%reldir%/bits.h \
 	%reldir%/chain.c \
 	%reldir%/chain.h \
+	%reldir%/chart.c \
+	%reldir%/chart.h \
 	%reldir%/check.c \
 	%reldir%/check.h \
 	%reldir%/columns.c \
@@ -48,10 +52,26 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
 	%reldir%/guards.h \
+	%reldir%/marks.c \
+	%reldir%/marks.h \
 	%reldir%/noise.c \
 	%reldir%/noise.h \
 	%reldir%/philox.c \
 	%reldir%/philox.h \
+	%reldir%/plot.c \
+	%reldir%/plot.h \
+	%reldir%/plot_axis.c \
+	%reldir%/plot_axis.h \
+	%reldir%/plot_curve.c \
+	%reldir%/plot_curve.h \
+	%reldir%/plot_in.h \
+	%reldir%/plot_panel.c \
+	%reldir%/plot_panel.h \
+	%reldir%/plot_script.c \
+	%reldir%/plot_script.h \
+	%reldir%/plot_strips.c \
+	%reldir%/plot_thresholds.c \
+	%reldir%/plot_values.c \
 	%reldir%/power.c \
 	%reldir%/power.h \
 	%reldir%/power_levels.c \

@@ -130,6 +130,7 @@ CHECKS = \
 	%reldir%/lab \
 	%reldir%/man-examples \
 	%reldir%/mutations \
+	%reldir%/pictures \
 	%reldir%/properties \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
