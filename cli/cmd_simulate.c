@@ -7,6 +7,7 @@
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/run_save.h"
 #include "cli/trace_options.h"
 #include "compiler/what_if.h"
 #include "sim/events.h"
@@ -26,6 +27,7 @@ struct request {
 	bool json;
 	struct trace_options traces;
 	const char *events;	/* where they go; NULL: nowhere */
+	struct run_saver *saver;	/* NULL: nothing is kept */
 };
 
 struct scenarios {
@@ -108,7 +110,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		return false;
 	return options_fit(cli, args) && trace_options_read(cli, args, &r->traces) &&
 	       settings_read(cli, args, &r->settings) &&
-	       suppositions_read(cli, args, &r->suppositions);
+	       suppositions_read(cli, args, &r->suppositions) &&
+	       run_saver_open(cli, args, &r->saver);
 }
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
@@ -250,6 +253,8 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	if (made) {
 		print_run(cli, r, &run, progress, a);
 		progress->printed++;
+		if (r->saver)
+			run_saver_add(r->saver, &s, shelf, &run);
 	}
 	if (!made || !as_expected(cli, r, &run))
 		progress->failed = true;
@@ -280,6 +285,11 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	if (!suppose(cli, r, c, &found))
 		return EXIT_INPUT;
 
+	if (r->saver) {
+		run_saver_file(r->saver, c);
+		if (!run_saver_ready(r->saver))
+			return EXIT_INPUT;
+	}
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
 	for (size_t i = 0; i < found.n && !cli->out.error; i++)
 		replay(cli, r, &shelf, found.v[i], &progress);
@@ -299,6 +309,7 @@ enum exit_code cmd_simulate(struct cli *cli, const struct args *args)
 	struct arena *a = cli_arena();
 	struct compile c = compile_on(a);
 	enum exit_code code = simulate(cli, args, &r, &c);
+	enum exit_code kept = run_saver_close(r.saver);
 	arena_close(a);
-	return code;
+	return kept > code ? kept : code;
 }

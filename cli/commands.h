@@ -22,7 +22,9 @@ enum opt_id {
 	OPT_RUN, OPT_TAP, OPT_JUNIT, OPT_COVERAGE,
 	OPT_WHAT_IF,
 	OPT_EVENTS,
-	OPT_EVERY
+	OPT_EVERY,
+	OPT_SAVE,
+	OPT_OUTCOME, OPT_LIMIT, OPT_COMPARE, OPT_DELETE, OPT_KEEP, OPT_PLAN_TEXT
 };
 
 struct command {
@@ -58,6 +60,7 @@ extern const struct command command_ingest;
 extern const struct command command_man;
 extern const struct command command_plan;
 extern const struct command command_power;
+extern const struct command command_runs;
 extern const struct command command_simulate;
 extern const struct command command_test;
 extern const struct command command_traces;
@@ -78,6 +81,7 @@ enum exit_code cmd_capabilities(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_power(struct cli *cli, const struct args *args);
+enum exit_code cmd_runs(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_ingest(struct cli *cli, const struct args *args);
 enum exit_code cmd_traces(struct cli *cli, const struct args *args);

@@ -13,6 +13,7 @@ MAN_PAGES = \
 	%reldir%/canaryc-ingest.1 \
 	%reldir%/canaryc-plan.1 \
 	%reldir%/canaryc-power.1 \
+	%reldir%/canaryc-runs.1 \
 	%reldir%/canaryc-simulate.1 \
 	%reldir%/canaryc-test.1 \
 	%reldir%/canaryc-traces.1

@@ -105,6 +105,7 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0841.md \
 	%reldir%/CN0860.md \
 	%reldir%/CN0861.md \
+	%reldir%/CN0895.md \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \
