@@ -160,12 +160,12 @@ static bool say_no_run(struct reading *g, int64_t id)
 	return false;
 }
 
-/** Finds a run. @return false when an error was reported. */
-static bool find_run(struct reading *g, int64_t id, struct store_run *run)
+/** Finds a run. @param texts  with those of its files. @return false when an error was reported. */
+static bool find_run(struct reading *g, int64_t id, bool texts, struct store_run *run)
 {
 	bool found;
 
-	if (!store_run(g->store, g->arena, id, run, &found))
+	if (!store_run(g->store, g->arena, id, texts, run, &found))
 		return false;
 	return found || say_no_run(g, id);
 }
@@ -202,7 +202,7 @@ static bool show(struct reading *g, int64_t id, bool first)
 	struct store_run run;
 	struct str text;
 
-	if (!find_run(g, id, &run))
+	if (!find_run(g, id, g->request->plan_text, &run))
 		return false;
 	if (!first && !g->request->json)
 		buf_putc(&g->out, '\n');
@@ -242,7 +242,7 @@ static bool list(struct reading *g)
 		return true;
 	if (!store_count_runs(g->store, &all, &first, &last))
 		return false;
-	g->said = all ? arena_printf(g->arena, "none of the %lld runs of %s is so", (long long)all,
+	g->said = all ? arena_printf(g->arena, "none of the %lld runs of %s fits", (long long)all,
 				     r->path)
 		      : arena_printf(g->arena, "%s holds no runs; keep some: canaryc simulate FILE "
 				     "--save %s", r->path, r->path);
@@ -255,7 +255,7 @@ static bool compare(struct reading *g)
 	struct runs_side sides[2] = { { .path = r->path }, { .path = r->path } };
 
 	for (int i = 0; i < 2; i++) {
-		if (!find_run(g, r->ids[i], &sides[i].run) ||
+		if (!find_run(g, r->ids[i], true, &sides[i].run) ||
 		    !find_result(g, r->ids[i], &sides[i].result))
 			return false;
 	}
@@ -334,7 +334,7 @@ static bool find_going(struct reading *g, int64_t **ids, size_t *n)
 	if (r->delete) {
 		*ids = arena_array(g->arena, r->nids, sizeof(**ids));
 		for (*n = 0; *n < r->nids; ++*n) {
-			if (!find_run(g, r->ids[*n], &run))
+			if (!find_run(g, r->ids[*n], false, &run))
 				return false;
 			(*ids)[*n] = r->ids[*n];
 		}

@@ -33,7 +33,7 @@ struct comparison {
 
 bool runs_say_damaged(struct diags *ds, const char *path, int64_t id)
 {
-	diag_help(diag_about(ds, CN_STORE, path, "is damaged: the result of run %lld is none",
+	diag_help(diag_about(ds, CN_STORE, path, "is damaged: the result of run %lld can't be read",
 			     (long long)id),
 		  "take it out: canaryc runs --delete %s %lld", path, (long long)id);
 	return false;

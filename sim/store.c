@@ -153,7 +153,7 @@ static bool fail_errno(const struct store *s, int err)
 	else if (err == ENOSPC || err == EFBIG || err == EDQUOT)
 		diag_help(failed(s, "can't be written: %s", strerror(err)),
 			  "nothing of it is lost; make room and do it again");
-	else if (!s->writes && !s->immutable)
+	else if (!s->writes && s->db && !s->immutable)
 		diag_help(failed(s, "can't be read beside its log: %s", strerror(err)),
 			  "copy both to a folder that can be written to");
 	else
@@ -456,6 +456,13 @@ static enum store_made make_file(struct store *s, bool (*fill)(struct store *s, 
 	return made;
 }
 
+static bool fail_missing(const struct store *s)
+{
+	diag_help(store_refuse(s, "does not exist"),
+		  "name a store that `canaryc ingest` or `canaryc simulate --save` has made");
+	return false;
+}
+
 /* Makes the file if it is not there, and refuses what is no file. */
 static bool prepare(struct store *s)
 {
@@ -464,9 +471,9 @@ static bool prepare(struct store *s)
 	if (stat(s->path.p, &st) != 0) {
 		if (errno != ENOENT)
 			return fail_errno(s, errno);
-		if (s->there)
-			return fail_errno(s, errno);
-		return !s->writes || make_file(s, NULL, NULL) != STORE_NOT_MADE;
+		if (!s->writes || s->there)
+			return fail_missing(s);
+		return make_file(s, NULL, NULL) != STORE_NOT_MADE;
 	}
 	if (S_ISREG(st.st_mode))
 		return true;

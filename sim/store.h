@@ -220,8 +220,9 @@ bool store_add_run(struct store *s, const struct store_run *run, const struct st
 bool store_runs(struct store *s, struct arena *a, const struct store_choice *choice,
 		struct store_run **runs, size_t *n);
 
-/** One run, its files with their texts. @param found  written: there is such a run. */
-bool store_run(struct store *s, struct arena *a, int64_t id, struct store_run *run, bool *found);
+/** One run. @param texts  its files with their texts. @param found  written: there is such a run. */
+bool store_run(struct store *s, struct arena *a, int64_t id, bool texts, struct store_run *run,
+	       bool *found);
 
 /** What store_add_run() was given, unpacked. */
 bool store_run_result(struct store *s, struct arena *a, int64_t id, struct str *text);

@@ -188,7 +188,8 @@ bool store_runs(struct store *s, struct arena *a, const struct store_choice *cho
 	return ok;
 }
 
-bool store_run(struct store *s, struct arena *a, int64_t id, struct store_run *run, bool *found)
+bool store_run(struct store *s, struct arena *a, int64_t id, bool texts, struct store_run *run,
+	       bool *found)
 {
 	const struct store_choice all = { .most = 1 };
 	sqlite3_stmt *stmt;
@@ -205,7 +206,7 @@ bool store_run(struct store *s, struct arena *a, int64_t id, struct store_run *r
 	if (*found)
 		read_head(a, stmt, run);
 	sqlite3_finalize(stmt);
-	return ok && (!*found || read_parts(s, a, true, run));
+	return ok && (!*found || read_parts(s, a, texts, run));
 }
 
 static bool read_body(struct store *s, struct arena *a, enum store_sql sql, int64_t id,

@@ -645,7 +645,7 @@ static void test_runs(void **state)
 	assert_true(store_close(s));
 
 	s = open_store(p, STORE_READ);
-	assert_true(store_run(s, p->arena, id, &run, &found) && found);
+	assert_true(store_run(s, p->arena, id, true, &run, &found) && found);
 	assert_true(str_is(run.digest, "d1") && str_is(run.canaryc, "0.1.0") &&
 		    str_is(run.plan, "fraud") && str_is(run.scenario, "slow") &&
 		    str_is(run.engine, "plan") && str_is(run.outcome, "promoted") &&
@@ -660,7 +660,7 @@ static void test_runs(void **state)
 		    run.files[1].text.n == 0 && str_is(run.files[1].path, "lib.canary"));
 	assert_true(store_run_result(s, p->arena, id, &text) && str_is(text, "{\"a\":1}"));
 	assert_true(store_run_shown(s, p->arena, id, &text) && text.n == 0);
-	assert_true(store_run(s, p->arena, 99, &run, &found) && !found);
+	assert_true(store_run(s, p->arena, 99, true, &run, &found) && !found);
 	store_close(s);
 	expect(p, "");
 }
