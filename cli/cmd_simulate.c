@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/picture.h"
+#include "cli/run_save.h"
 #include "cli/trace_options.h"
 #include "compiler/what_if.h"
 #include "sim/events.h"
@@ -30,6 +31,7 @@ struct request {
 	const char *events;	/* where they go; NULL: nowhere */
 	bool chart;
 	struct picture plot;	/* its path: NULL for none */
+	struct run_saver *saver;	/* NULL: nothing is kept */
 };
 
 struct scenarios {
@@ -123,7 +125,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		return false;
 	return options_fit(cli, args) && trace_options_read(cli, args, &r->traces) &&
 	       settings_read(cli, args, &r->settings) &&
-	       suppositions_read(cli, args, &r->suppositions);
+	       suppositions_read(cli, args, &r->suppositions) &&
+	       run_saver_open(cli, args, &r->saver);
 }
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
@@ -282,6 +285,8 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 		progress->printed++;
 		if (picture)
 			draw(cli, picture, &run, progress, a);
+		if (r->saver)
+			run_saver_add(r->saver, &s, shelf, &run);
 	}
 	if (!made || !as_expected(cli, r, &run))
 		progress->failed = true;
@@ -312,6 +317,11 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	if (!suppose(cli, r, c, &found))
 		return EXIT_INPUT;
 
+	if (r->saver) {
+		run_saver_file(r->saver, c);
+		if (!run_saver_ready(r->saver))
+			return EXIT_INPUT;
+	}
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
 	for (size_t i = 0; i < found.n && !cli->out.error; i++) {
 		struct picture one = r->plot;
@@ -338,6 +348,7 @@ enum exit_code cmd_simulate(struct cli *cli, const struct args *args)
 	struct arena *a = cli_arena();
 	struct compile c = compile_on(a);
 	enum exit_code code = simulate(cli, args, &r, &c);
+	enum exit_code kept = run_saver_close(r.saver);
 	arena_close(a);
-	return code;
+	return kept > code ? kept : code;
 }

@@ -119,6 +119,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/result_words.h \
 	%reldir%/run.c \
 	%reldir%/run.h \
+	%reldir%/run_checks.c \
+	%reldir%/run_checks.h \
 	%reldir%/scratch.c \
 	%reldir%/scratch.h \
 	%reldir%/series_key.c \
@@ -142,6 +144,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/store_chunk.c \
 	%reldir%/store_db.h \
 	%reldir%/store_runs.c \
+	%reldir%/store_runs_read.c \
 	%reldir%/store_schema.c \
 	%reldir%/store_series.c \
 	%reldir%/store_trace.c \
@@ -152,6 +155,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/trace.h \
 	%reldir%/trace_build.c \
 	%reldir%/trace_build.h \
+	%reldir%/trace_digest.c \
+	%reldir%/trace_digest.h \
 	%reldir%/trace_input.c \
 	%reldir%/trace_input.h \
 	%reldir%/trace_report.c \

@@ -102,4 +102,7 @@ double result_requests(double v);
 /** @return "promoted", "rolled-back", "paused", "undecided". */
 const char *outcome_name(enum outcome o);
 
+/** @return "condition", "no data", "no decision", "gate"; NULL for none. */
+const char *reason_name(enum reason r);
+
 #endif

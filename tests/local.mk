@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/file_write_test \
 	%reldir%/unit/base/json_test \
 	%reldir%/unit/base/map_test \
+	%reldir%/unit/base/sha256_test \
 	%reldir%/unit/base/num_test \
 	%reldir%/unit/base/prob_test \
 	%reldir%/unit/base/source_test \
@@ -43,6 +44,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/noise_test \
 	%reldir%/unit/sim/reaction_test \
 	%reldir%/unit/sim/result_test \
+	%reldir%/unit/sim/run_checks_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
@@ -65,6 +67,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_file_write_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_map_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_sha256_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_num_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_prob_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_source_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -95,6 +98,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_run_checks_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_starts_test_SOURCES = \
 	%reldir%/unit/sim/random_rollouts.c \
