@@ -136,6 +136,7 @@ CHECKS = \
 	%reldir%/mutations \
 	%reldir%/pictures \
 	%reldir%/properties \
+	%reldir%/recording/run \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
 	%reldir%/schemas \
@@ -202,6 +203,12 @@ distclean-local:
 check-lab: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/lab --live
 
+# Recording from a real Prometheus: part of `make check` where there is one, and here for sure of what
+# ./bootstrap --ci has installed.
+.PHONY: check-record
+check-record: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/recording/run
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
@@ -223,4 +230,7 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
 	%reldir%/property \
+	%reldir%/recording/plan.canary \
+	%reldir%/recording/prometheus.py \
+	%reldir%/recording/proxy.py \
 	%reldir%/tap
