@@ -37,11 +37,14 @@ MODELLESS = "InferenceServices whose predictor holds no model (kserve 0.20.0: pr
 
 
 def modelless(state):
-    """Whether a predictor holds nothing that serves: upstream's validation of such a service with
-    canaries ends in a panic, which its web server catches. No other panic is known."""
-    specs = [one.get("spec") for one in state.objects if isinstance(one, dict)]
-    return any(isinstance(spec, dict) and isinstance(spec.get("predictor"), dict)
-               and not spec["predictor"].get("model") for spec in specs)
+    """Whether a service holds nothing that serves: upstream's validation of its update ends in a panic
+    in Standard mode, which its web server catches. No other panic is known."""
+    def model(value, keys=("spec", "predictor", "model")):
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    return any(model(one) in (None, {}) for one in (*state.objects, *(state.before or ())))
 
 
 def broken(rng, state):
