@@ -1,10 +1,11 @@
 /* Exposure: the integral of rate times share, piece by piece. Called by the engine at each instant
  * at which something happens, and when the share changes.
  *
- * A piece ends where the rate or the canary's error rate may change. Requests are added up as whole
- * numbers (sim/tally.h) for as long as the share is the same, and then multiplied by it. For `needs`
- * two lines are kept: how all requests grew, a mark for each change of the rate, and what the canary
- * had met when each step began. At a constant rate that is one a step, however many checks there are.
+ * A piece ends where the rate or the canary's error rate may change. Requests are added up as
+ * whole numbers (sim/tally.h) for as long as the share is the same, and then multiplied by it. For
+ * `needs` two lines are kept: how all requests grew, a mark for each change of the rate, and what
+ * the canary had met when each step began. At a constant rate that is one a step, however many
+ * checks there are.
  */
 #include "sim/exposure.h"
 

@@ -67,7 +67,8 @@ void exposure_sum_add(struct exposure_sum *s, double v);
 
 double exposure_sum_of(const struct exposure_sum *s);
 
-/** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1 for none. */
+/** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1
+ * for none. */
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view);
 
 /** The rate of all requests and of bad ones as they are added up. @param error  -1 for none.

@@ -1,9 +1,9 @@
 /* A run of the fast way: the rules of sim/engine_plan.c, leaping from one thing that matters to the
  * next. Called by sim/starts.c.
  *
- * A step is taken as a whole: when would it end if nothing rolled back; does anything roll back before
- * or just then; and does the trace end before either. What is added up of requests is added up when a
- * step is over.
+ * A step is taken as a whole: when would it end if nothing rolled back; does anything roll back
+ * before or just then; and does the trace end before either. What is added up of requests is added
+ * up when a step is over.
  */
 #include "sim/starts_in.h"
 
@@ -95,7 +95,8 @@ struct flow_sums run_part(const struct fast_run *run, size_t step, int64_t to_ms
 	return now;
 }
 
-/* Whether there was a rate at the start or at some instant before `to`, which is in the present step. */
+/* Whether there was a rate at the start or at some instant before `to`, which is in the present
+ * step. */
 static bool rate_known(const struct fast_run *run, int64_t to_ms)
 {
 	const struct fast *f = run->f;

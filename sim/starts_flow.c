@@ -1,9 +1,10 @@
-/* Requests added up once for all starts. Called by sim/starts_lattice.c, asked by sim/starts_fast.c.
+/* Requests added up once for all starts. Called by sim/starts_lattice.c, asked by
+ * sim/starts_fast.c.
  *
- * A piece begins where the rate of all requests or of bad ones changes, as in sim/exposure.c, whose
- * sums are made of the same whole numbers: a difference of two sums is what would be added up between
- * them. Pieces in which nothing changes are one. Where a piece is, is found by a table of equal spans
- * of time, about one a piece.
+ * A piece begins where the rate of all requests or of bad ones changes, as in sim/exposure.c,
+ * whose sums are made of the same whole numbers: a difference of two sums is what would be added
+ * up between them. Pieces in which nothing changes are one. Where a piece is, is found by a table
+ * of equal spans of time, about one a piece.
  */
 #include "sim/starts_flow.h"
 

@@ -1,5 +1,5 @@
-/* The requests of a trace, added up once: how many there were between any two instants, and how many
- * of them were bad.
+/* The requests of a trace, added up once: how many there were between any two instants, and how
+ * many of them were bad.
  */
 #ifndef CANARYC_SIM_STARTS_FLOW_H
 #define CANARYC_SIM_STARTS_FLOW_H

@@ -1,7 +1,8 @@
 /* What the files of the starts share. Included by sim/starts*.c only.
  *
- * The fast way counts time on a lattice: all checks and steps of all its starts fall on instants that
- * are a whole number of pitches from the first start. An instant of the lattice is its number.
+ * The fast way counts time on a lattice: all checks and steps of all its starts fall on instants
+ * that are a whole number of pitches from the first start. An instant of the lattice is its
+ * number.
  */
 #ifndef CANARYC_SIM_STARTS_IN_H
 #define CANARYC_SIM_STARTS_IN_H
@@ -16,8 +17,8 @@
 #define STARTS_NEVER	(INT64_MAX / 4)		/* later than every instant */
 #define STARTS_VARIANTS	8			/* sets of assumptions that hold together */
 
-/** What is seen at an instant: a finding; from SIGHT_NO_DATA on those of missing data, plus 1 if the
- * stable lacks readings, plus 2 if the canary does. */
+/** What is seen at an instant: a finding; from SIGHT_NO_DATA on those of missing data, plus 1 if
+ * the stable lacks readings, plus 2 if the canary does. */
 enum sight { SIGHT_GOOD, SIGHT_GREY, SIGHT_BAD, SIGHT_NO_DATA };
 
 /** The sides that a step leaves without requests, as such a sum. */
@@ -31,8 +32,8 @@ struct fast_step {
 	bool timed;			/* guardrails are checked in it */
 };
 
-/** What the instants of one phase show: the instants at which a guardrail may be checked in one go. Bit
- * i is the i-th of them. */
+/** What the instants of one phase show: the instants at which a guardrail may be checked in one
+ * go. Bit i is the i-th of them. */
 struct fast_phase {
 	struct bits bad, data;
 	struct bits pass[STARTS_IDLE];	/* counts like promote */
@@ -164,13 +165,13 @@ void guard_begin_step(const struct fast_guard *g, struct guard_run *r, int64_t b
  * @return when it does; STARTS_NEVER: it does not. */
 int64_t guard_falls(struct fast_run *run, size_t guard, int64_t until, enum reason *reason);
 
-/** @return the next instant from `at` on at which the guardrail counts like promote: `at` itself if its
- * latest verdict of the step does; STARTS_NEVER if none does up to `until`. One that walks may only say
- * when it is checked next. */
+/** @return the next instant from `at` on at which the guardrail counts like promote: `at` itself
+ * if its latest verdict of the step does; STARTS_NEVER if none does up to `until`. One that walks
+ * may only say when it is checked next. */
 int64_t guard_passes(struct fast_run *run, size_t guard, int64_t at, int64_t until);
 
-/** @return since when the guardrail was held, without a break, just before an instant that is in the
- * step under way; -1: it was not. */
+/** @return since when the guardrail was held, without a break, just before an instant that is in
+ * the step under way; -1: it was not. */
 int64_t guard_held(struct fast_run *run, size_t guard, int64_t before);
 
 /** The requests of a step from its beginning to an instant, since the trace's first start.

@@ -1,9 +1,9 @@
 /* Whether the fast way can be gone, and its lattice. Called by sim/starts.c.
  *
- * The pitch is the greatest length that divides the distance of two starts, and all times of the plan.
- * What the fast way can't take: series that are made up, as they begin with the rollout; a plan with
- * too many steps and guardrails; times that have so small a pitch that the tables would outgrow the
- * trace.
+ * The pitch is the greatest length that divides the distance of two starts, and all times of the
+ * plan. What the fast way can't take: series that are made up, as they begin with the rollout; a
+ * plan with too many steps and guardrails; times that have so small a pitch that the tables would
+ * outgrow the trace.
  */
 #include "sim/starts_in.h"
 

@@ -1,8 +1,8 @@
 /* What is seen at all instants of the lattice, worked out once. Called by sim/starts.c.
  *
- * A guardrail is asked of the view as the event loop asks it (sim/check.c), at each instant at which
- * something that it reads may have changed; in between it sees the same. `worse` and `regressed` look
- * at windows, which change all the time.
+ * A guardrail is asked of the view as the event loop asks it (sim/check.c), at each instant at
+ * which something that it reads may have changed; in between it sees the same. `worse` and
+ * `regressed` look at windows, which change all the time.
  */
 #include "sim/starts_in.h"
 

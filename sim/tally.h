@@ -1,9 +1,9 @@
-/* Requests as whole numbers: sums of them are exact, so they come out the same in whatever order and
- * in whatever parts they are added up. What runs through the event loop and what is looked up in sums
- * that were made before can so be compared to the bit.
+/* Requests as whole numbers: sums of them are exact, so they come out the same in whatever order
+ * and in whatever parts they are added up. What runs through the event loop and what is looked up
+ * in sums that were made before can so be compared to the bit.
  *
- * A rate is counted in 2^-40 a second, which is finer than a double from 4096 a second on; a tally is
- * such a rate times milliseconds.
+ * A rate is counted in 2^-40 a second, which is finer than a double from 4096 a second on; a tally
+ * is such a rate times milliseconds.
  */
 #ifndef CANARYC_SIM_TALLY_H
 #define CANARYC_SIM_TALLY_H
@@ -26,8 +26,8 @@ static inline tally tally_rate(double per_s)
 	return fabs(units) < 0x1p62 ? (int64_t)units : (tally)units;
 }
 
-/** Adds what a rate gives in a time. Stays at the largest number where that would be passed: that is
- * 10^23 requests. */
+/** Adds what a rate gives in a time. Stays at the largest number where that would be passed: that
+ * is 10^23 requests. */
 static inline tally tally_add(tally sum, tally rate, int64_t ms)
 {
 	tally part;
