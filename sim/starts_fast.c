@@ -52,7 +52,7 @@ static size_t variant_at(const struct fast *f, size_t turn, size_t level)
 	return f->variant[turn * f->nlevels + level];
 }
 
-enum sight run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at)
+unsigned run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at)
 {
 	const struct fast *f = run->f;
 	size_t v = 0;

@@ -19,7 +19,7 @@
 
 /** What is seen at an instant: a finding; from SIGHT_NO_DATA on those of missing data, plus 1 if
  * the stable lacks readings, plus 2 if the canary does. */
-enum sight { SIGHT_GOOD, SIGHT_GREY, SIGHT_BAD, SIGHT_NO_DATA };
+enum sight { SIGHT_GOOD, SIGHT_GREY, SIGHT_BAD, SIGHT_NO_DATA, SIGHTS = SIGHT_NO_DATA + 4 };
 
 /** The sides that a step leaves without requests, as such a sum. */
 #define STARTS_IDLE	4
@@ -73,6 +73,7 @@ struct fast {
 
 	struct flow flows[STARTS_VARIANTS];
 	bool flow_varies;		/* with the variant; else the first flow holds */
+	int64_t flow_pitch_ms;		/* of the flows: that of the lattice, or 0 */
 	ptrdiff_t error;		/* the metric that makes requests bad */
 };
 
@@ -145,6 +146,13 @@ const char *fast_lay(struct fast *f, const struct starts *s, const struct starts
  * @return false when there are more of them than can be counted. */
 bool fast_fill(struct fast *f, struct arena *a);
 
+/** What a guardrail sees at each instant of the lattice. @param sights  f->n of them are written. */
+void fast_look(const struct fast *f, const struct guardrail *g, const struct view *view,
+	       struct arena *a, uint8_t *sights);
+
+/** @return whether a condition looks at a window. */
+bool cond_has_window(const struct cond *c);
+
 /** Memory for runs. */
 void fast_scratch(struct starts_scratch *sc, const struct fast *f);
 
@@ -179,7 +187,7 @@ int64_t guard_held(struct fast_run *run, size_t guard, int64_t before);
 struct flow_sums run_part(const struct fast_run *run, size_t step, int64_t to_ms);
 
 /** @return the sight of a walking guardrail at an instant. */
-enum sight run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at);
+unsigned run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at);
 
 /** @return whether what is missing is excused where sides are idle. */
 static inline bool sight_excused(unsigned sight, unsigned idle)
