@@ -30,7 +30,21 @@ struct fast_step {
 	unsigned idle;
 	size_t level;			/* how many assumptions `from` a step have begun in it */
 	bool timed;			/* guardrails are checked in it */
+	int64_t leap;			/* how long it lasts if nothing holds it; STARTS_NEVER */
+	const struct bits *clear;	/* by its beginning: nothing does, and nothing is bad or
+					   lost on the way; NULL: that was not worked out */
+	double requests;		/* of the canary in so long, where the rate is even */
 };
+
+/** Steps that are clear at the same beginnings. */
+struct fast_leap {
+	int64_t length;
+	unsigned idle;
+	bool decided;			/* guardrails must count like promote at its end */
+	struct bits clear;
+};
+
+#define STARTS_LEAPS	8
 
 /** What the instants of one phase show: the instants at which a guardrail may be checked in one
  * go. Bit i is the i-th of them. */
@@ -62,6 +76,10 @@ struct fast {
 	struct fast_step *steps;
 	struct fast_guard *guards;
 	bool used[STARTS_IDLE];		/* sides that some step leaves idle */
+	bool walk;			/* some guardrail walks: nothing is leaped over */
+	bool needs;			/* some guardrail needs requests */
+	struct fast_leap leaps[STARTS_LEAPS];
+	size_t nleaps;
 	bool reaches_all;
 
 	/* Assumptions: which hold depends on the time since the start and on the step. */
@@ -74,6 +92,7 @@ struct fast {
 	struct flow flows[STARTS_VARIANTS];
 	bool flow_varies;		/* with the variant; else the first flow holds */
 	int64_t flow_pitch_ms;		/* of the flows: that of the lattice, or 0 */
+	bool even;			/* there are as many requests at every time */
 	ptrdiff_t error;		/* the metric that makes requests bad */
 };
 
@@ -125,6 +144,7 @@ struct fast_run {
 	int64_t last;			/* the last instant at which something may happen */
 	int64_t end_ms;			/* of the trace, on the rollout's clock */
 	size_t step;
+	bool clean;			/* no guardrail remembers a bad check or lost data */
 	struct exposure_sum requests, bad;	/* of the steps that are over */
 	tally total;
 };
@@ -153,6 +173,10 @@ void fast_look(const struct fast *f, const struct guardrail *g, const struct vie
 /** @return whether a condition looks at a window. */
 bool cond_has_window(const struct cond *c);
 
+/** Works out at which instants steps can be leaped over. @param a  keeps the rows; free of all else.
+ * @param sights  by guardrail: what it sees at each instant. */
+void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights);
+
 /** Memory for runs. */
 void fast_scratch(struct starts_scratch *sc, const struct fast *f);
 
@@ -164,6 +188,12 @@ void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t star
 
 /** Before the first step. */
 void guard_begin(const struct fast_guard *g, struct guard_run *r);
+
+/** @return whether it remembers nothing of the checks so far. */
+static inline bool guard_clean(const struct guard_run *r)
+{
+	return r->nbad == 0 && r->no_data == 0;
+}
 
 /** A step begins at an instant. */
 void guard_begin_step(const struct fast_guard *g, struct guard_run *r, int64_t begin);
@@ -195,6 +225,14 @@ static inline bool sight_excused(unsigned sight, unsigned idle)
 	unsigned lacking = sight - SIGHT_NO_DATA;
 
 	return lacking && !(lacking & ~idle);
+}
+
+/** @return whether a sight counts like promote, where it leads to no rollback. */
+static inline bool sight_passes(const struct guardrail *g, unsigned sight, unsigned idle)
+{
+	if (sight < SIGHT_NO_DATA)
+		return sight == SIGHT_GOOD;
+	return g->no_data == NO_DATA_PROMOTE || sight_excused(sight, idle);
 }
 
 #endif

@@ -134,6 +134,8 @@ static void lay_guards(struct fast *f, const struct starts *s)
 		to->varies = f->nvariants > 1 && (reads_supposed(f, s->view, g->promote) ||
 						  reads_supposed(f, s->view, g->rollback));
 		to->walks = g->needs > 0 || to->varies;
+		f->needs = f->needs || g->needs > 0;
+		f->walk = f->walk || to->walks;
 	}
 }
 

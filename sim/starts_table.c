@@ -22,13 +22,6 @@ static bool *add_row(struct rows *r, struct bits *row, struct arena *a, size_t n
 	return r->gets[r->n++];
 }
 
-static bool passes(const struct guardrail *g, unsigned sight, unsigned idle)
-{
-	if (sight < SIGHT_NO_DATA)
-		return sight == SIGHT_GOOD;
-	return g->no_data == NO_DATA_PROMOTE || sight_excused(sight, idle);
-}
-
 static struct rows open_rows(const struct fast *f, const struct fast_guard *g, struct fast_phase *p,
 			     struct arena *a, size_t n)
 {
@@ -45,7 +38,7 @@ static struct rows open_rows(const struct fast *f, const struct fast_guard *g, s
 			continue;
 		gets = add_row(&r, &p->pass[idle], a, n);
 		for (unsigned s = 0; s < SIGHTS; s++)
-			gets[s] = passes(g->g, s, idle);
+			gets[s] = sight_passes(g->g, s, idle);
 		if (!g->may_lose)
 			continue;
 		gets = add_row(&r, &p->lost[idle], a, n);
@@ -86,17 +79,19 @@ static void fill_phase(const struct fast *f, const struct fast_guard *g, size_t 
 			bits_make_skip(&p->lost[idle], a);
 }
 
-static void fill_guard(const struct fast *f, struct fast_guard *g, uint8_t *sights, struct arena *a)
+static void fill_walk(const struct fast *f, struct fast_guard *g, struct arena *a)
 {
 	size_t n = g->varies ? f->nvariants : 1;
 
-	for (size_t v = 0; g->walks && v < n; v++) {
+	for (size_t v = 0; v < n; v++) {
 		g->sights[v] = arena_array(a, f->n, sizeof(*g->sights[v]));
 		fast_look(f, g->g, f->views[v], a, g->sights[v]);
 	}
-	if (g->walks)
-		return;
-	fast_look(f, g->g, f->views[0], a, sights);
+}
+
+static void fill_phases(const struct fast *f, struct fast_guard *g, const uint8_t *sights,
+			struct arena *a)
+{
 	g->phases = arena_array(a, (size_t)g->every, sizeof(*g->phases));
 	for (size_t phase = 0; phase < (size_t)g->every; phase++)
 		fill_phase(f, g, phase, sights, a);
@@ -121,18 +116,38 @@ static bool fill_flows(struct fast *f, struct arena *a)
 		flow_open(&f->flows[v], a, view, &wish);
 		fine = fine && !f->flows[v].full;
 	}
+	f->even = !f->flow_varies && !f->flows[0].total.sum;
 	return fine;
+}
+
+/* Looks for all guardrails. What they see is kept only until the rows are filled. */
+static void fill_guards(struct fast *f, struct arena *a)
+{
+	uint8_t **sights = scratch_alloc(a, f->plan->nguardrails * sizeof(*sights));
+
+	for (size_t i = 0; i < f->plan->nguardrails; i++) {
+		struct fast_guard *g = &f->guards[i];
+
+		sights[i] = NULL;
+		if (g->walks) {
+			fill_walk(f, g, a);
+			continue;
+		}
+		sights[i] = scratch_alloc(a, f->n);
+		fast_look(f, g->g, f->views[0], a, sights[i]);
+		fill_phases(f, g, sights[i], a);
+	}
+	if (!f->walk)
+		fast_leaps(f, a, sights);
+	for (size_t i = 0; i < f->plan->nguardrails; i++)
+		free(sights[i]);
+	free(sights);
 }
 
 bool fast_fill(struct fast *f, struct arena *a)
 {
-	uint8_t *sights;
-
 	if (!fill_flows(f, a))
 		return false;
-	sights = scratch_alloc(a, f->n);
-	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		fill_guard(f, &f->guards[i], sights, a);
-	free(sights);
+	fill_guards(f, a);
 	return true;
 }

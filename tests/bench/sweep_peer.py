@@ -58,8 +58,9 @@ def rollout(trace, start):
             if i > end:
                 seconds = (end - start) * STEP - begin * 60
                 requests += seconds * TRAFFIC * share
-                bad += (sum(errors[start + begin * PER_MINUTE:last + 1]) +
-                        errors[last] * (STALE - 1)) * STEP * TRAFFIC * share
+                a = start + begin * PER_MINUTE
+                bad += (sum(errors[a:last + 1]) + errors[last] * (end - max(a, last + 1))) * \
+                    STEP * TRAFFIC * share
                 return "undecided", None, (end - start) * STEP / 60, 0, requests, bad
             if i > last:
                 i = last
@@ -111,7 +112,7 @@ def main():
     outcomes = {"promoted": 0, "rolled-back": 0, "undecided": 0}
     guardrails = [0, 0, 0, 0]
     minutes = detect = requests = bad = 0
-    begin = time.perf_counter()
+    begin = time.process_time()
     for start in range(0, starts * every, every):
         run = rollout(trace, start)
         outcomes[run[0]] += 1
@@ -121,7 +122,7 @@ def main():
         detect += run[3]
         requests += run[4]
         bad += run[5]
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     print(" ".join(f"{name} {count}" for name, count in outcomes.items()),
           "by", *guardrails, f"at {minutes * 60:.0f} detect {detect * 60:.0f}",
           f"requests {requests:.0f} bad {bad:.0f}")
