@@ -67,12 +67,13 @@ void exposure_sum_add(struct exposure_sum *s, double v);
 
 double exposure_sum_of(const struct exposure_sum *s);
 
-/** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1 for none. */
+/** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1
+ * for none. */
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view);
 
-/** The rate of all requests and of bad ones as they are added up. @param error  -1 for none.
- * @return whether there is a rate. */
-bool exposure_rates(struct view *v, ptrdiff_t error, int64_t t_ms, tally *rate, tally *bad);
+/** The rate of all requests and of bad ones as they are added up.
+ * @param error  share of bad ones. @return whether there is a rate. */
+bool exposure_rates(struct reading rate, struct reading error, tally *all, tally *bad);
 
 /** Integrates up to an instant, not before the one reached. Readings hold between samples; where
  * the rate is missing, infinite, negative or above TALLY_RATE_MAX nothing is added, and nothing bad
