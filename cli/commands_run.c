@@ -22,6 +22,8 @@ static const struct opt simulate_options[] = {
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
 	{ OPT_EVENTS, "events", 0, "FILE", false,
 	  "write what happened as JSON, an event a line; - prints it instead" },
+	{ OPT_REPORT, "report", 0, "FILE", false,
+	  "write one page of HTML with charts of all runs; - prints it instead" },
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
 	TRACE_OPTIONS,
@@ -36,6 +38,7 @@ static const char *const simulate_examples[] = {
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
 	"canaryc simulate --what-if 'p99_latency@canary *= 1.3 from 10m' \\\n"
 	"      examples/fraud-detector/fraud-detector.canary",
+	"canaryc simulate --report out.html examples/fraud-detector/fraud-detector.canary",
 	NULL
 };
 
@@ -56,7 +59,8 @@ const struct command command_simulate = {
 	"\n"
 	"--what-if supposes other readings, answers of people or none at all, behind\n"
 	"what the scenario itself supposes; --set tries other thresholds and stages.\n"
-	"docs/results.md tells what --json and --events say.\n"
+	"docs/results.md tells what --json and --events say, docs/report.md what is on the\n"
+	"page of --report, which needs no network and no scripts.\n"
 	"\n"
 	"An outcome is promoted, rolled-back, paused (somebody would have been waited\n"
 	"for) or undecided (the trace ended before the rollout did).",
