@@ -88,7 +88,13 @@ static bool outputs_fit(struct cli *cli, const struct args *args)
 		both[n++] = "--report -";
 	if (n > 1)
 		cli_usage(cli, "%s and %s would both go to standard output", both[0], both[1]);
-	return n <= 1;
+	else if (events && report && !is_stdout(events) && !strcmp(events, report))
+		cli_usage(cli, "--events and --report would both write %s", report);
+	else if (report && !is_stdout(report) && !strcmp(report, args->operands[0]))
+		cli_usage(cli, "--report would overwrite %s", report);
+	else
+		return true;
+	return false;
 }
 
 /** Refuses options that have no meaning together. */

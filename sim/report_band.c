@@ -9,7 +9,7 @@
 #include "sim/result_words.h"
 
 #define PIECES_MAX 240
-#define SIGN_PART 30	/* a piece of a thirtieth of the width has room for its sign */
+#define SIGN_PART 16	/* a piece of so small a part of the width has room for its sign */
 
 /** Time of one verdict. */
 struct piece {
@@ -31,6 +31,16 @@ const char *verdict_class(const struct check_record *c)
 	};
 
 	return c->excused ? "excused" : names[c->verdict];
+}
+
+const char *verdict_word(const struct check_record *c)
+{
+	static const char *const words[] = {
+		[VERDICT_PROMOTE] = "promote", [VERDICT_HOLD] = "hold",
+		[VERDICT_ROLLBACK] = "rollback", [VERDICT_NO_DATA] = "no data",
+	};
+
+	return words[c->verdict];
 }
 
 const char *verdict_sign(const struct check_record *c)

@@ -72,6 +72,9 @@ void chart_value(struct buf *out, enum type type, double v);
 /** @return "promote", "hold", "rollback", "none", "excused": the class of a check's verdict. */
 const char *verdict_class(const struct check_record *c);
 
+/** @return "promote", "hold", "rollback", "no data". */
+const char *verdict_word(const struct check_record *c);
+
 /** @return the sign of a check's verdict, as in the terminal. */
 const char *verdict_sign(const struct check_record *c);
 

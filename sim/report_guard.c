@@ -187,8 +187,8 @@ static void put_thresholds(const struct chart *c, const struct quantity *q)
 				   "y1=\"%d\" y2=\"%d\"/>\n", class_name, chart_y(c, v),
 				   chart_y(c, v));
 		taken[i] = label_y(isnan(v) ? c->height : chart_y(c, v), taken, i, c->height);
-		buf_printf(c->out, "<text class=\"limit-label %s\" x=\"100%%\" dx=\"-4\" "
-			   "y=\"%d\">", class_name, taken[i]);
+		buf_printf(c->out, "<text class=\"limit-label %s\" x=\"4\" y=\"%d\">", class_name,
+			   taken[i]);
 		html_text(c->out, threshold_text(c, q, t));
 		buf_puts(c->out, "</text>\n");
 	}
@@ -314,7 +314,6 @@ static void put_key(struct buf *out, const char *class_name, const char *word, s
 
 static void put_caption(const struct guard *g, const struct quantity *q)
 {
-	const struct plan *plan = g->run->result->plan;
 	struct buf *out = g->run->out;
 
 	buf_puts(out, "<figcaption>");
@@ -322,9 +321,9 @@ static void put_caption(const struct guard *g, const struct quantity *q)
 	buf_puts(out, "<ul class=\"legend\">");
 	if (q->of->kind == COND_METRIC) {
 		if (q->line[SIDE_CANARY])
-			put_key(out, "canary", "canary", plan->versions[SIDE_CANARY].name);
+			put_key(out, "canary", "canary", report_part(g->run, SIDE_CANARY));
 		if (q->line[SIDE_STABLE])
-			put_key(out, "stable", "stable", plan->versions[SIDE_STABLE].name);
+			put_key(out, "stable", "stable", report_part(g->run, SIDE_STABLE));
 	} else {
 		put_key(out, "canary", "value", STR(""));
 	}
@@ -416,7 +415,7 @@ static void put_checks(const struct guard *g)
 	}
 	buf_printf(r->out, "<details%s><summary>%zu check%s</summary>\n",
 		   g->n <= OPEN_ROWS ? " open" : "", g->n, g->n == 1 ? "" : "s");
-	report_table_open(r->out, "checks");
+	report_table_open(r->out, "checks", g->checks[0]->ntaken + 3);
 	put_checks_head(g);
 	for (size_t i = 0; i < g->n; i++) {
 		if (i == head) {

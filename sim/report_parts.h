@@ -19,6 +19,7 @@ struct report_budget {
 struct report_mark {
 	struct span span;
 	bool decided;		/* the run was decided here; else it only leads there */
+	enum outcome outcome;	/* of the run */
 	struct str text;	/* what it is about, "v2-drifts: rolled back at 7:00" */
 	size_t run;		/* from 1 */
 };
@@ -71,14 +72,21 @@ void report_heading(const struct report_run *r, int below, struct str text);
 /** Puts a time on the rollout's clock. */
 void report_clock(struct buf *out, int64_t ms);
 
+/** @return "promote", "rollback", "hold": the class of an outcome. */
+const char *report_outcome_class(enum outcome o);
+
+/** @return who plays a side in the run: a recorded version, else the plan's own. */
+struct str report_part(const struct report_run *r, enum side side);
+
 /** Puts an outcome as a word in its colour, with a sign. */
 void report_outcome_badge(struct buf *out, enum outcome o);
 
 /** Puts a verdict as sign, in its class, and word; excused checks and few requests are told apart. */
 void report_verdict(struct buf *out, const struct check_record *c);
 
-/** Opens and closes a table that scrolls within itself. @param what  for who can't see it. */
-void report_table_open(struct buf *out, const char *what);
+/** Opens and closes a table that scrolls within itself. @param what  for who can't see it.
+ * @param columns  of many, words are broken on paper. */
+void report_table_open(struct buf *out, const char *what, size_t columns);
 void report_table_close(struct buf *out);
 
 /** Puts the id of a line of a source: "s0-41". */

@@ -8,6 +8,7 @@
 
 #define EXPOSURE_HEIGHT 120
 #define TIMES_HEIGHT 20
+#define COLUMNS_MANY 12		/* more than paper has room for without breaking words */
 
 /* ---- what the parts share ------------------------------------------------------------------- */
 
@@ -29,20 +30,15 @@ void report_clock(struct buf *out, int64_t ms)
 
 void report_verdict(struct buf *out, const struct check_record *c)
 {
-	static const char *const words[] = {
-		[VERDICT_PROMOTE] = "promote", [VERDICT_HOLD] = "hold",
-		[VERDICT_ROLLBACK] = "rollback", [VERDICT_NO_DATA] = "no data",
-	};
-
 	buf_printf(out, "<span class=\"s %s\">%s</span> %s%s%s", verdict_class(c), verdict_sign(c),
-		   words[c->verdict], c->few_requests ? ", too few requests" : "",
+		   verdict_word(c), c->few_requests ? ", too few requests" : "",
 		   c->excused ? ", excused" : "");
 }
 
-void report_table_open(struct buf *out, const char *what)
+void report_table_open(struct buf *out, const char *what, size_t columns)
 {
 	buf_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
-		   "<table>\n", what);
+		   "<table%s>\n", what, columns > COLUMNS_MANY ? " class=\"many\"" : "");
 }
 
 void report_table_close(struct buf *out)
@@ -62,7 +58,7 @@ static const char *outcome_sign(enum outcome o)
 	return signs[o];
 }
 
-static const char *outcome_class(enum outcome o)
+const char *report_outcome_class(enum outcome o)
 {
 	static const char *const names[] = {
 		[OUTCOME_PROMOTED] = "promote", [OUTCOME_ROLLED_BACK] = "rollback",
@@ -80,10 +76,10 @@ void report_outcome_badge(struct buf *out, enum outcome o)
 	};
 
 	buf_printf(out, "<span class=\"badge %s\"><span class=\"s\" aria-hidden=\"true\">%s</span> "
-		   "%s</span>", outcome_class(o), outcome_sign(o), words[o]);
+		   "%s</span>", report_outcome_class(o), outcome_sign(o), words[o]);
 }
 
-static struct str part(const struct report_run *r, enum side side)
+struct str report_part(const struct report_run *r, enum side side)
 {
 	return r->how->part[side].n ? r->how->part[side] : r->result->plan->versions[side].name;
 }
@@ -93,9 +89,9 @@ static void put_facts(const struct report_run *r)
 	struct buf *out = r->out;
 
 	buf_puts(out, "<p class=\"facts\">stable ");
-	html_text(out, part(r, SIDE_STABLE));
+	html_text(out, report_part(r, SIDE_STABLE));
 	buf_puts(out, ", canary ");
-	html_text(out, part(r, SIDE_CANARY));
+	html_text(out, report_part(r, SIDE_CANARY));
 	for (size_t i = 0; i < r->how->ntraces; i++) {
 		buf_puts(out, i ? ", " : " · ");
 		html_text(out, path_tail(r->how->traces[i]));
@@ -174,10 +170,12 @@ static void put_place(const struct report_run *r, struct report_marks *marks)
 	for (size_t i = 0; i < n; i++) {
 		marks->v = arena_grow(r->sources->arena, marks->v, marks->n, &marks->cap,
 				      sizeof(*marks->v));
-		marks->v[marks->n++] = (struct report_mark){ spans[i], i == 0, buf_str(&text),
-							     r->number };
+		marks->v[marks->n++] = (struct report_mark){
+			.span = spans[i], .decided = i == 0, .outcome = r->result->outcome,
+			.text = buf_str(&text), .run = r->number };
 	}
-	buf_puts(r->out, "<p>Decided by <a href=\"#");
+	buf_printf(r->out, "<p>%s <a href=\"#",
+		   r->result->outcome == OUTCOME_ROLLED_BACK ? "Decided by" : "It ended at");
 	report_line_id(r->out, r->sources, spans[0]);
 	buf_puts(r->out, "\">");
 	html_printf(r->out, "%" PRI_STR ", line %u",
@@ -203,24 +201,29 @@ static void put_undecided(const struct report_run *r)
 	buf_puts(r->out, "</ul>\n");
 }
 
+static void put_figure(struct buf *out, const char *what, struct str value)
+{
+	buf_printf(out, "<div><dt>%s</dt><dd>", what);
+	html_text(out, value);
+	buf_puts(out, "</dd></div>");
+}
+
 static void put_figures(const struct report_run *r)
 {
 	struct buf exposure = buf_on(r->arena);
 	const struct result *res = r->result;
-	char share[QTY_TEXT_MAX];
+	char text[QTY_TEXT_MAX];
 
 	words_exposure(&exposure, res);
-	buf_puts(r->out, "<dl class=\"figures\"><div><dt>met the canary</dt><dd>");
-	html_text(r->out, buf_str(&exposure));
+	buf_puts(r->out, "<dl class=\"figures\">");
+	put_figure(r->out, "met the canary", buf_str(&exposure));
 	if (res->rate_known && res->total_requests > 0) {
-		type_format(TYPE_RATIO, res->requests / res->total_requests, share);
-		buf_printf(r->out, " (%s)", share);
+		type_format(TYPE_RATIO, res->requests / res->total_requests, text);
+		put_figure(r->out, "share of all requests", str_of(text));
 	}
-	buf_puts(r->out, "</dd></div>");
 	if (res->detect_ms > 0) {
-		buf_puts(r->out, "<div><dt>from the first hold to the rollback</dt><dd>");
-		report_clock(r->out, res->detect_ms);
-		buf_puts(r->out, "</dd></div>");
+		clock_format(res->detect_ms, text);
+		put_figure(r->out, "from the first hold to the rollback", str_of(text));
 	}
 	buf_puts(r->out, "</dl>\n");
 }
@@ -231,7 +234,7 @@ static void put_outcome(const struct report_run *r, struct report_marks *marks)
 
 	words_ending(&ending, r->result);
 	buf_printf(r->out, "<div class=\"outcome %s\"><p class=\"verdict\">",
-		   outcome_class(r->result->outcome));
+		   report_outcome_class(r->result->outcome));
 	report_outcome_badge(r->out, r->result->outcome);
 	html_text(r->out, buf_str(&ending));
 	buf_puts(r->out, "</p>\n");
@@ -285,7 +288,7 @@ void report_exposure_put(struct report_run *r)
 		buf_puts(r->out, "<p>Unknown: the plan has no traffic, the trace no requests.</p>\n");
 		return;
 	}
-	report_table_open(r->out, "exposure");
+	report_table_open(r->out, "exposure", 2);
 	buf_puts(r->out, "<tbody>\n");
 	put_count(r->out, "requests in all", res->total_requests);
 	put_count(r->out, "requests that met the canary", res->requests);

@@ -41,15 +41,25 @@ static bool begins(const struct listing *l, const struct report_mark *m, uint32_
 	return m->span.file == l->file && line_at(l, m->span.begin) == line;
 }
 
-/* What the marks say of a line. */
-enum standing { PLAIN, LEADS, DECIDED };
-
-static enum standing standing_of(const struct listing *l, uint32_t line, bool *named, bool *near)
+/* Of several runs that point to a line, a rollback colours it. */
+static bool graver(const struct report_mark *a, const struct report_mark *b)
 {
-	enum standing s = PLAIN;
+	if (a->decided != b->decided)
+		return a->decided;
+	return a->outcome == OUTCOME_ROLLED_BACK && b->outcome != OUTCOME_ROLLED_BACK;
+}
 
-	*named = false;
-	*near = line <= LINES_HEAD;
+/** What the marks say of a line. */
+struct standing {
+	const struct report_mark *mark;	/* the gravest that covers it; NULL: none */
+	bool named;			/* some mark begins here */
+	bool shown;
+};
+
+static struct standing standing_of(const struct listing *l, uint32_t line)
+{
+	struct standing s = { .shown = line <= LINES_HEAD };
+
 	for (size_t i = 0; i < l->marks->n; i++) {
 		const struct report_mark *m = &l->marks->v[i];
 		uint32_t at;
@@ -57,10 +67,10 @@ static enum standing standing_of(const struct listing *l, uint32_t line, bool *n
 		if (m->span.file != l->file)
 			continue;
 		at = line_at(l, m->span.begin);
-		*near = *near || (line + LINES_AROUND >= at && line <= at + LINES_AROUND);
-		*named = *named || at == line;
-		if (covers(l, m, line) && s != DECIDED)
-			s = m->decided ? DECIDED : LEADS;
+		s.shown = s.shown || (line + LINES_AROUND >= at && line <= at + LINES_AROUND);
+		s.named = s.named || at == line;
+		if (covers(l, m, line) && (!s.mark || graver(m, s.mark)))
+			s.mark = m;
 	}
 	return s;
 }
@@ -80,23 +90,22 @@ static void put_remarks(const struct listing *l, uint32_t line)
 	}
 }
 
-static void put_line(const struct listing *l, uint32_t line, struct str text, enum standing s,
-		     bool named)
+static void put_line(const struct listing *l, uint32_t line, struct str text,
+		     const struct standing *s)
 {
-	static const char *const classes[] = {
-		[PLAIN] = "line", [LEADS] = "line leads", [DECIDED] = "line decided",
-	};
+	bool decided = s->mark && s->mark->decided;
 
-	buf_printf(l->out, "<span class=\"%s\"", classes[s]);
-	if (named)
+	buf_printf(l->out, "<span class=\"line%s%s%s\"", s->mark ? " " : "",
+		   !s->mark ? "" : decided ? "decided " : "leads",
+		   decided ? report_outcome_class(s->mark->outcome) : "");
+	if (s->named)
 		buf_printf(l->out, " id=\"s%u-%u\"", (unsigned)l->file, line);
-	buf_printf(l->out, "><span class=\"no\">%u</span>%s", line,
-		   s == DECIDED ? "<mark>" : "");
+	buf_printf(l->out, "><span class=\"no\">%u</span>%s", line, decided ? "<mark>" : "");
 	html_text(l->out, str_sub(text, 0, LINE_BYTES));
 	if (text.n > LINE_BYTES)
 		buf_puts(l->out, " \u2026");
-	buf_printf(l->out, "%s\n</span>", s == DECIDED ? "</mark>" : "");
-	if (named)
+	buf_printf(l->out, "%s\n</span>", decided ? "</mark>" : "");
+	if (s->named)
 		put_remarks(l, line);
 }
 
@@ -115,13 +124,12 @@ static void put_lines(const struct listing *l)
 
 	for (size_t at = 0; at < text.n; line++) {
 		struct place p = source_place(l->sources, l->file, (uint32_t)at);
-		bool named, near;
-		enum standing s = standing_of(l, line, &named, &near);
+		struct standing s = standing_of(l, line);
 
-		if (near) {
+		if (s.shown) {
 			put_left_out(l, left_out);
 			left_out = 0;
-			put_line(l, line, p.text, s, named);
+			put_line(l, line, p.text, &s);
 		} else {
 			left_out++;
 		}

@@ -38,13 +38,12 @@ static const char *const style[] = {
 ".figures dt{color:var(--soft);font-size:.85rem}.figures dd{margin:0;font-weight:600}",
 ".rule{list-style:none;padding:0;font-size:.95rem}",
 ".guard{border-top:1px solid var(--rule);margin-top:1.2rem}",
-".scroll{overflow-x:auto;margin:.5rem 0 1rem;border:1px solid var(--rule);border-radius:4px}",
+".scroll{overflow-x:auto;width:fit-content;max-width:100%;margin:.5rem 0 1rem;border:1px solid var(--rule);border-radius:4px}",
 ".scroll:focus-visible,summary:focus-visible,a:focus-visible{outline:2px solid var(--canary);"
 "outline-offset:1px}",
-"table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;min-width:100%}",
+"table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}",
 "th,td{padding:.25rem .7rem;text-align:left;white-space:nowrap;border-bottom:1px solid var(--rule)}",
 "tbody tr:last-child>*{border-bottom:0}thead th{background:var(--card)}th{font-weight:600}",
-"caption{text-align:left;padding:.35rem .7rem;color:var(--soft);white-space:normal}",
 ".n{text-align:right}.held td{color:var(--soft);font-style:italic;white-space:normal}",
 ".decided td{background:var(--mark)}.decided td .s.rollback{color:var(--bad)}",
 "details{margin:.5rem 0}summary{cursor:pointer;color:var(--canary)}",
@@ -52,7 +51,7 @@ static const char *const style[] = {
 "justify-content:space-between;gap:0 1rem}",
 ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:0;margin:.2rem 0;"
 "font-weight:400;font-size:.85rem;color:var(--soft)}.key{vertical-align:middle;overflow:visible}",
-".plot{padding:10px 4px 4px 4.4rem}.plot svg{display:block;overflow:visible}"
+".plot{padding:10px 10px 4px 4.4rem}.plot svg{display:block;overflow:visible}"
 ".plot svg svg{overflow:hidden}",
 "svg text{font-size:11.5px;fill:var(--fg)}svg .tick{fill:var(--soft);text-anchor:middle}"
 "svg .tick.up{text-anchor:end}svg .tick.first{text-anchor:start}svg .tick.last{text-anchor:end}",
@@ -67,7 +66,7 @@ static const char *const style[] = {
 "svg .field{fill:transparent}svg .label{text-anchor:middle;font-weight:600}",
 "svg .limit{stroke-width:1.25}svg .limit.rollback{stroke:var(--bad)}"
 "svg .limit.promote{stroke:var(--good);stroke-dasharray:2 3}",
-"svg .limit-label{text-anchor:end;paint-order:stroke;stroke:var(--bg);stroke-width:3px;"
+"svg .limit-label{paint-order:stroke;stroke:var(--bg);stroke-width:3px;"
 "stroke-linejoin:round}svg .limit-label.promote{fill:var(--good)}"
 "svg .limit-label.rollback{fill:var(--bad)}",
 "svg .zone{fill:url(#zone-good)}svg .zone.rollback{fill:url(#zone-bad)}",
@@ -75,7 +74,7 @@ static const char *const style[] = {
 "svg .v{fill:none;stroke:var(--rule);stroke-width:1}svg .v.promote{fill:var(--good-bg)}"
 "svg .v.hold{fill:url(#v-hold)}svg .v.rollback{fill:url(#v-bad)}svg .v.none{fill:url(#v-none)}"
 "svg .v.excused{fill:var(--bg)}",
-"svg .sign{text-anchor:middle;font-weight:700;paint-order:stroke;stroke:var(--bg);stroke-width:3px;"
+"svg .sign{text-anchor:middle;font-weight:700;paint-order:stroke;stroke:var(--bg);stroke-width:5px;"
 "stroke-linejoin:round}",
 "svg .row{font-weight:600}.patterns{position:absolute}.patterns path{stroke-width:1.5}",
 "#zone-good rect{fill:var(--good-bg);opacity:.45}#zone-bad rect{fill:var(--bad-bg);opacity:.55}"
@@ -83,20 +82,22 @@ static const char *const style[] = {
 "#v-hold rect{fill:var(--wait-bg)}#v-hold path{stroke:var(--wait);opacity:.55}"
 "#v-bad rect{fill:var(--bad-bg)}#v-bad path{stroke:var(--bad);opacity:.75;stroke-width:2}"
 "#v-none rect{fill:var(--none-bg)}#v-none circle{fill:var(--soft)}",
-".code pre{margin:0;padding:.5rem 0;min-width:max-content}",
+".code{width:auto}.code pre{margin:0;padding:.5rem 0;min-width:max-content}",
 ".line,.remark{display:block;padding-right:1rem;unicode-bidi:isolate;tab-size:4}",
 ".no{display:inline-block;width:4.5em;padding-right:1em;text-align:right;color:var(--soft);"
 "user-select:none}",
-".line.decided{background:var(--mark)}.line.leads{background:var(--card)}"
+".line.decided{background:var(--wait-bg)}.line.decided.promote{background:var(--good-bg)}"
+".line.decided.rollback{background:var(--mark)}.line.leads{background:var(--card)}"
 "mark{background:none;color:inherit;font-weight:700}",
-".remark{color:var(--soft);font-style:italic}.remark a{color:var(--bad)}",
+".remark{color:var(--soft);font-style:italic}",
 ":target{outline:2px solid var(--canary);outline-offset:-1px}",
 "@media (max-width:480px){main{padding:.75rem}.plot{padding-left:3.4rem}th,td{padding:.25rem .5rem}"
 ".no{width:3em}}",
 "@media print{body{font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}"
 "main{max-width:none;padding:0}a{color:inherit;text-decoration:none}",
 ".scroll{overflow:visible;border-color:var(--rule)}table{font-size:8pt;width:100%}"
-"th,td{white-space:normal;padding:.15rem .35rem}",
+"th,td{white-space:normal;overflow-wrap:break-word;padding:.15rem .35rem}"
+".many th,.many td{overflow-wrap:anywhere}.n{white-space:nowrap}",
 "details>summary{list-style:none}details::details-content{content-visibility:visible;"
 "display:block;block-size:auto}",
 ".code pre{min-width:0;white-space:pre-wrap}.code code{font-size:8pt}",

@@ -12,6 +12,7 @@
 #define BAND_HEIGHT 15
 #define ROW_HEIGHT 34		/* of a guardrail: its name, its band */
 #define ROWS_MAX 24		/* guardrails in the picture */
+#define OPEN_ROWS 25		/* a table of so many rows is open at once */
 #define LABEL_PART 10		/* a step of a tenth of the width has room for its weight */
 #define LABELS_MAX 400		/* steps with a text of their own */
 
@@ -45,6 +46,12 @@ static void put_weight_path(const struct chart *c)
 	chart_paths_close(c);
 }
 
+/* A weight is written above its line, or below it where there is no room. */
+static int label_y(int y)
+{
+	return y >= 16 ? y - 5 : y + 15;
+}
+
 /* A field over each step, which says its name where the pointer rests, and the weight if there is
  * room. */
 static void put_step_fields(const struct chart *c)
@@ -70,7 +77,8 @@ static void put_step_fields(const struct chart *c)
 		buf_puts(c->out, "</title></rect>\n");
 		if (s->end_ms - s->begin_ms < c->end_ms / LABEL_PART)
 			continue;
-		buf_printf(c->out, "<text class=\"label\" y=\"%d\" x=\"", c->height - 6);
+		buf_printf(c->out, "<text class=\"label\" y=\"%d\" x=\"",
+			   label_y(chart_y(c, step->weight_ppm / (double)PPM)));
 		chart_put_x(c->out, s->begin_ms + (s->end_ms - s->begin_ms) / 2, c->end_ms);
 		buf_printf(c->out, "\">%s</text>\n", weight);
 	}
@@ -191,8 +199,8 @@ static void put_cell(const struct report_run *r, const struct check_record *c)
 	struct buf value = buf_on(r->arena);
 
 	words_value(&value, r->result->plan, c);
-	buf_printf(r->out, "<td><span class=\"s %s\">%s</span> ", verdict_class(c),
-		   verdict_sign(c));
+	buf_printf(r->out, "<td><span class=\"s %s\" title=\"%s\">%s</span> ", verdict_class(c),
+		   verdict_word(c), verdict_sign(c));
 	html_text(r->out, buf_str(&value));
 	buf_puts(r->out, "</td>");
 }
@@ -236,9 +244,10 @@ static void put_table(struct report_run *r)
 	const struct row *rows = rows_of(r->arena, r->result, &n);
 
 	head = n > max ? max / 2 : n;
-	report_table_open(r->out, "what changed");
-	buf_puts(r->out, "<caption>What changed: the first check of each step, and those whose verdict "
-		 "is another one than before</caption>\n");
+	buf_printf(r->out, "<details%s><summary>What changed: the first check of each step, and those "
+		   "whose verdict is another one than before</summary>\n",
+		   n <= OPEN_ROWS ? " open" : "");
+	report_table_open(r->out, "what changed", r->result->plan->nguardrails + 3);
 	put_table_head(r);
 	for (size_t i = 0; i < n; i++) {
 		if (i == head) {
@@ -251,11 +260,12 @@ static void put_table(struct report_run *r)
 	}
 	buf_puts(r->out, "</tbody>");
 	report_table_close(r->out);
+	buf_puts(r->out, "</details>\n");
 }
 
 void report_timeline_put(struct report_run *r)
 {
-	report_heading(r, 1, STR("Course"));
+	report_heading(r, 1, STR("Timeline"));
 	put_picture(r);
 	put_table(r);
 }
