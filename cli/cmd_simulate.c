@@ -322,7 +322,7 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 		return EXIT_INPUT;
 
 	if (r->report)
-		progress.page = report_page_open(c->arena, &c->sources, found.n);
+		progress.page = report_page_open(c->arena, c, found.n);
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
 	for (size_t i = 0; i < found.n && !cli->out.error; i++)
 		replay(cli, r, &shelf, found.v[i], &progress);

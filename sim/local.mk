@@ -83,6 +83,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/report_band.c \
 	%reldir%/report_chart.c \
 	%reldir%/report_chart.h \
+	%reldir%/report_compare.c \
 	%reldir%/report_guard.c \
 	%reldir%/report_lines.c \
 	%reldir%/report_lines.h \

@@ -7,16 +7,16 @@
 #define CANARYC_SIM_REPORT_H
 
 #include "base/buf.h"
-#include "base/source.h"
+#include "compiler/compile.h"
 #include "sim/run.h"
 
 /** A page that takes one run after the other. */
 struct report_page;
 
-/** @param a        the page lives here, until report_page_close().
- *  @param sources  of the plans; must outlive the page.
- *  @param nruns    how many are to come: they share the room of the page. */
-struct report_page *report_page_open(struct arena *a, struct sources *sources, size_t nruns);
+/** @param a      the page lives here, until report_page_close().
+ *  @param c      gave the plans: their texts, and what --set changed of them; must outlive the page.
+ *  @param nruns  how many are to come: they share the room of the page. */
+struct report_page *report_page_open(struct arena *a, struct compile *c, size_t nruns);
 
 /** Adds a run. Nothing of it is kept but what its plan has.
  * @param a    of the run.

@@ -189,7 +189,9 @@ static void put_thresholds(const struct chart *c, const struct quantity *q)
 		taken[i] = label_y(isnan(v) ? c->height : chart_y(c, v), taken, i, c->height);
 		buf_printf(c->out, "<text class=\"limit-label %s\" x=\"4\" y=\"%d\">", class_name,
 			   taken[i]);
-		html_text(c->out, threshold_text(c, q, t));
+		struct buf text = buf_on(c->out->arena);
+		report_shortened(&text, threshold_text(c, q, t));
+		html_text(c->out, buf_str(&text));
 		buf_puts(c->out, "</text>\n");
 	}
 }

@@ -30,6 +30,21 @@ struct report_marks {
 	size_t n, cap;
 };
 
+/** One scenario beside others. */
+struct report_rival {
+	struct str scenario;
+	const struct plan *plan;
+	bool ran;
+	struct result result;	/* without its checks */
+};
+
+/** All of them. */
+struct report_compare {
+	struct arena *arena;	/* of the page */
+	struct report_rival *v;
+	size_t n, cap;
+};
+
 /** One run on its way into the page. */
 struct report_run {
 	struct arena *arena;	/* of the run */
@@ -57,6 +72,12 @@ void report_guardrails_put(struct report_run *r);
 /** How many requests met the canary. */
 void report_exposure_put(struct report_run *r);
 
+/** Takes what a scenario came to. @param r  NULL: it could not be run. */
+void report_compare_add(struct report_compare *c, const struct scenario *s, const struct result *r);
+
+/** The scenarios side by side. */
+void report_compare_put(const struct report_compare *c, struct buf *out);
+
 /** The sources that marks are in, and the files of plans and scenarios, with numbered lines.
  * @param files  indices into sources, in the order in which they are shown. */
 void report_sources_put(struct buf *out, struct sources *sources, const struct report_marks *marks,
@@ -74,6 +95,12 @@ void report_clock(struct buf *out, int64_t ms);
 
 /** @return "promote", "rollback", "hold": the class of an outcome. */
 const char *report_outcome_class(enum outcome o);
+
+/** @return its sign. */
+const char *report_outcome_sign(enum outcome o);
+
+/** Puts a text, unescaped, with its end cut off where a chart has no room for it. */
+void report_shortened(struct buf *out, struct str s);
 
 /** @return who plays a side in the run: a recorded version, else the plan's own. */
 struct str report_part(const struct report_run *r, enum side side);

@@ -3,11 +3,13 @@
 #include "sim/report_parts.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "sim/html.h"
 #include "sim/result_words.h"
 
 #define EXPOSURE_HEIGHT 120
 #define TIMES_HEIGHT 20
+#define TEXT_COLUMNS 34		/* of a text in a chart: what a telephone has room for */
 #define COLUMNS_MANY 12		/* more than paper has room for without breaking words */
 
 /* ---- what the parts share ------------------------------------------------------------------- */
@@ -46,9 +48,22 @@ void report_table_close(struct buf *out)
 	buf_puts(out, "</table></div>\n");
 }
 
+void report_shortened(struct buf *out, struct str s)
+{
+	size_t len, columns = 0, end = 0;
+
+	for (size_t i = 0; i < s.n; i += len) {
+		columns += (size_t)utf8_width(utf8_decode(s, i, &len));
+		if (columns < TEXT_COLUMNS)
+			end = i + len;
+	}
+	buf_put(out, columns <= TEXT_COLUMNS ? s : str_sub(s, 0, end));
+	buf_puts(out, columns <= TEXT_COLUMNS ? "" : "\u2026");
+}
+
 /* ---- the outcome ---------------------------------------------------------------------------- */
 
-static const char *outcome_sign(enum outcome o)
+const char *report_outcome_sign(enum outcome o)
 {
 	static const char *const signs[] = {
 		[OUTCOME_PROMOTED] = "\u2713", [OUTCOME_ROLLED_BACK] = "\u2717",
@@ -76,7 +91,7 @@ void report_outcome_badge(struct buf *out, enum outcome o)
 	};
 
 	buf_printf(out, "<span class=\"badge %s\"><span class=\"s\" aria-hidden=\"true\">%s</span> "
-		   "%s</span>", report_outcome_class(o), outcome_sign(o), words[o]);
+		   "%s</span>", report_outcome_class(o), report_outcome_sign(o), words[o]);
 }
 
 struct str report_part(const struct report_run *r, enum side side)

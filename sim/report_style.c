@@ -96,8 +96,8 @@ static const char *const style[] = {
 "@media print{body{font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}"
 "main{max-width:none;padding:0}a{color:inherit;text-decoration:none}",
 ".scroll{overflow:visible;border-color:var(--rule)}table{font-size:8pt;width:100%}"
-"th,td{white-space:normal;overflow-wrap:break-word;padding:.15rem .35rem}"
-".many th,.many td{overflow-wrap:anywhere}.n{white-space:nowrap}",
+"th,td{white-space:normal;overflow-wrap:anywhere;min-width:5.4em;padding:.15rem .35rem}"
+".many th,.many td{min-width:0}td.n{white-space:nowrap}",
 "details>summary{list-style:none}details::details-content{content-visibility:visible;"
 "display:block;block-size:auto}",
 ".code pre{min-width:0;white-space:pre-wrap}.code code{font-size:8pt}",

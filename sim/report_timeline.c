@@ -89,8 +89,11 @@ static void put_bands(const struct chart *c, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		int y = c->height + TIMES_HEIGHT + (int)i * ROW_HEIGHT;
 
+		struct buf name = buf_on(c->out->arena);
+
+		report_shortened(&name, c->result->plan->guardrails[i].name);
 		buf_printf(c->out, "<text class=\"row\" x=\"0\" y=\"%d\">", y + 14);
-		html_text(c->out, c->result->plan->guardrails[i].name);
+		html_text(c->out, buf_str(&name));
 		buf_puts(c->out, "</text>\n");
 		chart_verdicts(c, i, y + ROW_HEIGHT - BAND_HEIGHT, BAND_HEIGHT);
 	}
