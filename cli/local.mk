@@ -75,5 +75,6 @@ canaryc_SOURCES = \
 	%reldir%/trace_print.c \
 	%reldir%/trace_print.h \
 	%reldir%/tree.c \
-	%reldir%/tree.h
+	%reldir%/tree.h \
+	%reldir%/tree_write.c
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)
