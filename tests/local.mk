@@ -41,8 +41,10 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/html_test \
 	%reldir%/unit/sim/noise_test \
 	%reldir%/unit/sim/reaction_test \
+	%reldir%/unit/sim/report_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/run_checks_test \
 	%reldir%/unit/sim/series_test \
@@ -95,8 +97,10 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_html_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_report_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_run_checks_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -137,6 +141,8 @@ CHECKS = \
 	%reldir%/pictures \
 	%reldir%/properties \
 	%reldir%/recording/run \
+	%reldir%/report-browser \
+	%reldir%/report-pages \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
 	%reldir%/schemas \
@@ -214,6 +220,12 @@ check-lab: canaryc$(EXEEXT) check-needs
 check-record: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/recording/run
 
+# Pages of `simulate --report` in a real Chromium (./bootstrap --ci installs it). `make check` has the
+# same test, and passes over it where there is none.
+.PHONY: check-report
+check-report: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/report-browser --need
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
@@ -240,4 +252,5 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/recording/plan.canary \
 	%reldir%/recording/prometheus.py \
 	%reldir%/recording/proxy.py \
+	%reldir%/report \
 	%reldir%/tap
