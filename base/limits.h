@@ -39,6 +39,15 @@
 #define LIMIT_POWER_STARTS	100000			/* rollouts that `power` replays on a trace */
 #define LIMIT_POWER_LEVELS	INT64_C(10000000)	/* starts times stages, to tell levels */
 
+#define LIMIT_ROUTE_TERMS	64			/* alternatives of one route */
+#define LIMIT_ROUTE_ENTRIES	1024			/* those of all routes that hold at once */
+#define LIMIT_ROUTE_EXCEPTS	16			/* of them for what one route leaves out */
+#define LIMIT_ROUTE_PATTERN	1024			/* bytes of a pattern; Istio takes no more */
+#define LIMIT_ROUTE_COOKIES	3			/* that one alternative asks for */
+#define LIMIT_ROUTE_ABSENT	6			/* headers that it refuses and that may be absent */
+/* pictures */
+#define LIMIT_PICTURE_BYTES	((size_t)64 << 20)	/* what gnuplot may write */
+
 /* what build has written */
 #define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */
 
@@ -58,6 +67,8 @@
 #define LIMIT_JSON_BYTES	((size_t)64 << 20)	/* one answer of Prometheus */
 #define LIMIT_SERIES		65536			/* series of one trace */
 #define LIMIT_SERIES_SAMPLES	INT64_C(10000000)	/* of a made-up `series` */
+#define LIMIT_RECORD_POINTS	INT64_C(11000)		/* of a series in one answer, as Prometheus has it */
+#define LIMIT_RECORD_TOTAL	((int64_t)LIMIT_TRACE_SAMPLES)	/* of all series of a recording */
 #define LIMIT_TIME_MS		(INT64_C(1) << 53)	/* |t| of a sample */
 
 #endif

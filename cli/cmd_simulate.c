@@ -7,10 +7,12 @@
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/picture.h"
 #include "cli/run_save.h"
 #include "cli/trace_options.h"
 #include "compiler/what_if.h"
 #include "sim/events.h"
+#include "sim/plot.h"
 #include "sim/run.h"
 
 /** What the arguments ask for. */
@@ -27,6 +29,8 @@ struct request {
 	bool json;
 	struct trace_options traces;
 	const char *events;	/* where they go; NULL: nowhere */
+	bool chart;
+	struct picture plot;	/* its path: NULL for none */
 	struct run_saver *saver;	/* NULL: nothing is kept */
 };
 
@@ -41,6 +45,7 @@ struct progress {
 	struct buf events;	/* of all runs, for a file */
 	size_t printed;
 	bool failed;		/* one could not be made, or had another outcome */
+	bool undrawn;		/* a picture could not be drawn or written */
 };
 
 /* ---- arguments ------------------------------------------------------------------------------ */
@@ -79,6 +84,12 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--json and --events - would both go to standard output");
 		return false;
 	}
+	if (args_has(args, OPT_CHART) &&
+	    (args_has(args, OPT_JSON) || (events && !strcmp(events, "-")))) {
+		cli_usage(cli, "--chart belongs to the table, which %s replaces",
+			  args_has(args, OPT_JSON) ? "--json" : "--events -");
+		return false;
+	}
 	return input_trace_options(cli, args);
 }
 
@@ -95,7 +106,9 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		.expect = args_text(args, OPT_EXPECT),
 		.json = args_has(args, OPT_JSON),
 		.events = args_text(args, OPT_EVENTS),
+		.chart = args_has(args, OPT_CHART),
 	};
+	const char *plot = args_text(args, OPT_PLOT);
 	if (!r->engine)
 		return false;
 	if (start) {
@@ -107,6 +120,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		r->has_start = true;
 	}
 	if (r->expect && !read_expect(cli, r))
+		return false;
+	if (plot && !picture_read(cli, plot, &r->plot))
 		return false;
 	return options_fit(cli, args) && trace_options_read(cli, args, &r->traces) &&
 	       settings_read(cli, args, &r->settings) &&
@@ -206,6 +221,7 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 
 	run->report.ascii = cli->ascii;
 	run->report.colour = cli->out.colour;
+	run->report.chart = r->chart;
 	run->report.supposed = r->suppositions.v;
 	run->report.nsupposed = r->suppositions.n;
 	if (r->events)
@@ -225,6 +241,18 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 	out_put(&cli->out, &text);
 }
 
+/** Draws a run. After a picture that could not be drawn no other is tried. */
+static void draw(struct cli *cli, const struct picture *picture, struct run *run,
+		 struct progress *progress, struct arena *a)
+{
+	struct buf script = buf_on(a);
+
+	if (progress->undrawn)
+		return;
+	plot_run(run->result, &run->report, &picture->to, &script);
+	progress->undrawn = !picture_write(cli, picture, &script);
+}
+
 /** @return whether the run ended as --expect wants; says so if not. */
 static bool as_expected(struct cli *cli, const struct request *r, const struct run *run)
 {
@@ -237,8 +265,10 @@ static bool as_expected(struct cli *cli, const struct request *r, const struct r
 	return false;
 }
 
+/** @param picture  NULL for none. */
 static void replay(struct cli *cli, const struct request *r, struct trace_shelf *shelf,
-		   const struct scenario *scenario, struct progress *progress)
+		   const struct scenario *scenario, const struct picture *picture,
+		   struct progress *progress)
 {
 	struct arena *a = cli_arena();
 	struct scenario s = *scenario;
@@ -253,6 +283,8 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	if (made) {
 		print_run(cli, r, &run, progress, a);
 		progress->printed++;
+		if (picture)
+			draw(cli, picture, &run, progress, a);
 		if (r->saver)
 			run_saver_add(r->saver, &s, shelf, &run);
 	}
@@ -291,11 +323,18 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 			return EXIT_INPUT;
 	}
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
-	for (size_t i = 0; i < found.n && !cli->out.error; i++)
-		replay(cli, r, &shelf, found.v[i], &progress);
+	for (size_t i = 0; i < found.n && !cli->out.error; i++) {
+		struct picture one = r->plot;
+
+		if (one.path && found.n > 1)
+			one = picture_of(cli, &r->plot, found.v[i]->name);
+		replay(cli, r, &shelf, found.v[i], one.path ? &one : NULL, &progress);
+	}
 	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
 	if (r->events && !is_stdout(r->events) && !write_events(cli, r->events, &progress.events))
+		return EXIT_SYSTEM;
+	if (progress.undrawn)
 		return EXIT_SYSTEM;
 	return progress.failed || progress.diags.errors ? EXIT_INPUT : EXIT_FINE;
 }

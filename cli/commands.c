@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&command_simulate,
 	&command_test,
 	&command_traces,
+	&command_record,
 	&command_ingest,
 	&command_runs,
 	&command_power,

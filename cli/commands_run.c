@@ -22,6 +22,10 @@ static const struct opt simulate_options[] = {
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
 	{ OPT_EVENTS, "events", 0, "FILE", false,
 	  "write what happened as JSON, an event a line; - prints it instead" },
+	{ OPT_CHART, "chart", 0, NULL, false,
+	  "print weight and verdicts as a chart, too, 80 columns wide" },
+	{ OPT_PLOT, "plot", 0, "FILE", false,
+	  "draw FILE.svg or FILE.png by gnuplot, or write its script FILE.gp" },
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
 	SAVE_OPTION,
@@ -36,6 +40,8 @@ static const char *const simulate_examples[] = {
 	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
 	"canaryc simulate --what-if 'p99_latency@canary *= 1.3 from 10m' \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	"canaryc simulate --scenario v2-drifts --plot v2-drifts.svg \\\n"
 	"      examples/fraud-detector/fraud-detector.canary",
 	NULL
 };
@@ -58,6 +64,10 @@ const struct command command_simulate = {
 	"--what-if supposes other readings, answers of people or none at all, behind\n"
 	"what the scenario itself supposes; --set tries other thresholds and stages.\n"
 	"docs/results.md tells what --json and --events say.\n"
+	"\n"
+	"--plot draws a run: weight, readings with their thresholds, verdicts. Of\n"
+	"several runs each has a file of its own: FILE-SCENARIO.svg. docs/pictures.md\n"
+	"tells how to read it.\n"
 	"\n"
 	"An outcome is promoted, rolled-back, paused (somebody would have been waited\n"
 	"for) or undecided (the trace ended before the rollout did).",

@@ -17,4 +17,10 @@ bool env_colour(void);
  *         in seconds, if it is set, so that a build can be repeated. */
 int64_t env_now_ms(void);
 
+/** @return the present time in ms since the epoch, whatever the environment says. */
+int64_t env_clock_ms(void);
+
+/** @return CANARYC_RECORD: the program that `canaryc record` is to fetch with; NULL for its own. */
+const char *env_record(void);
+
 #endif

@@ -79,7 +79,8 @@ struct report {
 	bool recorded;		/* start_ms means something */
 	bool ascii;		/* marks without UTF-8 */
 	bool colour;
-	const struct view *view;	/* for the last readings of an undecided run */
+	bool chart;		/* with a chart of weight and verdicts below the table */
+	struct view *view;	/* for the last readings of an undecided run, and for pictures */
 };
 
 /** The look of design section 4: head line, table of the checks that changed something, outcome,

@@ -37,6 +37,7 @@ UNIT_TESTS = \
 	%reldir%/unit/targets/yout_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
+	%reldir%/unit/sim/engine_result_test \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
@@ -45,11 +46,16 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/run_checks_test \
 	%reldir%/unit/sim/series_test \
+	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/store_runs_test \
+	%reldir%/unit/sim/store_samples_test \
 	%reldir%/unit/sim/store_test \
+	%reldir%/unit/sim/trace_limits_test \
 	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
+	%reldir%/unit/sim/view_window_test \
 	%reldir%/unit/cli/options_test \
 	%reldir%/unit/cli/roff_test \
 	%reldir%/unit/cli/tree_test
@@ -86,6 +92,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_targets_yout_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_engine_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -94,16 +101,25 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_run_checks_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_starts_test_SOURCES = \
+	%reldir%/unit/sim/random_rollouts.c \
+	%reldir%/unit/sim/random_rollouts.h \
+	%reldir%/unit/sim/starts_test.c
+%canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_runs_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_samples_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_trace_limits_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_view_window_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
-%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c
+%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c cli/tree_write.c
 %canon_reldir%_unit_cli_tree_test_LDADD = $(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
@@ -120,6 +136,7 @@ CHECKS = \
 	%reldir%/lab \
 	%reldir%/man-examples \
 	%reldir%/mutations \
+	%reldir%/pictures \
 	%reldir%/properties \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
@@ -176,7 +193,7 @@ bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
 # Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
 # the network. The judges are kept, and built anew when their sources change.
 .PHONY: check-conformance
-check-conformance: check-needs
+check-conformance: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/conformance/run --judges build-conformance
 distclean-local:
 	rm -rf build-conformance
@@ -190,7 +207,11 @@ check-lab: canaryc$(EXEEXT) check-needs
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
+	%reldir%/unit/sim/engine_world.h \
 	%reldir%/unit/sim/plans.h \
+	%reldir%/unit/sim/store_spot.h \
+	%reldir%/unit/sim/trace_files.h \
+	%reldir%/unit/sim/view_world.h \
 	%reldir%/unit/table.h \
 	%reldir%/unit/targets/json_nodes.h
 
