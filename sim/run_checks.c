@@ -1,7 +1,7 @@
 /* Compares the checks of two results; see run_checks.h.
  *
  * A result can have millions of checks, so it is never made a tree: its text is gone through, and only
- * where the two texts differ are the checks of an instant read.
+ * where the two texts differ are the checks looked at; two are read.
  */
 #include "sim/run_checks.h"
 
@@ -10,19 +10,28 @@
 #include <jansson.h>
 
 #include "base/map.h"
+#include "base/num.h"
+
+/** A check in its text: what tells whether it is to be read. Both results are written by one writer, so
+ * that names can be compared as they stand there. */
+struct glimpse {
+	struct str text;
+	int64_t at_ms;
+	struct str guardrail, verdict;	/* with their quotes */
+};
 
 /** Goes through the checks of a result. */
 struct walk {
 	const char *p, *end;
 	struct arena *arena;
-	const char *known;	/* the place whose instant is known */
-	int64_t at_ms;		/* that instant */
+	struct str object;	/* what peek() found last: its end is not looked for again */
+	struct glimpse next;	/* what stands at p; looked at if its text begins there */
 	bool broken;
 };
 
 /** The checks of one instant. */
 struct instant {
-	struct kept_check *v;
+	struct glimpse *v;
 	size_t n, cap;
 };
 
@@ -75,6 +84,10 @@ static bool peek(struct walk *w, struct str *object)
 		w->p = ++p;
 	if (p < w->end && *p == ']')
 		return false;
+	if (p == w->object.p) {
+		*object = w->object;
+		return true;
+	}
 	while (p && p < w->end) {
 		const char c = *p++;
 
@@ -85,7 +98,7 @@ static bool peek(struct walk *w, struct str *object)
 			continue;
 		if (!p || c != '}')
 			break;
-		*object = (struct str){ w->p, (size_t)(p - w->p) };
+		*object = w->object = (struct str){ w->p, (size_t)(p - w->p) };
 		return true;
 	}
 	w->broken = true;
@@ -136,43 +149,73 @@ static bool read_check(struct arena *a, struct str text, struct kept_check *c)
 	return ok;
 }
 
-/* Reads the next check, without going past it. @return false at the end. */
-static bool peek_check(struct walk *w, struct str *text, struct kept_check *c)
+/* @param p  where a value begins. @return behind it, or NULL. */
+static const char *value_end(const char *p, const char *end)
 {
-	if (w->broken || !peek(w, text))
-		return false;
-	w->broken = !read_check(w->arena, *text, c);
-	return !w->broken;
+	int64_t depth = 0;
+
+	while (p && p < end) {
+		if (depth == 0 && (*p == ',' || *p == '}'))
+			return p;
+		if (*p == '"') {
+			p = string_end(p + 1, end);
+			continue;
+		}
+		depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
+		p++;
+	}
+	return NULL;
 }
 
-/* The instant of the next check. @return false at the end. */
-static bool next_instant(struct walk *w)
+/* Looks at a check. @return false when it is none. */
+static bool glimpse(struct str text, struct glimpse *g)
 {
-	struct arena_mark mark = arena_mark(w->arena);
-	struct kept_check c;
+	const char *p = text.p + 1, *end = text.p + text.n;
+	bool timed = false;
+
+	*g = (struct glimpse){ .text = text };
+	while (p < end && *p == '"') {
+		const char *colon = string_end(p + 1, end);
+		const char *behind = colon && colon < end ? value_end(colon + 1, end) : NULL;
+
+		if (!behind || *colon != ':')
+			return false;
+		const struct str key = { p, (size_t)(colon - p) };
+		const struct str value = { colon + 1, (size_t)(behind - colon - 1) };
+
+		if (str_is(key, "\"at_ms\""))
+			timed = num_parse_int(value, &g->at_ms) == NUM_OK;
+		else if (str_is(key, "\"guardrail\""))
+			g->guardrail = value;
+		else if (str_is(key, "\"verdict\""))
+			g->verdict = value;
+		p = *behind == ',' ? behind + 1 : behind;
+	}
+	return timed && g->guardrail.n && g->verdict.n;
+}
+
+/* Looks at the next check, without going past it. @return false at the end. */
+static bool look(struct walk *w)
+{
 	struct str text;
 
-	if (w->p == w->known)
-		return true;
-	if (!peek_check(w, &text, &c))
+	if (w->broken || !peek(w, &text))
 		return false;
-	w->known = w->p;
-	w->at_ms = c.at_ms;
-	arena_reset(w->arena, mark);
-	return true;
+	if (text.p != w->next.text.p)
+		w->broken = !glimpse(text, &w->next);
+	return !w->broken;
 }
 
 /* Takes the checks of the next instant. */
 static struct instant take_instant(struct walk *w)
 {
+	const int64_t at_ms = w->next.at_ms;
 	struct instant t = { 0 };
-	struct kept_check c;
-	struct str text;
 
-	while (peek_check(w, &text, &c) && c.at_ms == w->at_ms) {
+	while (look(w) && w->next.at_ms == at_ms) {
 		t.v = arena_grow(w->arena, t.v, t.n, &t.cap, sizeof(*t.v));
-		t.v[t.n++] = c;
-		w->p = text.p + text.n;
+		t.v[t.n++] = w->next;
+		w->p = w->next.text.p + w->next.text.n;
 	}
 	return t;
 }
@@ -188,36 +231,35 @@ static void pass_same(struct walk w[2])
 	}
 }
 
-static bool other_verdict(struct arena *arena, const struct instant t[2], struct kept_check out[2])
+/* Finds two checks of an instant with one guardrail and two verdicts. */
+static bool other_verdict(struct arena *arena, const struct instant t[2],
+			  const struct glimpse *out[2])
 {
 	struct map second = map_on(arena);
 
 	for (size_t i = 0; i < t[1].n; i++)
 		map_add(&second, t[1].v[i].guardrail, &t[1].v[i]);
 	for (size_t i = 0; i < t[0].n; i++) {
-		const struct kept_check *other = map_get(&second, t[0].v[i].guardrail);
-
-		if (!other || str_eq(other->verdict, t[0].v[i].verdict))
-			continue;
-		out[0] = t[0].v[i];
-		out[1] = *other;
-		return true;
+		out[0] = &t[0].v[i];
+		out[1] = map_get(&second, out[0]->guardrail);
+		if (out[1] && !str_eq(out[1]->verdict, out[0]->verdict))
+			return true;
 	}
 	return false;
 }
 
 /* Takes an instant of the run that is behind, or of both where they are at one. */
-static bool step(struct walk w[2], struct kept_check out[2])
+static bool step(struct walk w[2], const struct glimpse *out[2])
 {
-	const bool both = w[0].at_ms == w[1].at_ms;
+	const int64_t at_ms[2] = { w[0].next.at_ms, w[1].next.at_ms };
 	struct arena_mark mark = arena_mark(w[0].arena);
 	struct instant t[2] = { { 0 }, { 0 } };
 
 	for (int i = 0; i < 2; i++) {
-		if (both || w[i].at_ms < w[!i].at_ms)
+		if (at_ms[i] <= at_ms[!i])
 			t[i] = take_instant(&w[i]);
 	}
-	if (both && other_verdict(w[0].arena, t, out))
+	if (at_ms[0] == at_ms[1] && other_verdict(w[0].arena, t, out))
 		return true;
 	arena_reset(w[0].arena, mark);
 	return false;
@@ -227,15 +269,19 @@ bool run_checks_differ(struct arena *arena, struct str a, struct str b, struct k
 		       bool *found)
 {
 	struct walk w[2] = { { .arena = arena }, { .arena = arena } };
+	const struct glimpse *other[2] = { NULL, NULL };
 
 	*found = false;
 	if (!find_checks(a, &w[0]) || !find_checks(b, &w[1]))
 		return false;
 	pass_same(w);
-	while (!*found && next_instant(&w[0]) && next_instant(&w[1])) {
-		*found = step(w, out);
+	while (!*found && look(&w[0]) && look(&w[1])) {
+		*found = step(w, other);
 		if (!*found)
 			pass_same(w);
 	}
+	if (*found && (!read_check(arena, other[0]->text, &out[0]) ||
+		       !read_check(arena, other[1]->text, &out[1])))
+		return false;
 	return !w[0].broken && !w[1].broken;
 }

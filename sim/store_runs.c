@@ -7,17 +7,30 @@
 
 #include "base/limits.h"
 
-#define LEVEL 3		/* of zstd: a run of a million checks is packed in a second */
+#define LEVEL	  3	/* of zstd: a run of a million checks is packed in a second */
+#define PACK_STEP 16384	/* bytes */
 
+/* A whole text in one frame that says its length, into a buffer that grows with what comes out. */
 struct store_packed store_pack(struct arena *a, struct str text)
 {
-	const size_t room = ZSTD_compressBound(text.n);
-	char *to = arena_alloc(a, room);
-	const size_t n = ZSTD_compress(to, room, text.n ? text.p : "", text.n, LEVEL);
+	ZSTD_CCtx *z = ZSTD_createCCtx();
+	ZSTD_inBuffer from = { text.n ? text.p : "", text.n, 0 };
+	struct buf packed = buf_on(a);
+	size_t left = z ? ZSTD_CCtx_setPledgedSrcSize(z, text.n) : 0;
 
-	if (ZSTD_isError(n))	/* there is room, so it can be nothing else */
-		arena_out_of_memory(a, room);
-	return (struct store_packed){ to, n, text.n };
+	if (z && !ZSTD_isError(left))
+		left = ZSTD_CCtx_setParameter(z, ZSTD_c_compressionLevel, LEVEL);
+	for (bool first = true; z && !ZSTD_isError(left) && (first || left); first = false) {
+		char part[PACK_STEP];
+		ZSTD_outBuffer to = { part, sizeof(part), 0 };
+
+		left = ZSTD_compressStream2(z, &to, &from, ZSTD_e_end);
+		buf_put(&packed, (struct str){ part, to.pos });
+	}
+	ZSTD_freeCCtx(z);
+	if (!z || ZSTD_isError(left))	/* it has all that it wants but memory */
+		arena_out_of_memory(a, text.n);
+	return (struct store_packed){ packed.p, packed.n, text.n };
 }
 
 static void bind_or_null(sqlite3_stmt *stmt, int i, struct str text)

@@ -50,6 +50,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/store_runs_test \
 	%reldir%/unit/sim/store_samples_test \
 	%reldir%/unit/sim/store_test \
 	%reldir%/unit/sim/trace_limits_test \
@@ -110,6 +111,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/starts_test.c
 %canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_runs_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_samples_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_limits_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
