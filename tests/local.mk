@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/exposure_test \
 	%reldir%/unit/sim/noise_test \
 	%reldir%/unit/sim/reaction_test \
+	%reldir%/unit/sim/record_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/stats_test \
@@ -88,6 +89,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_record_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -187,7 +189,7 @@ check-lab: canaryc$(EXEEXT) check-needs
 # Recording from a real Prometheus: part of `make check` where there is one, and here for sure of what
 # ./bootstrap --ci has installed.
 .PHONY: check-record
-check-record: canaryc$(EXEEXT) check-needs
+check-record: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/recording/run
 
 # Data of the unit tests.
