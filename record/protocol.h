@@ -23,8 +23,8 @@
 
 #define RECORD_PROTOCOL 1
 
-/* What a line may be long: a query is at most LIMIT_STRING, escaped. */
-#define RECORD_LINE ((size_t)1 << 20)
+/* How long a line may be: a query of LIMIT_STRING bytes, each $name in it replaced, is shorter. */
+#define RECORD_LINE ((size_t)4 << 20)
 
 /* The errors of canaryc-record. */
 #define RECORD_ERROR_FILE	"file"		/* a token, a key, a certificate can't be read */

@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/html_test \
 	%reldir%/unit/sim/noise_test \
 	%reldir%/unit/sim/reaction_test \
+	%reldir%/unit/sim/record_test \
 	%reldir%/unit/sim/report_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/run_checks_test \
@@ -101,6 +102,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_html_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_record_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_report_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_run_checks_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -219,7 +221,7 @@ check-lab: canaryc$(EXEEXT) check-needs
 # Recording from a real Prometheus: part of `make check` where there is one, and here for sure of what
 # ./bootstrap --ci has installed.
 .PHONY: check-record
-check-record: canaryc$(EXEEXT) check-needs
+check-record: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/recording/run
 
 # Pages of `simulate --report` in a real Chromium (./bootstrap --ci installs it). `make check` has the
