@@ -39,6 +39,16 @@
 #define LIMIT_POWER_STARTS	100000			/* rollouts that `power` replays on a trace */
 #define LIMIT_POWER_LEVELS	INT64_C(10000000)	/* starts times stages, to tell levels */
 
+#define LIMIT_ROUTE_TERMS	64			/* alternatives of one route */
+#define LIMIT_ROUTE_ENTRIES	1024			/* those of all routes that hold at once */
+#define LIMIT_ROUTE_EXCEPTS	16			/* of them for what one route leaves out */
+#define LIMIT_ROUTE_PATTERN	1024			/* bytes of a pattern; Istio takes no more */
+#define LIMIT_ROUTE_COOKIES	3			/* that one alternative asks for */
+#define LIMIT_ROUTE_ABSENT	6			/* headers that it refuses and that may be absent */
+
+/* pictures */
+#define LIMIT_PICTURE_BYTES	((size_t)64 << 20)	/* what gnuplot may write */
+
 /* what build has written */
 #define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */
 
@@ -46,6 +56,9 @@
 #define LIMIT_REGEX_REPEAT	1000			/* {n,m} */
 #define LIMIT_REGEX_NESTING	1000			/* groups; Go: height of the tree */
 #define LIMIT_REGEX_SIZE	699050			/* instructions, repetitions unrolled */
+
+/* runs that are kept */
+#define LIMIT_RUN_BYTES		((size_t)1 << 30)	/* one text of a run in a store, unpacked */
 
 /* traces */
 #define LIMIT_CSV_LINE		((size_t)1 << 20)	/* bytes of one row */

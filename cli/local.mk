@@ -4,6 +4,8 @@ bin_PROGRAMS += canaryc
 canaryc_SOURCES = \
 	%reldir%/build_input.c \
 	%reldir%/build_input.h \
+	%reldir%/child.c \
+	%reldir%/child.h \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_build.c \
@@ -19,6 +21,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_power.c \
 	%reldir%/cmd_record.c \
+	%reldir%/cmd_runs.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
@@ -63,6 +66,8 @@ canaryc_SOURCES = \
 	%reldir%/out.h \
 	%reldir%/pattern.c \
 	%reldir%/pattern.h \
+	%reldir%/picture.c \
+	%reldir%/picture.h \
 	%reldir%/power_input.c \
 	%reldir%/power_input.h \
 	%reldir%/record_ask.c \
@@ -79,6 +84,12 @@ canaryc_SOURCES = \
 	%reldir%/record_run.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/run_save.c \
+	%reldir%/run_save.h \
+	%reldir%/runs_compare.c \
+	%reldir%/runs_compare.h \
+	%reldir%/runs_print.c \
+	%reldir%/runs_print.h \
 	%reldir%/test_json.c \
 	%reldir%/test_junit.c \
 	%reldir%/test_report.c \
@@ -91,7 +102,8 @@ canaryc_SOURCES = \
 	%reldir%/trace_print.c \
 	%reldir%/trace_print.h \
 	%reldir%/tree.c \
-	%reldir%/tree.h
+	%reldir%/tree.h \
+	%reldir%/tree_write.c
 # where `make install` puts the program that `record` starts
 AM_CPPFLAGS += -DCANARYC_LIBEXECDIR='"$(pkglibexecdir)"'
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)
