@@ -80,19 +80,35 @@ static void add(struct pieces *p, struct piece piece)
 	p->v[p->n++] = piece;
 }
 
-static struct pieces pieces_of(const struct chart *c, size_t guardrail)
+struct guard_checks *checks_by_guardrail(struct arena *a, const struct result *r)
+{
+	struct guard_checks *of = arena_array(a, r->plan->nguardrails, sizeof(*of));
+
+	for (size_t i = 0; i < r->nchecks; i++)
+		of[r->checks[i].guardrail].n++;
+	for (size_t i = 0; i < r->plan->nguardrails; i++) {
+		of[i].v = arena_array(a, of[i].n, sizeof(*of[i].v));
+		of[i].n = 0;
+	}
+	for (size_t i = 0; i < r->nchecks; i++) {
+		struct guard_checks *g = &of[r->checks[i].guardrail];
+
+		g->v[g->n++] = &r->checks[i];
+	}
+	return of;
+}
+
+static struct pieces pieces_of(const struct chart *c, const struct guard_checks *checks)
 {
 	const struct result *r = c->result;
-	int64_t every = r->plan->guardrails[guardrail].every_ms, before = 0;
 	struct pieces p = { .arena = c->out->arena };
+	int64_t before = 0;
 	size_t s = 0;
 
-	for (size_t i = 0; i < r->nchecks; i++) {
-		const struct check_record *check = &r->checks[i];
-		int64_t from = check->at_ms - every;
+	for (size_t i = 0; i < checks->n; i++) {
+		const struct check_record *check = checks->v[i];
+		int64_t from = check->at_ms - r->plan->guardrails[check->guardrail].every_ms;
 
-		if (check->guardrail != guardrail)
-			continue;
 		while (s + 1 < r->nsteps && r->steps[s].step < check->step)
 			s++;
 		from = from < before ? before : from;
@@ -134,9 +150,9 @@ static void put_sign(const struct chart *c, const struct piece *p, int y)
 	buf_printf(c->out, "\">%s</text>\n", verdict_sign(p->check));
 }
 
-void chart_verdicts(const struct chart *c, size_t guardrail, int y, int height)
+void chart_verdicts(const struct chart *c, const struct guard_checks *checks, int y, int height)
 {
-	struct pieces p = pieces_of(c, guardrail);
+	struct pieces p = pieces_of(c, checks);
 
 	if (p.n > PIECES_MAX)
 		p = thinned(c, &p);

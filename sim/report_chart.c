@@ -9,7 +9,6 @@
 #include "compiler/dump.h"
 #include "sim/html.h"
 
-#define WIDE 10000	/* of the stretched part */
 #define TIMES_MAX 5	/* times under a chart: what a telephone has room for */
 #define TICKS_WANTED 4
 #define REQUESTS_MAX 9e18
@@ -112,7 +111,7 @@ int chart_y(const struct chart *c, double v)
 
 void chart_put_x(struct buf *out, int64_t t_ms, int64_t end_ms)
 {
-	long part = lround((double)t_ms / (double)end_ms * WIDE);
+	long part = lround((double)t_ms / (double)end_ms * CHART_WIDE);
 
 	buf_printf(out, "%ld.%02ld%%", part / 100, part % 100);
 }
@@ -212,7 +211,7 @@ void chart_times(const struct chart *c, int y)
 void chart_paths_open(const struct chart *c)
 {
 	buf_printf(c->out, "<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-		   "preserveAspectRatio=\"none\">\n", c->height, WIDE, 10 * c->height);
+		   "preserveAspectRatio=\"none\">\n", c->height, CHART_WIDE, 10 * c->height);
 }
 
 void chart_paths_close(const struct chart *c)
@@ -220,9 +219,9 @@ void chart_paths_close(const struct chart *c)
 	buf_puts(c->out, "</svg>\n");
 }
 
-static long wide_x(const struct chart *c, int64_t t_ms)
+long chart_wide_x(const struct chart *c, int64_t t_ms)
 {
-	return lround((double)t_ms / (double)c->end_ms * WIDE);
+	return lround((double)t_ms / (double)c->end_ms * CHART_WIDE);
 }
 
 /* In tenths of a pixel. */
@@ -251,9 +250,9 @@ void chart_line(const struct chart *c, const struct line *line, const char *clas
 		if (open)
 			buf_printf(c->out, "V%ld", fine_y(c, line->v[i].value));
 		else
-			buf_printf(c->out, "M%ld %ld", wide_x(c, line->v[i].at_ms),
+			buf_printf(c->out, "M%ld %ld", chart_wide_x(c, line->v[i].at_ms),
 				   fine_y(c, line->v[i].value));
-		buf_printf(c->out, "H%ld", wide_x(c, to));
+		buf_printf(c->out, "H%ld", chart_wide_x(c, to));
 		open = true;
 	}
 	buf_puts(c->out, "\"/>\n");
@@ -263,7 +262,7 @@ void chart_curve(const struct chart *c, const struct exposed *v, size_t n, const
 {
 	buf_printf(c->out, "<path class=\"%s\" d=\"", class_name);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(c->out, "%s%ld %ld", i ? "L" : "M", wide_x(c, v[i].at_ms),
+		buf_printf(c->out, "%s%ld %ld", i ? "L" : "M", chart_wide_x(c, v[i].at_ms),
 			   fine_y(c, v[i].requests));
 	buf_puts(c->out, "\"/>\n");
 }

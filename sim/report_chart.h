@@ -10,6 +10,7 @@
 #include "sim/result.h"
 
 #define CHART_TICKS_MAX 8
+#define CHART_WIDE 10000	/* width of the stretched part, in its own units */
 
 /** The values that one chart shows, from below to above. */
 struct axis {
@@ -22,6 +23,15 @@ struct axis {
 /** An axis that holds lo and hi, with round numbers at its ends.
  * @param from_zero  it begins at 0 where all is above it; else only if that costs little room. */
 struct axis axis_for(enum type type, double lo, double hi, bool from_zero);
+
+/** The checks of one guardrail, in the order of time. */
+struct guard_checks {
+	const struct check_record **v;
+	size_t n;
+};
+
+/** @return those of each guardrail, by its index, in the arena. */
+struct guard_checks *checks_by_guardrail(struct arena *a, const struct result *r);
 
 /** Where a chart is drawn. */
 struct chart {
@@ -52,6 +62,9 @@ void chart_steps(const struct chart *c);
 /** The times under a chart. @param y  of their base line. */
 void chart_times(const struct chart *c, int y);
 
+/** @return a place across in the stretched part. */
+long chart_wide_x(const struct chart *c, int64_t t_ms);
+
 /** Opens the part that is stretched to the width of the chart: paths only. */
 void chart_paths_open(const struct chart *c);
 void chart_paths_close(const struct chart *c);
@@ -64,7 +77,7 @@ void chart_curve(const struct chart *c, const struct exposed *v, size_t n, const
 
 /** The verdicts of one guardrail as a band that says each by its colour, its pattern and a sign.
  * @param y, height  of the band, in pixels. */
-void chart_verdicts(const struct chart *c, size_t guardrail, int y, int height);
+void chart_verdicts(const struct chart *c, const struct guard_checks *checks, int y, int height);
 
 /** A value as the axis writes it. */
 void chart_value(struct buf *out, enum type type, double v);

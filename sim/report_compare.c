@@ -11,7 +11,6 @@
 #define NAME_HEIGHT 16
 #define WEIGHT_HEIGHT 22
 #define TIMES_HEIGHT 20
-#define WIDE 1000		/* of the stretched part */
 
 void report_compare_add(struct report_compare *c, const struct scenario *s, const struct result *r)
 {
@@ -111,11 +110,6 @@ static int64_t end_of(const struct result *r)
 	return r->nsteps ? r->steps[r->nsteps - 1].end_ms : 0;
 }
 
-static long wide_x(const struct chart *c, int64_t t_ms)
-{
-	return (long)((double)t_ms / (double)c->end_ms * WIDE);
-}
-
 /* The highest weight of all: what the pictures are as high as. */
 static int32_t highest_of(const struct report_compare *c)
 {
@@ -138,9 +132,9 @@ static void put_weights(const struct chart *c, const struct result *r, int y, in
 
 	buf_printf(c->out, "<svg y=\"%d\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 		   "preserveAspectRatio=\"none\"><path class=\"weight\" d=\"M0 %d", y,
-		   WEIGHT_HEIGHT, WIDE, highest, highest);
+		   WEIGHT_HEIGHT, CHART_WIDE, highest, highest);
 	for (size_t i = 0; i < r->nsteps; i++) {
-		long to = wide_x(c, r->steps[i].end_ms);
+		long to = chart_wide_x(c, r->steps[i].end_ms);
 
 		if (to == at)
 			continue;

@@ -22,25 +22,8 @@ struct guard {
 	struct report_run *run;
 	size_t index;
 	const struct guardrail *guardrail;
-	const struct check_record **checks;
-	size_t n;
+	const struct guard_checks *checks;
 };
-
-static struct guard guard_of(struct report_run *r, size_t index)
-{
-	const struct result *res = r->result;
-	struct guard g = { .run = r, .index = index,
-			   .guardrail = &res->plan->guardrails[index] };
-	size_t cap = 0;
-
-	for (size_t i = 0; i < res->nchecks; i++) {
-		if (res->checks[i].guardrail != index)
-			continue;
-		g.checks = arena_grow(r->arena, g.checks, g.n, &cap, sizeof(*g.checks));
-		g.checks[g.n++] = &res->checks[i];
-	}
-	return g;
-}
 
 /* ---- the rule ------------------------------------------------------------------------------- */
 
@@ -258,15 +241,15 @@ static void put_dots(const struct guard *g, const struct chart *c, const struct 
 {
 	const struct check_record *decider = result_decider(c->result);
 
-	for (size_t i = 0; i < g->n; i++) {
-		double v = checked_value(q, g->checks[i]);
-		bool decides = g->checks[i] == decider;
+	for (size_t i = 0; i < g->checks->n; i++) {
+		double v = checked_value(q, g->checks->v[i]);
+		bool decides = g->checks->v[i] == decider;
 
-		if (isnan(v) || (g->n > DOTS_MAX && !decides))
+		if (isnan(v) || (g->checks->n > DOTS_MAX && !decides))
 			continue;
 		buf_printf(c->out, "<circle class=\"dot%s\" r=\"%s\" cy=\"%d\" cx=\"",
 			   decides ? " decider" : "", decides ? "6" : "2.5", chart_y(c, v));
-		chart_put_x(c->out, g->checks[i]->at_ms, c->end_ms);
+		chart_put_x(c->out, g->checks->v[i]->at_ms, c->end_ms);
 		buf_puts(c->out, "\"/>\n");
 	}
 }
@@ -355,7 +338,7 @@ static void put_chart(const struct guard *g, const struct quantity *q, size_t nu
 	chart_paths_close(&c);
 	put_dots(g, &c, q);
 	put_thresholds(&c, q);
-	chart_verdicts(&c, g->index, PLOT_HEIGHT + 8, BAND_HEIGHT);
+	chart_verdicts(&c, g->checks, PLOT_HEIGHT + 8, BAND_HEIGHT);
 	chart_times(&c, PLOT_HEIGHT + BELOW - 6);
 	chart_close(&c);
 	if ((q->line[SIDE_CANARY] && q->line[SIDE_CANARY]->infinite) ||
@@ -370,7 +353,7 @@ static void put_checks_head(const struct guard *g)
 {
 	const struct plan *plan = g->run->result->plan;
 	struct buf *out = g->run->out;
-	const struct check_record *c = g->checks[0];
+	const struct check_record *c = g->checks->v[0];
 
 	buf_puts(out, "<thead><tr><th scope=\"col\" class=\"n\">time</th><th scope=\"col\">step</th>"
 		 "<th scope=\"col\">verdict</th>");
@@ -409,24 +392,24 @@ static void put_check(const struct guard *g, const struct check_record *c)
 static void put_checks(const struct guard *g)
 {
 	struct report_run *r = g->run;
-	size_t max = r->budget.rows, head = g->n > max ? max / 3 : g->n;
+	size_t max = r->budget.rows, head = g->checks->n > max ? max / 3 : g->checks->n;
 
-	if (g->n == 0) {
+	if (g->checks->n == 0) {
 		buf_puts(r->out, "<p>It was not checked in this run.</p>\n");
 		return;
 	}
 	buf_printf(r->out, "<details%s><summary>%zu check%s</summary>\n",
-		   g->n <= OPEN_ROWS ? " open" : "", g->n, g->n == 1 ? "" : "s");
-	report_table_open(r->out, "checks", g->checks[0]->ntaken + 3);
+		   g->checks->n <= OPEN_ROWS ? " open" : "", g->checks->n, g->checks->n == 1 ? "" : "s");
+	report_table_open(r->out, "checks", g->checks->v[0]->ntaken + 3);
 	put_checks_head(g);
-	for (size_t i = 0; i < g->n; i++) {
+	for (size_t i = 0; i < g->checks->n; i++) {
 		if (i == head) {
 			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%zu\">%zu "
 				   "checks left out; --json has all</td></tr>\n",
-				   g->checks[0]->ntaken + 2, g->n - max);
-			i += g->n - max;
+				   g->checks->v[0]->ntaken + 2, g->checks->n - max);
+			i += g->checks->n - max;
 		}
-		put_check(g, g->checks[i]);
+		put_check(g, g->checks->v[i]);
 	}
 	buf_puts(r->out, "</tbody>");
 	report_table_close(r->out);
@@ -464,7 +447,7 @@ void report_guardrails_put(struct report_run *r)
 		buf_puts(r->out, "<p>The plan has none: each stage passes when its time is over."
 			 "</p>\n");
 	for (size_t i = 0; i < plan->nguardrails; i++) {
-		struct guard g = guard_of(r, i);
+		struct guard g = { r, i, &plan->guardrails[i], &r->checks[i] };
 
 		put_guardrail(&g);
 	}

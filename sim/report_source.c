@@ -10,12 +10,20 @@
 #define LINES_AROUND 40		/* of one beyond that, on both sides of a mark */
 #define LINE_BYTES 1000		/* of one line; more are cut */
 
+/** A mark of the file at hand. */
+struct placed {
+	const struct report_mark *mark;
+	uint32_t first, last;	/* its lines */
+};
+
 /** One file on its way into the page. */
 struct listing {
 	struct buf *out;
 	struct sources *sources;
-	const struct report_marks *marks;
+	const struct report_marks *all;
 	uint16_t file;
+	struct placed *marks;
+	size_t n;
 };
 
 void report_line_id(struct buf *out, struct sources *sources, struct span span)
@@ -29,16 +37,19 @@ static uint32_t line_at(const struct listing *l, uint32_t offset)
 	return source_place(l->sources, l->file, offset).line;
 }
 
-/* Whether a mark covers the line. */
-static bool covers(const struct listing *l, const struct report_mark *m, uint32_t line)
+/* Takes the marks of the file, with their lines: they are asked for with every line. */
+static void find_marks(struct listing *l)
 {
-	return m->span.file == l->file && line_at(l, m->span.begin) <= line &&
-	       line <= line_at(l, m->span.end > m->span.begin ? m->span.end - 1 : m->span.begin);
-}
+	l->marks = arena_array(l->out->arena, l->all->n, sizeof(*l->marks));
+	for (size_t i = 0; i < l->all->n; i++) {
+		const struct report_mark *m = &l->all->v[i];
+		struct span s = m->span;
 
-static bool begins(const struct listing *l, const struct report_mark *m, uint32_t line)
-{
-	return m->span.file == l->file && line_at(l, m->span.begin) == line;
+		if (s.file == l->file)
+			l->marks[l->n++] = (struct placed){
+				m, line_at(l, s.begin),
+				line_at(l, s.end > s.begin ? s.end - 1 : s.begin) };
+	}
 }
 
 /* Of several runs that point to a line, a rollback colours it. */
@@ -60,27 +71,24 @@ static struct standing standing_of(const struct listing *l, uint32_t line)
 {
 	struct standing s = { .shown = line <= LINES_HEAD };
 
-	for (size_t i = 0; i < l->marks->n; i++) {
-		const struct report_mark *m = &l->marks->v[i];
-		uint32_t at;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct placed *p = &l->marks[i];
 
-		if (m->span.file != l->file)
-			continue;
-		at = line_at(l, m->span.begin);
-		s.shown = s.shown || (line + LINES_AROUND >= at && line <= at + LINES_AROUND);
-		s.named = s.named || at == line;
-		if (covers(l, m, line) && (!s.mark || graver(m, s.mark)))
-			s.mark = m;
+		s.shown = s.shown ||
+			  (line + LINES_AROUND >= p->first && line <= p->first + LINES_AROUND);
+		s.named = s.named || p->first == line;
+		if (p->first <= line && line <= p->last && (!s.mark || graver(p->mark, s.mark)))
+			s.mark = p->mark;
 	}
 	return s;
 }
 
 static void put_remarks(const struct listing *l, uint32_t line)
 {
-	for (size_t i = 0; i < l->marks->n; i++) {
-		const struct report_mark *m = &l->marks->v[i];
+	for (size_t i = 0; i < l->n; i++) {
+		const struct report_mark *m = l->marks[i].mark;
 
-		if (!begins(l, m, line))
+		if (l->marks[i].first != line)
 			continue;
 		buf_printf(l->out, "<span class=\"remark\"><span class=\"no\"></span>%s "
 			   "<a href=\"#r%zu\">", m->decided ? "\u25b2" : "\u2191 by way of this:",
@@ -144,8 +152,10 @@ void report_sources_put(struct buf *out, struct sources *sources, const struct r
 			const uint16_t *files, size_t nfiles)
 {
 	for (size_t i = 0; i < nfiles; i++) {
-		struct listing l = { out, sources, marks, files[i] };
+		struct listing l = { .out = out, .sources = sources, .all = marks,
+				     .file = files[i] };
 
+		find_marks(&l);
 		buf_puts(out, "<section>\n");
 		html_element(out, "h2", NULL, sources->v[files[i]].path);
 		buf_puts(out, "\n<div class=\"scroll code\" role=\"region\" tabindex=\"0\" "

@@ -29,18 +29,21 @@ static int32_t highest_weight(const struct result *r)
 	return highest ? highest : PPM;
 }
 
+/* Steps that fall onto one place are drawn once. */
 static void put_weight_path(const struct chart *c)
 {
 	const struct result *r = c->result;
+	long at = 0;
 
 	chart_paths_open(c);
-	buf_puts(c->out, "<path class=\"weight\" d=\"M0 ");
-	buf_printf(c->out, "%d", 10 * c->height);
+	buf_printf(c->out, "<path class=\"weight\" d=\"M0 %d", 10 * c->height);
 	for (size_t i = 0; i < r->nsteps; i++) {
 		double part = r->plan->steps[r->steps[i].step].weight_ppm / (double)PPM;
+		long to = chart_wide_x(c, r->steps[i].end_ms);
 
-		buf_printf(c->out, "V%d H%lld", 10 * chart_y(c, part),
-			   (long long)((double)r->steps[i].end_ms / (double)c->end_ms * 10000));
+		if (to > at)
+			buf_printf(c->out, "V%dH%ld", 10 * chart_y(c, part), to);
+		at = to;
 	}
 	buf_printf(c->out, "V%d\"/>\n", 10 * c->height);
 	chart_paths_close(c);
@@ -84,7 +87,7 @@ static void put_step_fields(const struct chart *c)
 	}
 }
 
-static void put_bands(const struct chart *c, size_t n)
+static void put_bands(const struct report_run *r, const struct chart *c, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		int y = c->height + TIMES_HEIGHT + (int)i * ROW_HEIGHT;
@@ -95,7 +98,7 @@ static void put_bands(const struct chart *c, size_t n)
 		buf_printf(c->out, "<text class=\"row\" x=\"0\" y=\"%d\">", y + 14);
 		html_text(c->out, buf_str(&name));
 		buf_puts(c->out, "</text>\n");
-		chart_verdicts(c, i, y + ROW_HEIGHT - BAND_HEIGHT, BAND_HEIGHT);
+		chart_verdicts(c, &r->checks[i], y + ROW_HEIGHT - BAND_HEIGHT, BAND_HEIGHT);
 	}
 }
 
@@ -154,7 +157,7 @@ static void put_picture(struct report_run *r)
 	chart_steps(&c);
 	put_step_fields(&c);
 	chart_times(&c, WEIGHT_HEIGHT + TIMES_HEIGHT - 2);
-	put_bands(&c, shown);
+	put_bands(r, &c, shown);
 	chart_close(&c);
 	if (shown < n)
 		buf_printf(r->out, "<p class=\"note\">%zu more guardrails are shown below.</p>\n",
@@ -235,6 +238,77 @@ static void put_row(const struct report_run *r, const struct row *row)
 		put_held(r, row);
 }
 
+/* A line of its own at an instant. */
+static void open_event(const struct report_run *r, int64_t at_ms)
+{
+	buf_puts(r->out, "<tr class=\"held\"><td class=\"n\">");
+	report_clock(r->out, at_ms);
+	buf_printf(r->out, "</td><td colspan=\"%zu\">", r->result->plan->nguardrails + 2);
+}
+
+static void close_event(const struct report_run *r)
+{
+	buf_puts(r->out, "</td></tr>\n");
+}
+
+/** What was told between the rows. */
+struct told {
+	size_t waits;		/* of the steps, the first whose wait was not looked at */
+	bool promotion, ending;
+};
+
+static void put_wait(const struct report_run *r, const struct step_record *s)
+{
+	const struct step *step = &r->result->plan->steps[s->step];
+
+	open_event(r, s->wait_begin_ms);
+	buf_puts(r->out, "waiting for a person");
+	if (step->text.n)
+		html_printf(r->out, " (\"%" PRI_STR "\")", STR_ARG(step->text));
+	buf_puts(r->out, ", until ");
+	report_clock(r->out, s->end_ms);
+	close_event(r);
+}
+
+/* The waits that began before an instant; that in which the run ended is its outcome. */
+static void put_waits(const struct report_run *r, struct told *told, int64_t before_ms)
+{
+	const struct result *res = r->result;
+
+	for (; told->waits < res->nsteps; told->waits++) {
+		const struct step_record *s = &res->steps[told->waits];
+
+		if (s->begin_ms >= before_ms || (s->waited && s->wait_begin_ms >= before_ms))
+			return;
+		if (s->waited && (told->waits + 1 < res->nsteps || res->outcome != OUTCOME_PAUSED))
+			put_wait(r, s);
+	}
+}
+
+/* What happened before an instant, beside checks. */
+static void put_events(const struct report_run *r, struct told *told, int64_t before_ms)
+{
+	const struct result *res = r->result;
+
+	put_waits(r, told, before_ms);
+	if (!told->promotion && res->promoted && res->promoted_ms < before_ms &&
+	    res->outcome != OUTCOME_PROMOTED) {
+		told->promotion = true;
+		open_event(r, res->promoted_ms);
+		buf_puts(r->out, "promoted: everyone meets the new version");
+		close_event(r);
+	}
+	if (!told->ending && res->at_ms < before_ms) {
+		struct buf text = buf_on(r->arena);
+
+		told->ending = true;
+		words_outcome(&text, res);
+		open_event(r, res->at_ms);
+		html_text(r->out, buf_str(&text));
+		close_event(r);
+	}
+}
+
 static void put_left_out(const struct report_run *r, size_t n)
 {
 	buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%zu\">%zu rows left out</td>"
@@ -244,6 +318,7 @@ static void put_left_out(const struct report_run *r, size_t n)
 static void put_table(struct report_run *r)
 {
 	size_t n, max = r->budget.rows, head;
+	struct told told = { 0, false, false };
 	const struct row *rows = rows_of(r->arena, r->result, &n);
 
 	head = n > max ? max / 2 : n;
@@ -259,8 +334,10 @@ static void put_table(struct report_run *r)
 			put_left_out(r, left_out);
 			i += left_out;
 		}
+		put_events(r, &told, rows[i].at_ms);
 		put_row(r, &rows[i]);
 	}
+	put_events(r, &told, INT64_MAX);
 	buf_puts(r->out, "</tbody>");
 	report_table_close(r->out);
 	buf_puts(r->out, "</details>\n");
