@@ -128,11 +128,33 @@ static bool rate_known(const struct fast_run *run, int64_t to_ms)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-/* What was met up to an instant of the present step. */
-static void met_until(const struct fast_run *r, int64_t to_ms, struct start_run *out)
+/* @return what the flow came to at an instant of the lattice; nothing if it depends on the time. */
+static struct flow_sums flow_of(const struct fast_run *r, int64_t at)
 {
-	struct flow_sums part = run_part(r, r->step, to_ms);
-	double share = r->sc->path[r->step].met.share;
+	const struct fast *f = r->f;
+
+	if (f->flow_varies)
+		return (struct flow_sums){ 0, 0 };
+	if (f->flow_pitch_ms)
+		return flow_at_mark(&f->flows[0], (size_t)at);
+	return flow_at(&f->flows[0], at * f->pitch_ms);
+}
+
+/* The requests of the present step up to an instant of the lattice. @param sums  of flow_of(). */
+static struct flow_sums part_until(const struct fast_run *r, int64_t at, struct flow_sums sums)
+{
+	const struct fast_path *p = &r->sc->path[r->step];
+
+	if (r->f->flow_varies)
+		return run_part(r, r->step, clock_of(r, at));
+	return (struct flow_sums){ sums.total - p->sums.total, sums.bad - p->sums.bad };
+}
+
+/* What was met in all. @param part  of the present step. */
+static bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
+		   struct flow_sums part, struct start_run *out)
+{
+	double share = r->f->steps[r->step].share;
 	struct exposure_sum requests = r->requests, bad = r->bad;
 
 	exposure_sum_add(&requests, share * tally_requests(part.total));
@@ -140,18 +162,18 @@ static void met_until(const struct fast_run *r, int64_t to_ms, struct start_run 
 	out->requests = exposure_sum_of(&requests);
 	out->bad_requests = exposure_sum_of(&bad);
 	out->total_requests = tally_requests(r->total + part.total);
-	out->rate_known = rate_known(r, to_ms);
+	out->rate_known = rate_known(r, at_ms);
 	out->bad_known = out->rate_known && r->f->error >= 0;
-}
-
-static bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
-		   struct start_run *out)
-{
-	met_until(r, at_ms, out);
 	out->outcome = outcome;
 	out->at_ms = at_ms;
 	out->step = (int32_t)r->step;
 	return true;
+}
+
+static bool finish_at(const struct fast_run *r, enum outcome outcome, int64_t at,
+		      struct start_run *out)
+{
+	return finish(r, outcome, clock_of(r, at), part_until(r, at, flow_of(r, at)), out);
 }
 
 /* Since when there was trouble that led to a rollback: guardrails held one after the other, without
@@ -181,22 +203,10 @@ static bool fall(struct fast_run *r, size_t guard, enum reason reason, int64_t a
 	out->reason = reason;
 	out->guardrail = (int32_t)guard;
 	out->detect_ms = (at - trouble(r, guard, at)) * r->f->pitch_ms;
-	return finish(r, OUTCOME_ROLLED_BACK, clock_of(r, at), out);
+	return finish_at(r, OUTCOME_ROLLED_BACK, at, out);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
-
-/* @return what the flow came to at an instant of the lattice; nothing if it depends on the time. */
-static struct flow_sums flow_of(const struct fast_run *r, int64_t at)
-{
-	const struct fast *f = r->f;
-
-	if (f->flow_varies)
-		return (struct flow_sums){ 0, 0 };
-	if (f->flow_pitch_ms)
-		return flow_at_mark(&f->flows[0], (size_t)at);
-	return flow_at(&f->flows[0], at * f->pitch_ms);
-}
 
 static void begin_step(struct fast_run *r, size_t step, int64_t at, struct flow_sums sums)
 {
@@ -218,14 +228,8 @@ static void begin_step(struct fast_run *r, size_t step, int64_t at, struct flow_
 static void next_step(struct fast_run *r, int64_t at, bool leaped)
 {
 	const struct fast_step *s = &r->f->steps[r->step];
-	struct flow_sums sums = flow_of(r, at), part;
+	struct flow_sums sums = flow_of(r, at), part = part_until(r, at, sums);
 
-	if (r->f->flow_varies) {
-		part = run_part(r, r->step, clock_of(r, at));
-	} else {
-		part.total = sums.total - r->sc->path[r->step].sums.total;
-		part.bad = sums.bad - r->sc->path[r->step].sums.bad;
-	}
 	exposure_sum_add(&r->requests, leaped && r->f->even
 				       ? s->requests : s->share * tally_requests(part.total));
 	exposure_sum_add(&r->bad, s->share * tally_requests(part.bad));
@@ -332,8 +336,8 @@ static bool trace_ends(const struct fast_run *r, const struct leg *leg, struct s
 	if (out->outcome == OUTCOME_PROMOTED)
 		return true;
 	if (leg->wait <= r->last)
-		return finish(r, OUTCOME_PAUSED, clock_of(r, leg->wait), out);
-	return finish(r, OUTCOME_UNDECIDED, r->end_ms, out);
+		return finish_at(r, OUTCOME_PAUSED, leg->wait, out);
+	return finish(r, OUTCOME_UNDECIDED, r->end_ms, run_part(r, r->step, r->end_ms), out);
 }
 
 /* The end of a step that nothing rolled back. @return whether the run is over. */
@@ -346,14 +350,14 @@ static bool end_step(struct fast_run *r, const struct leg *leg, bool leaped, str
 		return true;	/* promoted, which *out says */
 	if (leg->how != LEG_NEXT) {
 		out->reason = leg->how == LEG_GATE ? REASON_GATE : REASON_NO_DECISION;
-		return finish(r, OUTCOME_ROLLED_BACK, clock_of(r, leg->end), out);
+		return finish_at(r, OUTCOME_ROLLED_BACK, leg->end, out);
 	}
 	if (next == p->nsteps || p->steps[next].kind == STEP_KEEP) {
 		if (!r->f->reaches_all) {
 			out->never_promotes = true;
-			return finish(r, OUTCOME_UNDECIDED, clock_of(r, leg->end), out);
+			return finish_at(r, OUTCOME_UNDECIDED, leg->end, out);
 		}
-		finish(r, OUTCOME_PROMOTED, clock_of(r, leg->end), out);
+		finish_at(r, OUTCOME_PROMOTED, leg->end, out);
 	}
 	if (next == p->nsteps)
 		return true;
@@ -380,6 +384,9 @@ static bool go(struct fast_run *r, struct start_run *out)
 	const struct fast *f = r->f;
 	struct leg leg;
 
+	for (size_t i = 0; i < f->plan->nguardrails && !r->begun; i++)
+		guard_begin(&f->guards[i], &r->sc->guards[i]);
+	r->begun = true;
 	for (size_t i = 0; i < f->plan->nguardrails && f->steps[r->step].timed; i++)
 		guard_begin_step(&f->guards[i], &r->sc->guards[i], r->sc->path[r->step].begin);
 	leg = leg_of(r);
@@ -404,8 +411,6 @@ void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t star
 	r.end_ms = f->end_ms > start_ms ? f->end_ms - start_ms : 0;
 	r.origin = r.start_ms / f->pitch_ms;
 	r.last = r.origin + r.end_ms / f->pitch_ms;
-	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		guard_begin(&f->guards[i], &sc->guards[i]);
 	r.clean = true;
 	begin_step(&r, 0, r.origin, flow_of(&r, r.origin));
 	while (!over) {

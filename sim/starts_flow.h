@@ -45,7 +45,7 @@ struct flow {
 /** What is to be added up. */
 struct flow_wish {
 	ptrdiff_t error;	/* the metric that makes requests bad; -1 for none */
-	int64_t end_ms;		/* of the trace, 0.. */
+	int64_t end_ms;		/* of the trace, 0..; later than last_ms: it isn't asked for */
 	int64_t last_ms;	/* nothing later is asked for */
 	int64_t pitch_ms;	/* all but end_ms that is asked for is a multiple; 0: it may be
 				   anything */

@@ -72,6 +72,7 @@ struct fast {
 	int64_t first_ms, pitch_ms;
 	int64_t last_ms;		/* the last start, since the epoch */
 	int64_t end_ms;			/* of the trace, since the epoch */
+	int64_t until_ms;		/* no run sees anything later */
 	size_t n;			/* instants of the lattice */
 	struct fast_step *steps;
 	struct fast_guard *guards;
@@ -144,6 +145,7 @@ struct fast_run {
 	int64_t last;			/* the last instant at which something may happen */
 	int64_t end_ms;			/* of the trace, on the rollout's clock */
 	size_t step;
+	bool begun;			/* guardrails were made ready */
 	bool clean;			/* no guardrail remembers a bad check or lost data */
 	struct exposure_sum requests, bad;	/* of the steps that are over */
 	tally total;
