@@ -57,6 +57,9 @@
 #define LIMIT_REGEX_NESTING	1000			/* groups; Go: height of the tree */
 #define LIMIT_REGEX_SIZE	699050			/* instructions, repetitions unrolled */
 
+/* runs that are kept */
+#define LIMIT_RUN_BYTES		((size_t)1 << 30)	/* one text of a run in a store, unpacked */
+
 /* traces */
 #define LIMIT_CSV_LINE		((size_t)1 << 20)	/* bytes of one row */
 #define LIMIT_CSV_COLUMNS	4096

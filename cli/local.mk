@@ -21,6 +21,7 @@ canaryc_SOURCES = \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_power.c \
 	%reldir%/cmd_record.c \
+	%reldir%/cmd_runs.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
@@ -83,6 +84,12 @@ canaryc_SOURCES = \
 	%reldir%/record_run.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/run_save.c \
+	%reldir%/run_save.h \
+	%reldir%/runs_compare.c \
+	%reldir%/runs_compare.h \
+	%reldir%/runs_print.c \
+	%reldir%/runs_print.h \
 	%reldir%/test_json.c \
 	%reldir%/test_junit.c \
 	%reldir%/test_report.c \

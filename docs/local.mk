@@ -14,6 +14,7 @@ MAN_PAGES = \
 	%reldir%/canaryc-plan.1 \
 	%reldir%/canaryc-power.1 \
 	%reldir%/canaryc-record.1 \
+	%reldir%/canaryc-runs.1 \
 	%reldir%/canaryc-simulate.1 \
 	%reldir%/canaryc-test.1 \
 	%reldir%/canaryc-traces.1

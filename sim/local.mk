@@ -86,6 +86,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/power_text.h \
 	%reldir%/power_trace.c \
 	%reldir%/power_trace.h \
+	%reldir%/html.c \
+	%reldir%/html.h \
 	%reldir%/json_answer.c \
 	%reldir%/json_answer.h \
 	%reldir%/json_sample.c \
@@ -111,7 +113,24 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/record_store.h \
 	%reldir%/record_tasks.c \
 	%reldir%/record_tasks.h \
+	%reldir%/report.h \
+	%reldir%/report_band.c \
+	%reldir%/report_chart.c \
+	%reldir%/report_chart.h \
+	%reldir%/report_compare.c \
+	%reldir%/report_guard.c \
+	%reldir%/report_lines.c \
+	%reldir%/report_lines.h \
+	%reldir%/report_page.c \
+	%reldir%/report_parts.h \
+	%reldir%/report_quantity.c \
+	%reldir%/report_quantity.h \
+	%reldir%/report_run.c \
+	%reldir%/report_source.c \
+	%reldir%/report_style.c \
+	%reldir%/report_timeline.c \
 	%reldir%/result.h \
+	%reldir%/result_ending.c \
 	%reldir%/result_json.c \
 	%reldir%/result_keys.c \
 	%reldir%/result_keys.h \
@@ -122,6 +141,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/result_words.h \
 	%reldir%/run.c \
 	%reldir%/run.h \
+	%reldir%/run_checks.c \
+	%reldir%/run_checks.h \
 	%reldir%/scratch.c \
 	%reldir%/scratch.h \
 	%reldir%/series_key.c \
@@ -137,6 +158,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/starts_guard.c \
 	%reldir%/starts_in.h \
 	%reldir%/starts_lattice.c \
+	%reldir%/starts_leap.c \
+	%reldir%/starts_look.c \
 	%reldir%/starts_table.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
@@ -145,6 +168,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/store_chunk.c \
 	%reldir%/store_db.h \
 	%reldir%/store_runs.c \
+	%reldir%/store_runs_read.c \
 	%reldir%/store_schema.c \
 	%reldir%/store_series.c \
 	%reldir%/store_trace.c \
@@ -155,6 +179,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/trace.h \
 	%reldir%/trace_build.c \
 	%reldir%/trace_build.h \
+	%reldir%/trace_digest.c \
+	%reldir%/trace_digest.h \
 	%reldir%/trace_input.c \
 	%reldir%/trace_input.h \
 	%reldir%/trace_report.c \

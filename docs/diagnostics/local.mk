@@ -115,6 +115,7 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0887.md \
 	%reldir%/CN0888.md \
 	%reldir%/CN0889.md \
+	%reldir%/CN0895.md \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \

@@ -21,7 +21,9 @@ class State:
     name: str
     objects: list
     before: list = None
-    about: dict = None      # what else a judge of meaning is told
+    about: dict = None      # what else a judge is told
+    folder: str = ""        # where its files are
+    patch: str = ""         # the file that makes it of the state before
 
 
 @dataclasses.dataclass

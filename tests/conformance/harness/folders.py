@@ -6,6 +6,7 @@ steps.json says what comes after what, what is deleted and where the way back be
 targets/steps.c of canaryc. What a state leaves of the one before must be deleted by it, and the
 patch of a step, where it has one, must make its document of the one before."""
 
+import dataclasses
 import json
 import os
 import pathlib
@@ -134,8 +135,10 @@ class Target:
             self.tree.trouble(name, f"{STEPS} has this folder, and it is not there")
             return
         old = self.objects.get(before)
-        self.tree.states.append(State(name, objects, old))
+        state = State(name, objects, old, folder=str(self.folder / step))
+        self.tree.states.append(state)
         if old is not None:
+            state.patch = str(self.folder / entry["patch"]) if "patch" in entry else ""
             there = old if entry in self.forward else sum(self.objects.values(), [])
             for trouble in left_over(entry, old, objects, there):
                 self.tree.trouble(name, trouble)
@@ -157,6 +160,20 @@ class Target:
         for name in self.tree.there.get(self.folder / PATCHES, ((), ()))[1]:
             if f"{PATCHES}/{name}" not in named:
                 self.tree.trouble(self.name, f"{PATCHES}/{name}: no entry of {STEPS} has it")
+
+
+def ask_kustomize(bench, states):
+    """What is wrong, (name of the state, text) each, by kustomize's own code: each folder is built once,
+    and each patch applied to each state from which one comes to its own."""
+    built, asked = set(), []
+    for state in states:
+        about = {"folder": "" if state.folder in built else state.folder, "patch": state.patch}
+        built.add(state.folder)
+        if state.objects and any(about.values()):
+            asked.append(dataclasses.replace(state, about=about))
+    for state, answer in zip(asked, bench.ask("folders", asked)):
+        for text in answer.errors + ([] if answer.judged else ["not judged"]):
+            yield state.name, text
 
 
 def transitions(steps):

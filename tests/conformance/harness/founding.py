@@ -1,5 +1,6 @@
 """The plans of examples/ and of plans/: each is built for every target that accepts it."""
 
+import collections
 import itertools
 
 from property import backends
@@ -58,6 +59,11 @@ def check_tree(shop, bench, report, root):
     """Judges all states below a folder. Gives the tree."""
     tree = folders.Tree(shop, root)
     fixtures.judge_states(bench, report, tree.states, tree.troubles)
+    refused = collections.defaultdict(list)
+    for name, text in folders.ask_kustomize(bench, tree.states):
+        refused[name].append(text)
+    for state in tree.states:
+        report.point(f"{state.name}: kustomize", refused[state.name])
     for name in sorted(set(tree.troubles) - {state.name for state in tree.states}):
         report.point(name, tree.troubles[name])
     return tree

@@ -21,6 +21,7 @@ from . import bench, folders, routing, scratch, table
 from .founding import TARGETS
 
 CHUNK = 125
+KUSTOMIZED = 5  # the folders of each fifth plan are given to kustomize
 SHOWN = 4       # of the plans that fail by a judge
 LINES = 12      # of what is wrong with one
 
@@ -151,6 +152,10 @@ class Trial:
             for judge, answer in verdict.items():
                 for text in answer.errors:
                     self.trouble(judge, number_in(state.name), f"{state.name}: {text}")
+        some = [state for state in tree.states if (number_in(state.name) or 0) % KUSTOMIZED == 0
+                or len(self.task.numbers) == 1]
+        for name, text in folders.ask_kustomize(judges, some):
+            self.trouble("folders", number_in(name), f"{name}: {text}")
         troubles, self.found.routed = routing.ask(judges, tree, self.told)
         for name, text in troubles:
             self.trouble("routes", number_in(name), f"{name}: {text}")
@@ -212,7 +217,7 @@ class Run:
             self.points(name, found[name])
 
     def points(self, name, found):
-        for who in ("canaryc", "files", *table.JUDGES, *(["routes"] if found.routed else [])):
+        for who in ("canaryc", "files", "folders", *table.JUDGES, *(["routes"] if found.routed else [])):
             by_plan = collections.defaultdict(list)
             for number, text in found.troubles[who]:
                 by_plan[number].append(text)

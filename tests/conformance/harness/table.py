@@ -2,8 +2,8 @@
 
 JUDGES = ("kube", "argo", "istio", "kserve", "seldon")
 
-# Judges of what a state means, which are told of the plan besides, and who makes states for them.
-MEANING = ("router", "routes")
+# Judges that are told more than a state, and who makes states for them.
+MEANING = ("folders", "router", "routes")
 
 CORE = ("argo",)
 
