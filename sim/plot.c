@@ -327,10 +327,12 @@ static void put_legend(struct plot *p)
 /** Height of the picture below the head. */
 static int height_below(const struct plot *p)
 {
-	int strips = p->nshown ? (int)p->nshown * STRIP + BETWEEN : 0;
+	int height = p->nshown ? (int)p->nshown * STRIP + BETWEEN : 0;
 
-	return strips + HEADER + WEIGHT + BETWEEN +
-	       (int)p->npanels * (HEADER + VALUES + BETWEEN) + BOTTOM;
+	height += HEADER + WEIGHT + BETWEEN;
+	for (size_t i = 0; i < p->npanels; i++)
+		height += plot_values_height(p, &p->panels[i]);
+	return height + BOTTOM;
 }
 
 void plot_run(const struct result *r, const struct report *how, const struct plot_to *to,

@@ -95,6 +95,9 @@ void plot_threshold_lines(const struct drawing *d);
 
 void plot_strips(struct plot *p);
 void plot_weight(struct plot *p, bool last);
+/** @return the height of a panel with all that belongs to it. */
+int plot_values_height(const struct plot *p, const struct panel *panel);
+
 void plot_values(struct plot *p, const struct panel *panel, bool last);
 
 #endif

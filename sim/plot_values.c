@@ -10,6 +10,11 @@
 #include "sim/plot_in.h"
 
 #define TICS		4
+#define NAME_COLUMNS	60	/* of a panel's name */
+#define UNIT_COLUMNS	7	/* of the unit behind it, and a space */
+#define LINE_COLUMNS	112	/* of a line as wide as the panel */
+#define OWN_COLUMNS	134	/* of one that goes on to the picture's edge */
+#define OWN_LINE	15	/* pixels of a line for the rule */
 #define MARKS_MAX	((RIGHT - LEFT) / 8)	/* checks that have marks of their own */
 
 /* ---- the axis ------------------------------------------------------------------------------- */
@@ -223,25 +228,59 @@ static void plot_marks(const struct drawing *d, int block, enum verdict v)
 
 /* ---- the panel ------------------------------------------------------------------------------ */
 
-static void put_header(struct drawing *d)
+/** "latency: p99_latency"; the unit follows. */
+static struct str panel_name(const struct plot *p, const struct panel *panel)
 {
-	const struct plan *plan = d->plot->result->plan;
-	const struct guardrail *g = &plan->guardrails[d->panel->guardrail];
-	struct buf name = buf_on(d->plot->out->arena), rule = buf_on(d->plot->out->arena);
-	int y = d->plot->y + HEADER / 2, used;
+	const struct plan *plan = p->result->plan;
+	struct buf name = buf_on(p->out->arena);
 
-	buf_printf(&name, "%" PRI_STR ": ", STR_ARG(g->name));
-	cond_text(plan, d->panel->value, &name);
+	buf_printf(&name, "%" PRI_STR ": ", STR_ARG(plan->guardrails[panel->guardrail].name));
+	cond_text(plan, panel->value, &name);
+	return script_cut(p->out->arena, buf_str(&name), NAME_COLUMNS);
+}
+
+/** What stands above the first panel of a guardrail. */
+static struct str rule_of(const struct plot *p, const struct panel *panel)
+{
+	struct buf rule = buf_on(p->out->arena);
+
+	if (panel->number == 1)
+		panel_rule(&rule, p->result->plan,
+			   &p->result->plan->guardrails[panel->guardrail]);
+	return buf_str(&rule);
+}
+
+/** @return whether the rule has a line of its own, as it has no room beside the name. */
+static bool has_own_line(struct str name, struct str rule)
+{
+	return utf8_columns(name) + UNIT_COLUMNS + utf8_columns(rule) > LINE_COLUMNS;
+}
+
+int plot_values_height(const struct plot *p, const struct panel *panel)
+{
+	int own = has_own_line(panel_name(p, panel), rule_of(p, panel)) ? OWN_LINE : 0;
+
+	return HEADER + own + VALUES + BETWEEN;
+}
+
+/** @return its height. */
+static int put_header(struct drawing *d)
+{
+	struct str name = panel_name(d->plot, d->panel), rule = rule_of(d->plot, d->panel);
+	int y = d->plot->y + HEADER / 2;
+	struct buf text = buf_on(d->plot->out->arena);
+	bool own = has_own_line(name, rule);
+
+	buf_put(&text, name);
 	if (*d->scale.name)
-		buf_printf(&name, ", %s", d->scale.name);
-	script_label(d->plot->out, LEFT, y, "left", PLOT_SMALL, PLOT_INK, buf_str(&name), 60);
-	used = (int)utf8_columns(buf_str(&name));
-	used = used > 60 ? 60 : used;
-	if (d->panel->number > 1)
-		return;
-	panel_rule(&rule, plan, g);
-	script_label(d->plot->out, RIGHT, y, "right", PLOT_SMALL, PLOT_MUTE, buf_str(&rule),
-		     (size_t)((RIGHT - LEFT) / LETTER) - (size_t)used - 2);
+		buf_printf(&text, ", %s", d->scale.name);
+	script_label(d->plot->out, LEFT, y, "left", PLOT_SMALL, PLOT_INK, buf_str(&text), 0);
+	if (own)
+		script_label(d->plot->out, LEFT, y + OWN_LINE, "left", PLOT_SMALL, PLOT_MUTE, rule,
+			     OWN_COLUMNS);
+	else
+		script_label(d->plot->out, RIGHT, y, "right", PLOT_SMALL, PLOT_MUTE, rule, 0);
+	return own ? HEADER + OWN_LINE : HEADER;
 }
 
 static void plot_line(const struct drawing *d, int block, const char *colour, const char *style)
@@ -308,8 +347,7 @@ void plot_values(struct plot *p, const struct panel *panel, bool last)
 	find_axis(&d);
 	buf_puts(p->out, "\n# ---- readings: ms, value ----\n");
 	blocks = put_blocks(&d);
-	put_header(&d);
-	p->y += HEADER;
+	p->y += put_header(&d);
 	d.top = p->y;
 	plot_zones(&d);
 	plot_threshold_words(&d);

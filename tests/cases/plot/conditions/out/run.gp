@@ -3,7 +3,7 @@
 # and `out = 'NAME'` there gives the picture another name.
 if (!exists('fmt')) fmt = 'svg'
 if (!exists('out')) out = "run" . '.' . fmt
-W = 1000.0; H = 1616.0
+W = 1000.0; H = 1646.0
 set encoding utf8
 set decimalsign '.'
 if (fmt eq 'svg') {
@@ -161,13 +161,13 @@ $d8 << EOD
 300000 0.3
 EOD
 set label "both: error_rate, %" at screen X(130), screen Y(438) left font fS textcolor rgb '#1f2933' front
-set label "promote when error_rate < 0.5% and p99_latency < 200ms, rollback when not (error_rate <= 1…" at screen X(850), screen Y(438) right font fS textcolor rgb '#5d6975' front
+set label "promote when error_rate < 0.5% and p99_latency < 200ms, rollback when not (error_rate <= 1% and p99_latency <= 400ms), checked every …" at screen X(130), screen Y(453) left font fS textcolor rgb '#5d6975' front
 set object rect from graph 0, graph 0 to graph 1, graph 1 fc rgb '#fdf5e0' fs solid 1.0 noborder behind
 set object rect from graph 0, first 0.5 to graph 1, graph 0 fc rgb '#eff8f4' fs solid 1.0 noborder behind
 set object rect from graph 0, first 1 to graph 1, graph 1 fc rgb '#fbe9e7' fs solid 1.0 noborder behind
-set label "promote < 0.5%" at screen X(857), screen Y(508) left font fS textcolor rgb '#1c7c54' front
-set label "rollback > 1%" at screen X(857), screen Y(456) left font fS textcolor rgb '#b3261e' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(448); set bmargin at screen Y(560)
+set label "promote < 0.5%" at screen X(857), screen Y(523) left font fS textcolor rgb '#1c7c54' front
+set label "rollback > 1%" at screen X(857), screen Y(471) left font fS textcolor rgb '#b3261e' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(463); set bmargin at screen Y(575)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
@@ -220,13 +220,13 @@ $d11 << EOD
 240000 107
 300000 111
 EOD
-set label "both: p99_latency, ms" at screen X(130), screen Y(580) left font fS textcolor rgb '#1f2933' front
+set label "both: p99_latency, ms" at screen X(130), screen Y(595) left font fS textcolor rgb '#1f2933' front
 set object rect from graph 0, graph 0 to graph 1, graph 1 fc rgb '#fdf5e0' fs solid 1.0 noborder behind
 set object rect from graph 0, first 200 to graph 1, graph 0 fc rgb '#eff8f4' fs solid 1.0 noborder behind
 set object rect from graph 0, first 400 to graph 1, graph 1 fc rgb '#fbe9e7' fs solid 1.0 noborder behind
-set label "promote < 200ms" at screen X(857), screen Y(650) left font fS textcolor rgb '#1c7c54' front
-set label "rollback > 400ms" at screen X(857), screen Y(598) left font fS textcolor rgb '#b3261e' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(590); set bmargin at screen Y(702)
+set label "promote < 200ms" at screen X(857), screen Y(665) left font fS textcolor rgb '#1c7c54' front
+set label "rollback > 400ms" at screen X(857), screen Y(613) left font fS textcolor rgb '#b3261e' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(605); set bmargin at screen Y(717)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
@@ -309,11 +309,11 @@ $d17 << EOD
 240000 107
 300000 111
 EOD
-set label "relative: p99_latency, ms" at screen X(130), screen Y(722) left font fS textcolor rgb '#1f2933' front
-set label "promote when p99_latency < p99_latency\100stable * 1.2, rollback when p99_latency > p99…" at screen X(850), screen Y(722) right font fS textcolor rgb '#5d6975' front
-set label "promote below" at screen X(857), screen Y(797) left font fS textcolor rgb '#1c7c54' front
-set label "rollback above" at screen X(857), screen Y(765) left font fS textcolor rgb '#b3261e' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(732); set bmargin at screen Y(844)
+set label "relative: p99_latency, ms" at screen X(130), screen Y(737) left font fS textcolor rgb '#1f2933' front
+set label "promote when p99_latency < p99_latency\100stable * 1.2, rollback when p99_latency > p99_latency\100stable * 2, checked every 1m" at screen X(130), screen Y(752) left font fS textcolor rgb '#5d6975' front
+set label "promote below" at screen X(857), screen Y(827) left font fS textcolor rgb '#1c7c54' front
+set label "rollback above" at screen X(857), screen Y(795) left font fS textcolor rgb '#b3261e' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(762); set bmargin at screen Y(874)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
@@ -367,13 +367,13 @@ $d20 << EOD
 240000 0.158
 300000 0.16
 EOD
-set label "band: psi" at screen X(130), screen Y(864) left font fS textcolor rgb '#1f2933' front
-set label "promote when psi > 0.1 and psi < 0.2, rollback when psi > 0.4 or psi < 0.01, checked every 1m" at screen X(850), screen Y(864) right font fS textcolor rgb '#5d6975' front
-set label "promote > 0.1" at screen X(857), screen Y(960) left font fS textcolor rgb '#1c7c54' front
-set label "promote < 0.2" at screen X(857), screen Y(934) left font fS textcolor rgb '#1c7c54' front
-set label "rollback > 0.4" at screen X(857), screen Y(882) left font fS textcolor rgb '#b3261e' front
-set label "rollback < 0.01" at screen X(857), screen Y(983) left font fS textcolor rgb '#b3261e' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(874); set bmargin at screen Y(986)
+set label "band: psi" at screen X(130), screen Y(894) left font fS textcolor rgb '#1f2933' front
+set label "promote when psi > 0.1 and psi < 0.2, rollback when psi > 0.4 or psi < 0.01, checked every 1m" at screen X(850), screen Y(894) right font fS textcolor rgb '#5d6975' front
+set label "promote > 0.1" at screen X(857), screen Y(990) left font fS textcolor rgb '#1c7c54' front
+set label "promote < 0.2" at screen X(857), screen Y(964) left font fS textcolor rgb '#1c7c54' front
+set label "rollback > 0.4" at screen X(857), screen Y(912) left font fS textcolor rgb '#b3261e' front
+set label "rollback < 0.01" at screen X(857), screen Y(1013) left font fS textcolor rgb '#b3261e' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(904); set bmargin at screen Y(1016)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
@@ -432,9 +432,9 @@ $d25 << EOD
 60000 95
 120000 99
 EOD
-set label "worse: p99_latency, ms" at screen X(130), screen Y(1006) left font fS textcolor rgb '#1f2933' front
-set label "rollback when worse(p99_latency, confidence 99%), checked every 1m over 5m" at screen X(850), screen Y(1006) right font fS textcolor rgb '#5d6975' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1016); set bmargin at screen Y(1128)
+set label "worse: p99_latency, ms" at screen X(130), screen Y(1036) left font fS textcolor rgb '#1f2933' front
+set label "rollback when worse(p99_latency, confidence 99%), checked every 1m over 5m" at screen X(850), screen Y(1036) right font fS textcolor rgb '#5d6975' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1046); set bmargin at screen Y(1158)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
@@ -473,12 +473,12 @@ $d27 << EOD
 240000 80
 300000 80
 EOD
-set label "stable: p99_latency\100stable, ms" at screen X(130), screen Y(1148) left font fS textcolor rgb '#1f2933' front
-set label "checked every 1m" at screen X(850), screen Y(1148) right font fS textcolor rgb '#5d6975' front
+set label "stable: p99_latency\100stable, ms" at screen X(130), screen Y(1178) left font fS textcolor rgb '#1f2933' front
+set label "checked every 1m" at screen X(850), screen Y(1178) right font fS textcolor rgb '#5d6975' front
 set object rect from graph 0, graph 0 to graph 1, graph 1 fc rgb '#fdf5e0' fs solid 1.0 noborder behind
 set object rect from graph 0, first 120 to graph 1, graph 0 fc rgb '#eff8f4' fs solid 1.0 noborder behind
-set label "promote < 120ms" at screen X(857), screen Y(1166) left font fS textcolor rgb '#1c7c54' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1158); set bmargin at screen Y(1270)
+set label "promote < 120ms" at screen X(857), screen Y(1196) left font fS textcolor rgb '#1c7c54' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1188); set bmargin at screen Y(1300)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
@@ -515,12 +515,12 @@ $d29 << EOD
 240000 26.999999999999996
 300000 31
 EOD
-set label "diff: diff(p99_latency), ms" at screen X(130), screen Y(1290) left font fS textcolor rgb '#1f2933' front
-set label "checked every 1m" at screen X(850), screen Y(1290) right font fS textcolor rgb '#5d6975' front
+set label "diff: diff(p99_latency), ms" at screen X(130), screen Y(1320) left font fS textcolor rgb '#1f2933' front
+set label "checked every 1m" at screen X(850), screen Y(1320) right font fS textcolor rgb '#5d6975' front
 set object rect from graph 0, graph 0 to graph 1, graph 1 fc rgb '#eff8f4' fs solid 1.0 noborder behind
 set object rect from graph 0, first 150 to graph 1, graph 1 fc rgb '#fbe9e7' fs solid 1.0 noborder behind
-set label "rollback > 150ms" at screen X(857), screen Y(1308) left font fS textcolor rgb '#b3261e' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1300); set bmargin at screen Y(1412)
+set label "rollback > 150ms" at screen X(857), screen Y(1338) left font fS textcolor rgb '#b3261e' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1330); set bmargin at screen Y(1442)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
@@ -557,12 +557,12 @@ $d31 << EOD
 240000 0.3
 300000 0.3
 EOD
-set label "same: max(error_rate, error_rate\100stable), %" at screen X(130), screen Y(1432) left font fS textcolor rgb '#1f2933' front
-set label "checked every 1m" at screen X(850), screen Y(1432) right font fS textcolor rgb '#5d6975' front
+set label "same: max(error_rate, error_rate\100stable), %" at screen X(130), screen Y(1462) left font fS textcolor rgb '#1f2933' front
+set label "checked every 1m" at screen X(850), screen Y(1462) right font fS textcolor rgb '#5d6975' front
 set object rect from graph 0, graph 0 to graph 1, graph 1 fc rgb '#fdf5e0' fs solid 1.0 noborder behind
 set object rect from graph 0, first 0.8999999999999999 to graph 1, graph 0 fc rgb '#eff8f4' fs solid 1.0 noborder behind
-set label "promote < 0.9%" at screen X(857), screen Y(1450) left font fS textcolor rgb '#1c7c54' front
-set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1442); set bmargin at screen Y(1554)
+set label "promote < 0.9%" at screen X(857), screen Y(1480) left font fS textcolor rgb '#1c7c54' front
+set lmargin at screen X(130); set rmargin at screen X(850); set tmargin at screen Y(1472); set bmargin at screen Y(1584)
 set border 3 lc rgb '#5d6975' lw 0.8
 set grid xtics ytics lc rgb '#e6e9ed' lw 0.8 lt 1 back
 set xrange [0:325001]
