@@ -388,7 +388,8 @@ static void add_no_data_metric(struct node *metrics, const struct asking *ask)
 	if (stable_idles(ask->plan) &&
 	    (cond_reads(g->promote, SIDE_STABLE) || cond_reads(g->rollback, SIDE_STABLE)) &&
 	    query_has_readings(ask, SIDE_CANARY).n)
-		data = query_has_readings(ask, SIDE_CANARY);
+		data = arena_printf(a, "%" PRI_STR " or %" PRI_STR, STR_ARG(data),
+				    STR_ARG(query_has_readings(ask, SIDE_CANARY)));
 	dur_format(g->no_data_after * g->every_ms, window);
 	dur_format(g->every_ms, every);
 	obj_str(m, "initialDelay", go_duration(a, g->after_ms + g->no_data_after * g->every_ms));
