@@ -1,9 +1,10 @@
-"""The part of the table that is about replays: of one run over a week, and of runs from many starts of
-a trace of a million points a series; tests/bench/run imports it.
+"""The part of the table that is about replays: of one run over a week, and of runs from many starts
+of a trace of a million points a series; tests/bench/run imports it.
 
-Beside the runs from many starts stands sweep_peer.py, the plain loop in Python that a team writes, which
-must come to the same numbers. What is compared is seconds of the processor for a thousand rollouts, the
-reading of the file left out on both sides; on ours what is worked out before the first rollout is in it.
+Beside the runs from many starts stands sweep_peer.py, the plain loop in Python that a team writes,
+which must come to the same numbers. What is compared is seconds of the processor for a thousand
+rollouts, the reading of the file left out on both sides; on ours what is worked out before the first
+rollout is in it.
 """
 
 import pathlib
@@ -24,7 +25,8 @@ SECONDS = re.compile(r"(?:prepared ([\d.]+) )?ran ([\d.]+) seconds")
 
 
 def trace(path, points):
-    subprocess.run([sys.executable, str(HERE / "sweep_trace.py"), str(points), str(path)], check=True)
+    generator = str(HERE / "sweep_trace.py")
+    subprocess.run([sys.executable, generator, str(points), str(path)], check=True)
     return str(path)
 
 
@@ -57,7 +59,7 @@ def week_ratios(canaryc, folder):
 
 
 def sweep(command):
-    """Runs a sweep. Returns what it came to, the seconds of all rollouts and of what comes before."""
+    """Runs a sweep. Returns what it came to, the seconds of all rollouts and of what is before."""
     result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                             check=True).stdout.splitlines()
     prepared, ran = SECONDS.search(result[1]).groups()
