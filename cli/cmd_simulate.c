@@ -7,9 +7,12 @@
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/picture.h"
+#include "cli/run_save.h"
 #include "cli/trace_options.h"
 #include "compiler/what_if.h"
 #include "sim/events.h"
+#include "sim/plot.h"
 #include "sim/report.h"
 #include "sim/run.h"
 
@@ -27,6 +30,9 @@ struct request {
 	bool json;
 	struct trace_options traces;
 	const char *events;	/* where they go; NULL: nowhere */
+	bool chart;
+	struct picture plot;	/* its path: NULL for none */
+	struct run_saver *saver;	/* NULL: nothing is kept */
 	const char *report;	/* the same of the page */
 };
 
@@ -42,6 +48,7 @@ struct progress {
 	struct report_page *page;	/* NULL: none is wanted */
 	size_t printed;
 	bool failed;		/* one could not be made, or had another outcome */
+	bool undrawn;		/* a picture could not be drawn or written */
 };
 
 /* ---- arguments ------------------------------------------------------------------------------ */
@@ -97,6 +104,19 @@ static bool outputs_fit(struct cli *cli, const struct args *args)
 	return false;
 }
 
+/** Refuses a chart where there is no table for it to stand below. */
+static bool chart_fits(struct cli *cli, const struct args *args)
+{
+	const char *instead = args_has(args, OPT_JSON)			? "--json"
+			      : is_stdout(args_text(args, OPT_EVENTS))	? "--events -"
+			      : is_stdout(args_text(args, OPT_REPORT))	? "--report -"
+									: NULL;
+
+	if (instead && args_has(args, OPT_CHART))
+		cli_usage(cli, "--chart belongs to the table, which %s replaces", instead);
+	return !instead || !args_has(args, OPT_CHART);
+}
+
 /** Refuses options that have no meaning together. */
 static bool options_fit(struct cli *cli, const struct args *args)
 {
@@ -104,7 +124,7 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--scenario and --trace exclude each other");
 		return false;
 	}
-	return outputs_fit(cli, args) && input_trace_options(cli, args);
+	return outputs_fit(cli, args) && chart_fits(cli, args) && input_trace_options(cli, args);
 }
 
 /** @return false after a usage error was printed. */
@@ -120,8 +140,10 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		.expect = args_text(args, OPT_EXPECT),
 		.json = args_has(args, OPT_JSON),
 		.events = args_text(args, OPT_EVENTS),
+		.chart = args_has(args, OPT_CHART),
 		.report = args_text(args, OPT_REPORT),
 	};
+	const char *plot = args_text(args, OPT_PLOT);
 	if (!r->engine)
 		return false;
 	if (start) {
@@ -134,9 +156,12 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 	}
 	if (r->expect && !read_expect(cli, r))
 		return false;
+	if (plot && !picture_read(cli, plot, &r->plot))
+		return false;
 	return options_fit(cli, args) && trace_options_read(cli, args, &r->traces) &&
 	       settings_read(cli, args, &r->settings) &&
-	       suppositions_read(cli, args, &r->suppositions);
+	       suppositions_read(cli, args, &r->suppositions) &&
+	       run_saver_open(cli, args, &r->saver);
 }
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
@@ -226,6 +251,7 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 
 	run->report.ascii = cli->ascii;
 	run->report.colour = cli->out.colour;
+	run->report.chart = r->chart;
 	run->report.supposed = r->suppositions.v;
 	run->report.nsupposed = r->suppositions.n;
 	if (r->events)
@@ -245,6 +271,18 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 	out_put(&cli->out, &text);
 }
 
+/** Draws a run. After a picture that could not be drawn no other is tried. */
+static void draw(struct cli *cli, const struct picture *picture, struct run *run,
+		 struct progress *progress, struct arena *a)
+{
+	struct buf script = buf_on(a);
+
+	if (progress->undrawn)
+		return;
+	plot_run(run->result, &run->report, &picture->to, &script);
+	progress->undrawn = !picture_write(cli, picture, &script);
+}
+
 /** @return whether the run ended as --expect wants; says so if not. */
 static bool as_expected(struct cli *cli, const struct request *r, const struct run *run)
 {
@@ -257,8 +295,10 @@ static bool as_expected(struct cli *cli, const struct request *r, const struct r
 	return false;
 }
 
+/** @param picture  NULL for none. */
 static void replay(struct cli *cli, const struct request *r, struct trace_shelf *shelf,
-		   const struct scenario *scenario, struct progress *progress)
+		   const struct scenario *scenario, const struct picture *picture,
+		   struct progress *progress)
 {
 	struct arena *a = cli_arena();
 	struct scenario s = *scenario;
@@ -273,6 +313,10 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	if (made) {
 		print_run(cli, r, &run, progress, a);
 		progress->printed++;
+		if (picture)
+			draw(cli, picture, &run, progress, a);
+		if (r->saver)
+			run_saver_add(r->saver, &s, shelf, &run);
 		if (progress->page)
 			report_page_run(progress->page, a, &s, &run);
 	} else if (progress->page) {
@@ -321,15 +365,27 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	if (!suppose(cli, r, c, &found))
 		return EXIT_INPUT;
 
+	if (r->saver) {
+		run_saver_file(r->saver, c);
+		if (!run_saver_ready(r->saver))
+			return EXIT_INPUT;
+	}
 	if (r->report)
 		progress.page = report_page_open(c->arena, c, found.n);
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
-	for (size_t i = 0; i < found.n && !cli->out.error; i++)
-		replay(cli, r, &shelf, found.v[i], &progress);
+	for (size_t i = 0; i < found.n && !cli->out.error; i++) {
+		struct picture one = r->plot;
+
+		if (one.path && found.n > 1)
+			one = picture_of(cli, &r->plot, found.v[i]->name);
+		replay(cli, r, &shelf, found.v[i], one.path ? &one : NULL, &progress);
+	}
 	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
 	if (!write_to(cli, r->events, &progress.events) ||
 	    !write_report(cli, r, &progress, c->arena))
+		return EXIT_SYSTEM;
+	if (progress.undrawn)
 		return EXIT_SYSTEM;
 	return progress.failed || progress.diags.errors ? EXIT_INPUT : EXIT_FINE;
 }
@@ -343,6 +399,7 @@ enum exit_code cmd_simulate(struct cli *cli, const struct args *args)
 	struct arena *a = cli_arena();
 	struct compile c = compile_on(a);
 	enum exit_code code = simulate(cli, args, &r, &c);
+	enum exit_code kept = run_saver_close(r.saver);
 	arena_close(a);
-	return code;
+	return kept > code ? kept : code;
 }

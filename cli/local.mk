@@ -4,6 +4,8 @@ bin_PROGRAMS += canaryc
 canaryc_SOURCES = \
 	%reldir%/build_input.c \
 	%reldir%/build_input.h \
+	%reldir%/child.c \
+	%reldir%/child.h \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_build.c \
@@ -18,6 +20,8 @@ canaryc_SOURCES = \
 	%reldir%/cmd_man.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_power.c \
+	%reldir%/cmd_record.c \
+	%reldir%/cmd_runs.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
@@ -25,6 +29,7 @@ canaryc_SOURCES = \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
 	%reldir%/commands_plan.c \
+	%reldir%/commands_record.c \
 	%reldir%/commands_run.c \
 	%reldir%/commands_self.c \
 	%reldir%/commands_trace.c \
@@ -50,6 +55,8 @@ canaryc_SOURCES = \
 	%reldir%/help.h \
 	%reldir%/input.c \
 	%reldir%/input.h \
+	%reldir%/interrupt.c \
+	%reldir%/interrupt.h \
 	%reldir%/main.c \
 	%reldir%/man.c \
 	%reldir%/man.h \
@@ -59,10 +66,30 @@ canaryc_SOURCES = \
 	%reldir%/out.h \
 	%reldir%/pattern.c \
 	%reldir%/pattern.h \
+	%reldir%/picture.c \
+	%reldir%/picture.h \
 	%reldir%/power_input.c \
 	%reldir%/power_input.h \
+	%reldir%/record_ask.c \
+	%reldir%/record_ask.h \
+	%reldir%/record_helper.c \
+	%reldir%/record_helper.h \
+	%reldir%/record_options.c \
+	%reldir%/record_options.h \
+	%reldir%/record_progress.c \
+	%reldir%/record_progress.h \
+	%reldir%/record_report.c \
+	%reldir%/record_report.h \
+	%reldir%/record_run.c \
+	%reldir%/record_run.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/run_save.c \
+	%reldir%/run_save.h \
+	%reldir%/runs_compare.c \
+	%reldir%/runs_compare.h \
+	%reldir%/runs_print.c \
+	%reldir%/runs_print.h \
 	%reldir%/test_json.c \
 	%reldir%/test_junit.c \
 	%reldir%/test_report.c \
@@ -77,4 +104,6 @@ canaryc_SOURCES = \
 	%reldir%/tree.c \
 	%reldir%/tree.h \
 	%reldir%/tree_write.c
+# where `make install` puts the program that `record` starts
+AM_CPPFLAGS += -DCANARYC_LIBEXECDIR='"$(pkglibexecdir)"'
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)

@@ -204,7 +204,7 @@ static void walk_step(struct walk *w, const struct step_record *s, bool last)
 	int64_t outcome_ms = w->result->at_ms;
 
 	exposure_advance(&w->exposure, s->begin_ms);
-	w->exposure.share = step_share(plan, &plan->steps[s->step]);
+	exposure_share(&w->exposure, step_share(plan, &plan->steps[s->step]));
 	view_step_begins(w->view, s->step, s->begin_ms);
 	for (int64_t t = s->begin_ms; t < s->end_ms;) {
 		int64_t next = next_change(w, t);

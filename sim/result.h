@@ -79,6 +79,7 @@ struct report {
 	bool recorded;		/* start_ms means something */
 	bool ascii;		/* marks without UTF-8 */
 	bool colour;
+	bool chart;		/* with a chart of weight and verdicts below the table */
 	struct view *view;	/* for the last readings of an undecided run, and for pictures */
 };
 
@@ -100,5 +101,8 @@ double result_requests(double v);
 
 /** @return "promoted", "rolled-back", "paused", "undecided". */
 const char *outcome_name(enum outcome o);
+
+/** @return "condition", "no data", "no decision", "gate"; NULL for none. */
+const char *reason_name(enum reason r);
 
 #endif

@@ -7,33 +7,13 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "sim/chart.h"
+#include "sim/marks.h"
 #include "sim/result_rows.h"
 #include "sim/result_words.h"
 #include "sim/verdict.h"
 
 #define GAP 2			/* columns between two columns of the table */
-
-enum colour { COLOUR_NONE, COLOUR_GREEN, COLOUR_YELLOW, COLOUR_RED };
-
-static const char *const colour_codes[] = {
-	[COLOUR_NONE] = "", [COLOUR_GREEN] = "\033[32m", [COLOUR_YELLOW] = "\033[33m",
-	[COLOUR_RED] = "\033[31m",
-};
-
-/** How a verdict looks. */
-struct mark {
-	const char *text, *ascii;
-	enum colour colour;
-};
-
-static const struct mark marks[] = {
-	[VERDICT_PROMOTE] = { "\u2713", "+", COLOUR_GREEN },
-	[VERDICT_HOLD] = { "~", "~", COLOUR_YELLOW },
-	[VERDICT_ROLLBACK] = { "\u2717", "x", COLOUR_RED },
-	[VERDICT_NO_DATA] = { "\u2205", "?", COLOUR_YELLOW },
-};
-
-static const struct mark mark_excused = { "\u00b7", ".", COLOUR_NONE };
 
 /** The print under way. */
 struct printer {
@@ -46,15 +26,6 @@ struct printer {
 	int *width;		/* of each guardrail's column */
 	int column;		/* reached on this line */
 };
-
-static void put_colour(struct printer *p, enum colour c, const char *text)
-{
-	bool on = p->how->colour && c != COLOUR_NONE;
-
-	buf_puts(p->out, on ? colour_codes[c] : "");
-	buf_puts(p->out, text);
-	buf_puts(p->out, on ? "\033[0m" : "");
-}
 
 static void put_clock(struct printer *p, int64_t ms)
 {
@@ -156,11 +127,11 @@ static void put_header(struct printer *p)
 
 static void put_check(struct printer *p, int column, const struct check_record *c)
 {
-	const struct mark *m = c->excused ? &mark_excused : &marks[c->verdict];
+	const struct mark *m = mark_of(c->verdict, c->excused);
 	struct str value = value_text(p, c);
 
 	to_column(p, column);
-	put_colour(p, m->colour, p->how->ascii ? m->ascii : m->text);
+	mark_put(p->out, m->colour, mark_text(m, p->how->ascii), p->how->colour);
 	p->column++;
 	if (value.n)
 		put_cell(p, p->column + 1, value);
@@ -263,15 +234,15 @@ static void put_head(struct printer *p)
 /* The outcome in one line. */
 static void put_outcome(struct printer *p)
 {
-	static const struct { const char *text; enum colour colour; } words[] = {
-		[OUTCOME_PROMOTED] = { "PROMOTED", COLOUR_GREEN },
-		[OUTCOME_ROLLED_BACK] = { "ROLLED BACK", COLOUR_RED },
-		[OUTCOME_PAUSED] = { "PAUSED", COLOUR_YELLOW },
-		[OUTCOME_UNDECIDED] = { "UNDECIDED", COLOUR_YELLOW },
+	static const struct { const char *text; enum mark_colour colour; } words[] = {
+		[OUTCOME_PROMOTED] = { "PROMOTED", MARK_GREEN },
+		[OUTCOME_ROLLED_BACK] = { "ROLLED BACK", MARK_RED },
+		[OUTCOME_PAUSED] = { "PAUSED", MARK_YELLOW },
+		[OUTCOME_UNDECIDED] = { "UNDECIDED", MARK_YELLOW },
 	};
 	const struct result *r = p->result;
 
-	put_colour(p, words[r->outcome].colour, words[r->outcome].text);
+	mark_put(p->out, words[r->outcome].colour, words[r->outcome].text, p->how->colour);
 	words_ending(p->out, r);
 	buf_putc(p->out, '\n');
 }
@@ -335,5 +306,7 @@ void result_print(const struct result *r, const struct report *how, struct buf *
 		put_open_steps(&p);
 	}
 	put_exposure(&p);
+	if (how->chart)
+		chart_put(r, how, out);
 	put_notes(&p);
 }

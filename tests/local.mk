@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/file_write_test \
 	%reldir%/unit/base/json_test \
 	%reldir%/unit/base/map_test \
+	%reldir%/unit/base/sha256_test \
 	%reldir%/unit/base/num_test \
 	%reldir%/unit/base/prob_test \
 	%reldir%/unit/base/source_test \
@@ -43,10 +44,14 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/html_test \
 	%reldir%/unit/sim/noise_test \
 	%reldir%/unit/sim/reaction_test \
+	%reldir%/unit/sim/record_test \
 	%reldir%/unit/sim/report_test \
 	%reldir%/unit/sim/result_test \
+	%reldir%/unit/sim/run_checks_test \
 	%reldir%/unit/sim/series_test \
+	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/store_runs_test \
 	%reldir%/unit/sim/store_samples_test \
 	%reldir%/unit/sim/store_test \
 	%reldir%/unit/sim/trace_limits_test \
@@ -66,6 +71,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_file_write_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_map_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_sha256_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_num_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_prob_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_source_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -96,10 +102,18 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_html_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_record_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_report_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_run_checks_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_starts_test_SOURCES = \
+	%reldir%/unit/sim/random_rollouts.c \
+	%reldir%/unit/sim/random_rollouts.h \
+	%reldir%/unit/sim/starts_test.c
+%canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_runs_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_samples_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_limits_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -128,7 +142,9 @@ CHECKS = \
 	%reldir%/lab \
 	%reldir%/man-examples \
 	%reldir%/mutations \
+	%reldir%/pictures \
 	%reldir%/properties \
+	%reldir%/recording/run \
 	%reldir%/report-browser \
 	%reldir%/report-pages \
 	%reldir%/run-cases \
@@ -180,13 +196,18 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 %canon_reldir%_bench_empty_SOURCES = %reldir%/bench/empty.c
 %canon_reldir%_bench_empty_LDFLAGS = $(AM_LDFLAGS) -Wl,--no-as-needed
 %canon_reldir%_bench_empty_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)
-bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
-	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
+EXTRA_PROGRAMS += %reldir%/bench/starts
+CLEANFILES += %reldir%/bench/starts$(EXEEXT)
+%canon_reldir%_bench_starts_SOURCES = %reldir%/bench/starts.c
+%canon_reldir%_bench_starts_LDADD = $(SIM_LIBS)
+bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT) %reldir%/bench/starts$(EXEEXT)
+	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT) \
+		--starts %reldir%/bench/starts$(EXEEXT)
 
 # Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
 # the network. The judges are kept, and built anew when their sources change.
 .PHONY: check-conformance
-check-conformance: check-needs
+check-conformance: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/conformance/run --judges build-conformance
 distclean-local:
 	rm -rf build-conformance
@@ -196,6 +217,12 @@ distclean-local:
 .PHONY: check-lab
 check-lab: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/lab --live
+
+# Recording from a real Prometheus: part of `make check` where there is one, and here for sure of what
+# ./bootstrap --ci has installed.
+.PHONY: check-record
+check-record: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/recording/run
 
 # Pages of `simulate --report` in a real Chromium (./bootstrap --ci installs it). `make check` has the
 # same test, and passes over it where there is none.
@@ -218,11 +245,16 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/bench/README.md \
 	%reldir%/bench/builds.py \
 	%reldir%/bench/run \
+	%reldir%/bench/sweep_peer.py \
+	%reldir%/bench/sweep_trace.py \
 	%reldir%/cases \
 	%reldir%/conformance \
 	%reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
 	%reldir%/property \
+	%reldir%/recording/plan.canary \
+	%reldir%/recording/prometheus.py \
+	%reldir%/recording/proxy.py \
 	%reldir%/report \
 	%reldir%/tap

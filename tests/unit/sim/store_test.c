@@ -1,5 +1,5 @@
-/* The store through its interface: series; how much work a range takes; what waits for whom; runs.
- * Samples are in store_samples_test.c.
+/* The store through its interface: series; how much work a range takes; what waits for whom.
+ * Samples are in store_samples_test.c, runs in store_runs_test.c.
  */
 #include "sim/store_db.h"
 
@@ -169,7 +169,7 @@ static void test_plans(void **state)
 			const char *step = (const char *)sqlite3_column_text(stmt, 3);
 
 			assert_null(strstr(step, "TEMP B-TREE"));
-			if (sql != SQL_LIST_SERIES && sql != SQL_LIST_RUNS)
+			if (sql != SQL_LIST_SERIES && sql != SQL_COUNT_RUNS && sql != SQL_DROP_TEXTS)
 				assert_null(strstr(step, "SCAN"));
 		}
 		sqlite3_finalize(stmt);
@@ -285,53 +285,6 @@ static void test_damage(void **state)
 	store_close(s);
 }
 
-static void test_runs(void **state)
-{
-	const struct store_decision decisions[] = {
-		{ 60000, STR("stage 5%"), STR("errors"), STR("promote"), STR("{\"x\": 1}"), STR("") },
-		{ 120000, STR("stage 5%"), STR(""), STR("advance"), STR(""), STR("{}") },
-	};
-	const struct store_run run = {
-		.plan = STR("fraud"), .plan_sha256 = STR("ab12"), .scenario = STR("s"),
-		.engine = STR("plan"), .started_ms = 1700000000000, .outcome = STR("promoted"),
-		.result = STR("{\"a\":1}"), .decisions = decisions, .ndecisions = 2,
-	};
-	struct spot *p = *state;
-	struct store *s = open_store(p, STORE_WRITE);
-	struct store_decision *found;
-	struct store_run *runs;
-	int64_t id, second;
-	size_t n;
-
-	assert_true(store_begin(s));
-	assert_true(store_add_run(s, &run, &id));
-	assert_true(store_add_run(s, &run, &second));
-	assert_true(store_commit(s));
-	assert_true(store_close(s));
-	s = open_store(p, STORE_READ);
-	assert_true(store_runs(s, p->arena, &runs, &n));
-	assert_int_equal(n, 2);
-	assert_true(runs[0].id == id && runs[1].id == second && runs[0].ndecisions == 2);
-	assert_true(str_is(runs[0].plan, "fraud") && str_is(runs[0].plan_sha256, "ab12") &&
-		    str_is(runs[0].scenario, "s") && str_is(runs[0].engine, "plan") &&
-		    runs[0].started_ms == 1700000000000 && str_is(runs[0].outcome, "promoted") &&
-		    str_is(runs[0].result, "{\"a\":1}"));
-	assert_true(store_decisions(s, p->arena, second, &found, &n));
-	assert_int_equal(n, 2);
-	for (size_t i = 0; i < 2; i++) {
-		assert_true(found[i].t_ms == decisions[i].t_ms);
-		assert_true(str_eq(found[i].stage, decisions[i].stage));
-		assert_true(str_eq(found[i].guard, decisions[i].guard));
-		assert_true(str_eq(found[i].state, decisions[i].state));
-		assert_true(str_eq(found[i].readings, decisions[i].readings));
-		assert_true(str_eq(found[i].detail, decisions[i].detail));
-	}
-	assert_true(store_decisions(s, p->arena, 99, &found, &n));
-	assert_int_equal(n, 0);
-	store_close(s);
-	expect(p, "");
-}
-
 static bool fill(struct store *s, void *arg)
 {
 	series_id(s, "a", "v1", "", NULL);
@@ -366,7 +319,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_series), TEST(test_meta), TEST(test_range_work), TEST(test_plans),
-		TEST(test_busy), TEST(test_reader_beside_writer), TEST(test_damage), TEST(test_runs),
+		TEST(test_busy), TEST(test_reader_beside_writer), TEST(test_damage),
 		TEST(test_make),
 	};
 
