@@ -58,7 +58,7 @@ struct report_run {
 	int level;		/* of its own heading: 1 where it is alone on the page */
 	struct lines lines;
 	struct quantities *quantities;	/* by index of the guardrail */
-	struct guard_checks *checks;	/* the same */
+	const struct band_row *checks;	/* the same */
 };
 
 /** The whole section of one run. @param marks  gets what it points to. */
