@@ -6,6 +6,7 @@
 #define CANARYC_SIM_REPORT_CHART_H
 
 #include "base/buf.h"
+#include "sim/bands.h"
 #include "sim/report_lines.h"
 #include "sim/result.h"
 
@@ -23,15 +24,6 @@ struct axis {
 /** An axis that holds lo and hi, with round numbers at its ends.
  * @param from_zero  it begins at 0 where all is above it; else only if that costs little room. */
 struct axis axis_for(enum type type, double lo, double hi, bool from_zero);
-
-/** The checks of one guardrail, in the order of time. */
-struct guard_checks {
-	const struct check_record **v;
-	size_t n;
-};
-
-/** @return those of each guardrail, by its index, in the arena. */
-struct guard_checks *checks_by_guardrail(struct arena *a, const struct result *r);
 
 /** Where a chart is drawn. */
 struct chart {
@@ -77,7 +69,7 @@ void chart_curve(const struct chart *c, const struct exposed *v, size_t n, const
 
 /** The verdicts of one guardrail as a band that says each by its colour, its pattern and a sign.
  * @param y, height  of the band, in pixels. */
-void chart_verdicts(const struct chart *c, const struct guard_checks *checks, int y, int height);
+void chart_verdicts(const struct chart *c, const struct band_row *row, int y, int height);
 
 /** A value as the axis writes it. */
 void chart_value(struct buf *out, enum type type, double v);

@@ -340,7 +340,7 @@ static void take_lines(struct report_run *r)
 	const struct plan *plan = r->result->plan;
 
 	r->lines = lines_on(r->arena, r->result, r->budget.buckets);
-	r->checks = checks_by_guardrail(r->arena, r->result);
+	r->checks = bands_of(r->arena, r->result);
 	r->quantities = arena_array(r->arena, plan->nguardrails, sizeof(*r->quantities));
 	for (size_t i = 0; i < plan->nguardrails; i++)
 		quantities_find(&r->quantities[i], plan, &plan->guardrails[i], r->how->view,

@@ -218,7 +218,7 @@ static struct buf band(struct world *w)
 	struct chart c = { .out = &out, .result = w->result,
 			   .end_ms = w->result->steps[0].end_ms };
 
-	chart_verdicts(&c, checks_by_guardrail(w->arena, w->result), 0, 10);
+	chart_verdicts(&c, bands_of(w->arena, w->result), 0, 10);
 	return out;
 }
 
