@@ -45,6 +45,7 @@
 #define LIMIT_ROUTE_PATTERN	1024			/* bytes of a pattern; Istio takes no more */
 #define LIMIT_ROUTE_COOKIES	3			/* that one alternative asks for */
 #define LIMIT_ROUTE_ABSENT	6			/* headers that it refuses and that may be absent */
+
 /* pictures */
 #define LIMIT_PICTURE_BYTES	((size_t)64 << 20)	/* what gnuplot may write */
 

@@ -13,6 +13,7 @@
 #include "compiler/what_if.h"
 #include "sim/events.h"
 #include "sim/plot.h"
+#include "sim/report.h"
 #include "sim/run.h"
 
 /** What the arguments ask for. */
@@ -32,6 +33,7 @@ struct request {
 	bool chart;
 	struct picture plot;	/* its path: NULL for none */
 	struct run_saver *saver;	/* NULL: nothing is kept */
+	const char *report;	/* the same of the page */
 };
 
 struct scenarios {
@@ -43,6 +45,7 @@ struct scenarios {
 struct progress {
 	struct diags diags;	/* of all runs: what two of them meet is said once */
 	struct buf events;	/* of all runs, for a file */
+	struct report_page *page;	/* NULL: none is wanted */
 	size_t printed;
 	bool failed;		/* one could not be made, or had another outcome */
 	bool undrawn;		/* a picture could not be drawn or written */
@@ -68,6 +71,52 @@ static bool read_expect(struct cli *cli, struct request *r)
 	return false;
 }
 
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+/** Refuses files without a name, and two results for standard output. */
+static bool outputs_fit(struct cli *cli, const struct args *args)
+{
+	const char *events = args_text(args, OPT_EVENTS), *report = args_text(args, OPT_REPORT);
+
+	if ((events && !*events) || (report && !*report)) {
+		cli_usage(cli, "%s names no file", events && !*events ? "--events" : "--report");
+		return false;
+	}
+	const char *both[3];
+	size_t n = 0;
+	if (args_has(args, OPT_JSON))
+		both[n++] = "--json";
+	if (is_stdout(events))
+		both[n++] = "--events -";
+	if (is_stdout(report))
+		both[n++] = "--report -";
+	if (n > 1)
+		cli_usage(cli, "%s and %s would both go to standard output", both[0], both[1]);
+	else if (events && report && !is_stdout(events) && !strcmp(events, report))
+		cli_usage(cli, "--events and --report would both write %s", report);
+	else if (report && !is_stdout(report) && !strcmp(report, args->operands[0]))
+		cli_usage(cli, "--report would overwrite %s", report);
+	else
+		return true;
+	return false;
+}
+
+/** Refuses a chart where there is no table for it to stand below. */
+static bool chart_fits(struct cli *cli, const struct args *args)
+{
+	const char *instead = args_has(args, OPT_JSON)			? "--json"
+			      : is_stdout(args_text(args, OPT_EVENTS))	? "--events -"
+			      : is_stdout(args_text(args, OPT_REPORT))	? "--report -"
+									: NULL;
+
+	if (instead && args_has(args, OPT_CHART))
+		cli_usage(cli, "--chart belongs to the table, which %s replaces", instead);
+	return !instead || !args_has(args, OPT_CHART);
+}
+
 /** Refuses options that have no meaning together. */
 static bool options_fit(struct cli *cli, const struct args *args)
 {
@@ -75,22 +124,7 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--scenario and --trace exclude each other");
 		return false;
 	}
-	const char *events = args_text(args, OPT_EVENTS);
-	if (events && !*events) {
-		cli_usage(cli, "--events names no file");
-		return false;
-	}
-	if (events && !strcmp(events, "-") && args_has(args, OPT_JSON)) {
-		cli_usage(cli, "--json and --events - would both go to standard output");
-		return false;
-	}
-	if (args_has(args, OPT_CHART) &&
-	    (args_has(args, OPT_JSON) || (events && !strcmp(events, "-")))) {
-		cli_usage(cli, "--chart belongs to the table, which %s replaces",
-			  args_has(args, OPT_JSON) ? "--json" : "--events -");
-		return false;
-	}
-	return input_trace_options(cli, args);
+	return outputs_fit(cli, args) && chart_fits(cli, args) && input_trace_options(cli, args);
 }
 
 /** @return false after a usage error was printed. */
@@ -107,6 +141,7 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		.json = args_has(args, OPT_JSON),
 		.events = args_text(args, OPT_EVENTS),
 		.chart = args_has(args, OPT_CHART),
+		.report = args_text(args, OPT_REPORT),
 	};
 	const char *plot = args_text(args, OPT_PLOT);
 	if (!r->engine)
@@ -209,11 +244,6 @@ static bool suppose(struct cli *cli, const struct request *r, struct compile *c,
 
 /* ---- runs ----------------------------------------------------------------------------------- */
 
-static bool is_stdout(const char *path)
-{
-	return path && !strcmp(path, "-");
-}
-
 static void print_run(struct cli *cli, const struct request *r, struct run *run,
 		      struct progress *progress, struct arena *a)
 {
@@ -227,8 +257,8 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 	if (r->events)
 		events_json(run->result, &run->report,
 			    is_stdout(r->events) ? &text : &progress->events);
-	if (is_stdout(r->events)) {
-		/* they are what is printed */
+	if (is_stdout(r->events) || is_stdout(r->report)) {
+		/* these are what is printed */
 	} else if (r->json) {
 		struct json j = json_on(&text, false);
 		result_json(run->result, &run->report, &j);
@@ -287,19 +317,37 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 			draw(cli, picture, &run, progress, a);
 		if (r->saver)
 			run_saver_add(r->saver, &s, shelf, &run);
+		if (progress->page)
+			report_page_run(progress->page, a, &s, &run);
+	} else if (progress->page) {
+		report_page_failed(progress->page, &s);
 	}
 	if (!made || !as_expected(cli, r, &run))
 		progress->failed = true;
 	arena_close(a);
 }
 
-static bool write_events(struct cli *cli, const char *path, const struct buf *events)
+/** Puts a text where an option wants it. @param path  NULL, "-" or a file. */
+static bool write_to(struct cli *cli, const char *path, const struct buf *text)
 {
-	int error = file_write(path, events);
+	int error = path && !is_stdout(path) ? file_write(path, text) : 0;
 
 	if (error)
 		cli_say(cli, "can't write %s: %s", path, strerror(error));
 	return error == 0;
+}
+
+static bool write_report(struct cli *cli, const struct request *r, struct progress *progress,
+			 struct arena *a)
+{
+	struct buf page = buf_on(a);
+
+	if (!progress->page)
+		return true;
+	report_page_close(progress->page, &page);
+	if (is_stdout(r->report))
+		out_put(&cli->out, &page);
+	return write_to(cli, r->report, &page);
 }
 
 static enum exit_code simulate(struct cli *cli, const struct args *args, const struct request *r,
@@ -322,6 +370,8 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 		if (!run_saver_ready(r->saver))
 			return EXIT_INPUT;
 	}
+	if (r->report)
+		progress.page = report_page_open(c->arena, c, found.n);
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
 	for (size_t i = 0; i < found.n && !cli->out.error; i++) {
 		struct picture one = r->plot;
@@ -332,7 +382,8 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	}
 	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
-	if (r->events && !is_stdout(r->events) && !write_events(cli, r->events, &progress.events))
+	if (!write_to(cli, r->events, &progress.events) ||
+	    !write_report(cli, r, &progress, c->arena))
 		return EXIT_SYSTEM;
 	if (progress.undrawn)
 		return EXIT_SYSTEM;

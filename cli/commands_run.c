@@ -26,6 +26,8 @@ static const struct opt simulate_options[] = {
 	  "print weight and verdicts as a chart, too, 80 columns wide" },
 	{ OPT_PLOT, "plot", 0, "FILE", false,
 	  "draw FILE.svg or FILE.png by gnuplot, or write its script FILE.gp" },
+	{ OPT_REPORT, "report", 0, "FILE", false,
+	  "write one page of HTML with charts of all runs; - prints it instead" },
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
 	SAVE_OPTION,
@@ -63,7 +65,8 @@ const struct command command_simulate = {
 	"\n"
 	"--what-if supposes other readings, answers of people or none at all, behind\n"
 	"what the scenario itself supposes; --set tries other thresholds and stages.\n"
-	"docs/results.md tells what --json and --events say.\n"
+	"docs/results.md tells what --json and --events say, docs/report.md what is on the\n"
+	"page of --report, which needs no network and no scripts.\n"
 	"\n"
 	"--plot draws a run: weight, readings with their thresholds, verdicts. Of\n"
 	"several runs each has a file of its own: FILE-SCENARIO.svg. docs/pictures.md\n"

@@ -30,11 +30,18 @@ bool env_utf8(void)
 	return false;
 }
 
+bool env_cursor(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && *term && strcmp(term, "dumb") != 0;
+}
+
 bool env_colour(void)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
 
-	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
+	return !(no && *no) && env_cursor();
 }
 
 int64_t env_clock_ms(void)

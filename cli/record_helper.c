@@ -337,6 +337,7 @@ static enum helper_status take_answer(struct record_helper *h, struct arena *a, 
 	const json_int_t n = json_integer_value(json_object_get(object, "bytes"));
 	const char *error = json_string_value(json_object_get(object, "error"));
 	const char *message = json_string_value(json_object_get(object, "message"));
+	const char *moved = json_string_value(json_object_get(object, "moved"));
 	char *body;
 
 	*out = (struct helper_answer){
@@ -344,6 +345,7 @@ static enum helper_status take_answer(struct record_helper *h, struct arena *a, 
 		.retry_after_s = (long)json_integer_value(json_object_get(object, "retry_after_s")),
 		.error = error ? arena_cstr(a, str_of(error)) : NULL,
 		.message = arena_str(a, str_of(message)),
+		.moved = arena_str(a, str_of(moved)),
 	};
 	if (error)
 		return HELPER_ERROR;

@@ -24,6 +24,18 @@ void record_progress_clear(struct record_progress *p)
 	p->shown = false;
 }
 
+/* On one line of the terminal: what goes over it could not be taken away again. */
+static void put_line(struct cli *cli, struct str text)
+{
+	struct buf line = buf_on(cli->arena);
+
+	if (cli->err.columns && text.n >= cli->err.columns)
+		text.n = cli->err.columns - 1;
+	buf_puts(&line, CLEAR);
+	diag_put_safe(&line, text);
+	out_put(&cli->err, &line);
+}
+
 void record_progress_show(struct record_progress *p, struct str task)
 {
 	const int64_t now = env_clock_ms();
@@ -31,12 +43,12 @@ void record_progress_show(struct record_progress *p, struct str task)
 	char done[NUM_TEXT_MAX], total[NUM_TEXT_MAX], left[QTY_TEXT_MAX];
 	struct buf line;
 
-	if (!p->cli->err.terminal || (p->shown && now - p->shown_ms < SHOW_MS))
+	if (!p->cli->err.terminal || !env_cursor() || (p->shown && now - p->shown_ms < SHOW_MS))
 		return;
 	line = buf_on(p->cli->arena);
 	num_format_grouped(p->done, done);
 	num_format_grouped(p->total, total);
-	buf_printf(&line, CLEAR "%" PRI_STR "  %d%%  %s of %s samples", STR_ARG(task),
+	buf_printf(&line, "%" PRI_STR "  %d%%  %s of %s samples", STR_ARG(task),
 		   (int)(p->total ? p->done * 100 / p->total : 100), done, total);
 	if (p->done > 0 && p->done < p->total) {
 		const double spent = (double)(now - p->begun_ms);
@@ -45,7 +57,7 @@ void record_progress_show(struct record_progress *p, struct str task)
 		dur_format(((int64_t)rest / 1000 + 1) * 1000, left);
 		buf_printf(&line, ", %s left", left);
 	}
-	out_put(&p->cli->err, &line);
+	put_line(p->cli, buf_str(&line));
 	arena_reset(p->cli->arena, mark);
 	p->shown = true;
 	p->shown_ms = now;

@@ -36,9 +36,10 @@ static bool usable(const struct version *v)
 
 /* ---- storage -------------------------------------------------------------------------------- */
 
+/* kserve 0.20.0: pkg/controller/v1beta1/inferenceservice/utils: SupportedStorageURIPrefixList; its shipped
+ * ClusterStorageContainer adds none */
 static const char *const schemes[] = { "gs://", "s3://", "pvc://", "file://", "https://", "http://",
-				       "hdfs://", "webhdfs://", "oci://", "oci+native://", "oci+fetch://",
-				       "hf://", "modelscope://" };
+				       "hdfs://", "webhdfs://", "oci://", "oci+native://", "hf://" };
 
 static bool known_scheme(struct str uri)
 {

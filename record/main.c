@@ -110,7 +110,7 @@ static bool answer(struct fetcher *f, struct arena *a, struct str line)
 	if (got.error)
 		reply_error(&head, got.error, got.message);
 	else
-		reply_answer(&head, got.status, got.n, got.retry_after_s);
+		reply_answer(&head, got.status, got.n, got.retry_after_s, got.moved);
 	fine = say(&head);
 	if (fine && got.n) {
 		const struct buf body = { .arena = a, .p = got.body, .n = got.n };

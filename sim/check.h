@@ -21,6 +21,7 @@ struct check_guard {
 	struct verdict_state state;
 	const struct term *terms;	/* what it reads */
 	size_t nterms;
+	struct reading *readings;	/* of the terms, at the latest check */
 	bool held;		/* its latest verdict of the whole run does not promote */
 	bool promotes;		/* its latest verdict of this stage does */
 	uint32_t step;		/* generation of the step in which it was checked last; 0: never */
@@ -48,7 +49,8 @@ struct check_sight {
 /** Looks without deciding anything. */
 struct check_sight check_see(struct check_world *w, const struct check_guard *g, int64_t t_ms);
 
-/** @return whether all that is missing is missing because the plan leaves a side without requests. */
+/** @return whether all that is missing is missing because the plan leaves a side without
+ * requests. */
 bool check_excused(const bool lacking[2], const bool idle[2]);
 
 /** @return whether the canary requests of a window are fewer than a guardrail needs. */

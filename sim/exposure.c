@@ -1,27 +1,15 @@
 /* Exposure: the integral of rate times share, piece by piece. Called by the engine at each instant
  * at which something happens, and when the share changes.
  *
- * A piece ends where the rate or the canary's error rate may change. Requests are added up as whole
- * numbers (sim/tally.h) for as long as the share is the same, and then multiplied by it. For `needs`
- * two lines are kept: how all requests grew, a mark for each change of the rate, and what the canary
- * had met when each step began. At a constant rate that is one a step, however many checks there are.
+ * A piece ends where the rate or the canary's error rate may change. Requests are added up as
+ * whole numbers (sim/tally.h) for as long as the share is the same, and then multiplied by it. For
+ * `needs` two lines are kept: how all requests grew, a mark for each change of the rate, and what
+ * the canary had met when each step began. At a constant rate that is one a step, however many
+ * checks there are.
  */
 #include "sim/exposure.h"
 
 #include <math.h>
-
-void exposure_sum_add(struct exposure_sum *s, double v)
-{
-	double sum = s->sum + v;
-
-	s->lost += fabs(s->sum) >= fabs(v) ? s->sum - sum + v : v - sum + s->sum;
-	s->sum = sum;
-}
-
-double exposure_sum_of(const struct exposure_sum *s)
-{
-	return s->sum + s->lost;
-}
 
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 {
@@ -32,20 +20,25 @@ ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 	return -1;
 }
 
-bool exposure_rates(struct view *v, ptrdiff_t error, int64_t t_ms, tally *rate, tally *bad)
+bool exposure_rates(struct reading rate, struct reading error, tally *all, tally *bad)
 {
-	struct reading r = view_rate(v, t_ms), e;
-
-	*rate = *bad = 0;
-	if (!r.present || !(r.value >= 0) || r.value > TALLY_RATE_MAX)
+	*all = *bad = 0;
+	if (!rate.present || !(rate.value >= 0) || rate.value > TALLY_RATE_MAX)
 		return false;
-	*rate = tally_rate(r.value);
-	if (error < 0)
-		return true;
-	e = view_value(v, (size_t)error, SIDE_CANARY, t_ms, 0);
-	if (e.present && fabs(e.value * r.value) <= TALLY_RATE_MAX)
-		*bad = tally_rate(e.value * r.value);
+	*all = tally_rate(rate.value);
+	if (error.present && fabs(error.value * rate.value) <= TALLY_RATE_MAX)
+		*bad = tally_rate(error.value * rate.value);
 	return true;
+}
+
+/* The rates where the integral stands. */
+static bool rates_at(const struct exposure *x, tally *all, tally *bad)
+{
+	struct reading error = { 0, false };
+
+	if (x->error_rate >= 0 && x->share > 0)
+		error = view_value(x->view, (size_t)x->error_rate, SIDE_CANARY, x->at_ms, 0);
+	return exposure_rates(view_rate(x->view, x->at_ms), error, all, bad);
 }
 
 /* What the canary had met when the share changed, and since then. */
@@ -87,7 +80,7 @@ void exposure_open(struct exposure *x, struct arena *a, const struct plan *plan,
 
 	*x = (struct exposure){ .arena = a, .view = view, .history = history };
 	x->error_rate = exposure_error_rate(plan, view);
-	x->rate_known = exposure_rates(view, -1, 0, &rate, &bad);
+	x->rate_known = rates_at(x, &rate, &bad);
 	exposure_share(x, 0);
 }
 
@@ -118,8 +111,7 @@ void exposure_advance(struct exposure *x, int64_t t_ms)
 		int64_t end = piece_end(x, t_ms), ms = end - x->at_ms;
 		tally rate, bad;
 
-		if (exposure_rates(x->view, x->share > 0 ? x->error_rate : -1, x->at_ms, &rate,
-				   &bad))
+		if (rates_at(x, &rate, &bad))
 			x->rate_known = true;
 		if (x->history)
 			note_rate(x, rate);

@@ -64,7 +64,10 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/plot_axis.h \
 	%reldir%/plot_curve.c \
 	%reldir%/plot_curve.h \
+	%reldir%/plot_distribution.c \
+	%reldir%/plot_heat.c \
 	%reldir%/plot_in.h \
+	%reldir%/plot_many.h \
 	%reldir%/plot_panel.c \
 	%reldir%/plot_panel.h \
 	%reldir%/plot_script.c \
@@ -83,6 +86,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/power_text.h \
 	%reldir%/power_trace.c \
 	%reldir%/power_trace.h \
+	%reldir%/html.c \
+	%reldir%/html.h \
 	%reldir%/json_answer.c \
 	%reldir%/json_answer.h \
 	%reldir%/json_sample.c \
@@ -108,7 +113,24 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/record_store.h \
 	%reldir%/record_tasks.c \
 	%reldir%/record_tasks.h \
+	%reldir%/report.h \
+	%reldir%/report_band.c \
+	%reldir%/report_chart.c \
+	%reldir%/report_chart.h \
+	%reldir%/report_compare.c \
+	%reldir%/report_guard.c \
+	%reldir%/report_lines.c \
+	%reldir%/report_lines.h \
+	%reldir%/report_page.c \
+	%reldir%/report_parts.h \
+	%reldir%/report_quantity.c \
+	%reldir%/report_quantity.h \
+	%reldir%/report_run.c \
+	%reldir%/report_source.c \
+	%reldir%/report_style.c \
+	%reldir%/report_timeline.c \
 	%reldir%/result.h \
+	%reldir%/result_ending.c \
 	%reldir%/result_json.c \
 	%reldir%/result_keys.c \
 	%reldir%/result_keys.h \
@@ -136,6 +158,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/starts_guard.c \
 	%reldir%/starts_in.h \
 	%reldir%/starts_lattice.c \
+	%reldir%/starts_leap.c \
+	%reldir%/starts_look.c \
 	%reldir%/starts_table.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \

@@ -334,7 +334,7 @@ void plot_weight(struct plot *p, bool last)
 	p->y += HEADER;
 	put_step_names(p);
 	plot_panel_open(p, WEIGHT, last);
-	script_value_axis(p->out, &axis, 3);
+	script_value_axis(p->out, 'y', &axis, 3);
 	buf_printf(p->out, "plot $d%d using 1:2 with filledcurves y1=0 fs solid 0.18 noborder "
 			   "lc rgb '%s' title 'weight', \\\n  $d%d using 1:2 with lines lc rgb '%s' lw 2 "
 			   "title 'weight'", weight, PLOT_CANARY, weight, PLOT_CANARY);

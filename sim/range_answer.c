@@ -108,7 +108,12 @@ static void take_series(struct arena *a, json_t *result, struct span_ms asked,
 	for (size_t i = 0; i < n; i++) {
 		json_t *item = json_array_get(result, i);
 		json_t *metric = json_object_get(item, "metric");
+		json_t *values = json_object_get(item, "values");
 
+		if (values && !json_is_array(values)) {
+			fail(out, "holds a series whose values are no list");
+			return;
+		}
 		if (!json_is_object(metric)) {
 			fail(out, "holds a series without labels");
 			return;
@@ -117,7 +122,7 @@ static void take_series(struct arena *a, json_t *result, struct span_ms asked,
 			labels[i] = labels_text(a, metric);
 		out->native += json_array_size(json_object_get(item, "histograms"));
 		if (i == 0)
-			take_samples(a, json_object_get(item, "values"), asked, out);
+			take_samples(a, values, asked, out);
 	}
 }
 

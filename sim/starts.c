@@ -13,7 +13,8 @@ struct starts *starts_open(struct arena *a, const struct scenario *s,
 
 	*anywhere = *s;
 	anywhere->has_start = false;
-	*starts = (struct starts){ .plan = s->plan, .arena = a, .why_slow = "nothing was prepared" };
+	*starts = (struct starts){ .plan = s->plan, .arena = a,
+				   .why_slow = "nothing was prepared" };
 	starts->people = people_of(a, s);
 	starts->view = view_open(a, s->plan, anywhere, traces, n, ds);
 	return starts->view ? starts : NULL;

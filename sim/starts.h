@@ -26,10 +26,10 @@ struct start_run {
 	int32_t step;		/* index of the last one */
 	int32_t guardrail;	/* that decided; -1 for none */
 	int64_t at_ms;		/* on the rollout's clock */
-	int64_t detect_ms;	/* from the first hold of the unbroken trouble to the rollback; -1 */
+	int64_t detect_ms;	/* from the first hold of unbroken trouble to the rollback; -1 */
 	double requests, total_requests, bad_requests;	/* 0 where they are not known */
 	bool rate_known, bad_known;
-	bool never_promotes;	/* undecided as all steps are over and the last stage is below 100% */
+	bool never_promotes;	/* undecided as all steps are over, and the last stage below 100% */
 };
 
 /** The starts to be made ready for: n of them, each so long after the one before. */

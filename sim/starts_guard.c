@@ -1,9 +1,9 @@
 /* One guardrail of a run of the fast way. Called by sim/starts_fast.c step by step.
  *
- * A guardrail whose sights depend on the instant alone is not checked one by one: its checks of a step
- * are a stretch of the bits of one phase. A rollback is the first bad bit, or the first that completes
- * `for k of n checks`: the k-th last bad check lies less than n checks with data back. That is counted
- * from bad bit to bad bit, so the rule needs no ring of all checks.
+ * A guardrail whose sights depend on the instant alone is not checked one by one: its checks of a
+ * step are a stretch of the bits of one phase. A rollback is the first bad bit, or the first that
+ * completes `for k of n checks`: the k-th last bad check lies less than n checks with data back.
+ * That is counted from bad bit to bad bit, so the rule needs no ring of all checks.
  *
  * One that needs requests, or that sees what assumptions do at a time of the rollout, walks: it is
  * checked one by one, by the machine of sim/verdict.c, with the sight looked up.

@@ -1,7 +1,8 @@
 /* What the files of the starts share. Included by sim/starts*.c only.
  *
- * The fast way counts time on a lattice: all checks and steps of all its starts fall on instants that
- * are a whole number of pitches from the first start. An instant of the lattice is its number.
+ * The fast way counts time on a lattice: all checks and steps of all its starts fall on instants
+ * that are a whole number of pitches from the first start. An instant of the lattice is its
+ * number.
  */
 #ifndef CANARYC_SIM_STARTS_IN_H
 #define CANARYC_SIM_STARTS_IN_H
@@ -16,9 +17,9 @@
 #define STARTS_NEVER	(INT64_MAX / 4)		/* later than every instant */
 #define STARTS_VARIANTS	8			/* sets of assumptions that hold together */
 
-/** What is seen at an instant: a finding; from SIGHT_NO_DATA on those of missing data, plus 1 if the
- * stable lacks readings, plus 2 if the canary does. */
-enum sight { SIGHT_GOOD, SIGHT_GREY, SIGHT_BAD, SIGHT_NO_DATA };
+/** What is seen at an instant: a finding; from SIGHT_NO_DATA on those of missing data, plus 1 if
+ * the stable lacks readings, plus 2 if the canary does. */
+enum sight { SIGHT_GOOD, SIGHT_GREY, SIGHT_BAD, SIGHT_NO_DATA, SIGHTS = SIGHT_NO_DATA + 4 };
 
 /** The sides that a step leaves without requests, as such a sum. */
 #define STARTS_IDLE	4
@@ -29,10 +30,24 @@ struct fast_step {
 	unsigned idle;
 	size_t level;			/* how many assumptions `from` a step have begun in it */
 	bool timed;			/* guardrails are checked in it */
+	int64_t leap;			/* how long it lasts if nothing holds it; STARTS_NEVER */
+	const struct bits *clear;	/* by its beginning: nothing does, and nothing is bad or
+					   lost on the way; NULL: that was not worked out */
+	double requests;		/* of the canary in so long, where the rate is even */
 };
 
-/** What the instants of one phase show: the instants at which a guardrail may be checked in one go. Bit
- * i is the i-th of them. */
+/** Steps that are clear at the same beginnings. */
+struct fast_leap {
+	int64_t length;
+	unsigned idle;
+	bool decided;			/* guardrails must count like promote at its end */
+	struct bits clear;
+};
+
+#define STARTS_LEAPS	8
+
+/** What the instants of one phase show: the instants at which a guardrail may be checked in one
+ * go. Bit i is the i-th of them. */
 struct fast_phase {
 	struct bits bad, data;
 	struct bits pass[STARTS_IDLE];	/* counts like promote */
@@ -57,10 +72,15 @@ struct fast {
 	int64_t first_ms, pitch_ms;
 	int64_t last_ms;		/* the last start, since the epoch */
 	int64_t end_ms;			/* of the trace, since the epoch */
+	int64_t until_ms;		/* no run sees anything later */
 	size_t n;			/* instants of the lattice */
 	struct fast_step *steps;
 	struct fast_guard *guards;
 	bool used[STARTS_IDLE];		/* sides that some step leaves idle */
+	bool walk;			/* some guardrail walks: nothing is leaped over */
+	bool needs;			/* some guardrail needs requests */
+	struct fast_leap leaps[STARTS_LEAPS];
+	size_t nleaps;
 	bool reaches_all;
 
 	/* Assumptions: which hold depends on the time since the start and on the step. */
@@ -72,6 +92,8 @@ struct fast {
 
 	struct flow flows[STARTS_VARIANTS];
 	bool flow_varies;		/* with the variant; else the first flow holds */
+	int64_t flow_pitch_ms;		/* of the flows: that of the lattice, or 0 */
+	bool even;			/* there are as many requests at every time */
 	ptrdiff_t error;		/* the metric that makes requests bad */
 };
 
@@ -123,6 +145,8 @@ struct fast_run {
 	int64_t last;			/* the last instant at which something may happen */
 	int64_t end_ms;			/* of the trace, on the rollout's clock */
 	size_t step;
+	bool begun;			/* guardrails were made ready */
+	bool clean;			/* no guardrail remembers a bad check or lost data */
 	struct exposure_sum requests, bad;	/* of the steps that are over */
 	tally total;
 };
@@ -144,6 +168,17 @@ const char *fast_lay(struct fast *f, const struct starts *s, const struct starts
  * @return false when there are more of them than can be counted. */
 bool fast_fill(struct fast *f, struct arena *a);
 
+/** What a guardrail sees at each instant of the lattice. @param sights  f->n of them are written. */
+void fast_look(const struct fast *f, const struct guardrail *g, const struct view *view,
+	       struct arena *a, uint8_t *sights);
+
+/** @return whether a condition looks at a window. */
+bool cond_has_window(const struct cond *c);
+
+/** Works out at which instants steps can be leaped over. @param a  keeps the rows; free of all else.
+ * @param sights  by guardrail: what it sees at each instant. */
+void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights);
+
 /** Memory for runs. */
 void fast_scratch(struct starts_scratch *sc, const struct fast *f);
 
@@ -156,6 +191,12 @@ void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t star
 /** Before the first step. */
 void guard_begin(const struct fast_guard *g, struct guard_run *r);
 
+/** @return whether it remembers nothing of the checks so far. */
+static inline bool guard_clean(const struct guard_run *r)
+{
+	return r->nbad == 0 && r->no_data == 0;
+}
+
 /** A step begins at an instant. */
 void guard_begin_step(const struct fast_guard *g, struct guard_run *r, int64_t begin);
 
@@ -164,13 +205,13 @@ void guard_begin_step(const struct fast_guard *g, struct guard_run *r, int64_t b
  * @return when it does; STARTS_NEVER: it does not. */
 int64_t guard_falls(struct fast_run *run, size_t guard, int64_t until, enum reason *reason);
 
-/** @return the next instant from `at` on at which the guardrail counts like promote: `at` itself if its
- * latest verdict of the step does; STARTS_NEVER if none does up to `until`. One that walks may only say
- * when it is checked next. */
+/** @return the next instant from `at` on at which the guardrail counts like promote: `at` itself
+ * if its latest verdict of the step does; STARTS_NEVER if none does up to `until`. One that walks
+ * may only say when it is checked next. */
 int64_t guard_passes(struct fast_run *run, size_t guard, int64_t at, int64_t until);
 
-/** @return since when the guardrail was held, without a break, just before an instant that is in the
- * step under way; -1: it was not. */
+/** @return since when the guardrail was held, without a break, just before an instant that is in
+ * the step under way; -1: it was not. */
 int64_t guard_held(struct fast_run *run, size_t guard, int64_t before);
 
 /** The requests of a step from its beginning to an instant, since the trace's first start.
@@ -178,7 +219,7 @@ int64_t guard_held(struct fast_run *run, size_t guard, int64_t before);
 struct flow_sums run_part(const struct fast_run *run, size_t step, int64_t to_ms);
 
 /** @return the sight of a walking guardrail at an instant. */
-enum sight run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at);
+unsigned run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at);
 
 /** @return whether what is missing is excused where sides are idle. */
 static inline bool sight_excused(unsigned sight, unsigned idle)
@@ -186,6 +227,14 @@ static inline bool sight_excused(unsigned sight, unsigned idle)
 	unsigned lacking = sight - SIGHT_NO_DATA;
 
 	return lacking && !(lacking & ~idle);
+}
+
+/** @return whether a sight counts like promote, where it leads to no rollback. */
+static inline bool sight_passes(const struct guardrail *g, unsigned sight, unsigned idle)
+{
+	if (sight < SIGHT_NO_DATA)
+		return sight == SIGHT_GOOD;
+	return g->no_data == NO_DATA_PROMOTE || sight_excused(sight, idle);
 }
 
 #endif

@@ -39,8 +39,8 @@ struct view_trace {
 struct view *view_open(struct arena *a, const struct plan *plan, const struct scenario *scenario,
 		       const struct view_trace *traces, size_t n, struct diags *ds);
 
-/** A view of the same series with a memory of its own, for one more thread. The one that it is made of
- * is only read. @param a  takes it. */
+/** A view of the same series with a memory of its own, for one more thread. The one that it is
+ * made of is only read. @param a  takes it. */
 struct view *view_fork(struct arena *a, const struct view *v);
 
 /** A fork in which assumptions hold at every instant or at none.
@@ -59,8 +59,8 @@ size_t view_samples(const struct view *v, size_t metric);
 /** @return whether some series is made up: it begins with the rollout, whenever that is. */
 bool view_made(const struct view *v);
 
-/** Begins again at another recorded instant, as if it had been opened with this `start`; made-up series
- * begin at 0 as before. Before the next run. @param start_ms  since the epoch. */
+/** Begins again at another recorded instant, as if it had been opened with this `start`; made-up
+ * series begin at 0 as before. Before the next run. @param start_ms  since the epoch. */
 void view_restart(struct view *v, int64_t start_ms);
 
 /** The instants in which something is recorded that the plan uses, since the epoch.
@@ -74,18 +74,33 @@ bool view_recorded(const struct view *v, int64_t *first, int64_t *last);
  *                   it changes nothing today (a PromQL evaluator will heed it). */
 struct reading view_value(struct view *v, size_t metric, enum side side, int64_t t_ms, int64_t window_ms);
 
+/** The reading of a metric, and until when it holds.
+ * @param t_ms      as of view_value(). Calls of this and of view_changes() go forward together.
+ * @param until_ms  written: the next instant at which it may change; INT64_MAX for never. */
+struct reading view_held(struct view *v, size_t metric, enum side side, int64_t t_ms,
+			 int64_t *until_ms);
+
+/** The readings of a metric at n instants, each so long after the one before; NaN for none.
+ * @param values  n of them are written. */
+void view_column(struct view *v, size_t metric, enum side side, int64_t first_ms, int64_t every_ms,
+		 size_t n, double *values);
+
 /** All readings of a window, for the statistical predicates: (t - window, t], assumptions applied,
  * one for each sample of the series, missing ones left out.
  * @return count; *values lives in the arena until the next call. */
 size_t view_window(struct view *v, size_t metric, enum side side, int64_t t_ms, int64_t window_ms,
 		   const double **values);
 
-/** The metric that counts the requests of a side. @return -1: none does, the plan's traffic holds. */
+/** @return the metric that counts the requests; -1: none does, the plan's traffic holds. */
 ptrdiff_t view_requests(const struct view *v);
 
 /** Requests per second of all traffic at t: the sum over the versions that play of the rate metric
- * named `requests`, else the plan's traffic, else none. A version that plays both parts counts once. */
+ * named `requests`, else the plan's traffic, else none. A version that plays both parts counts
+ * once. */
 struct reading view_rate(struct view *v, int64_t t_ms);
+
+/** The same, and until when it holds, as view_held(). */
+struct reading view_rate_held(struct view *v, int64_t t_ms, int64_t *until_ms);
 
 /** The next instant after t at which the rate may change; INT64_MAX for never. */
 int64_t view_rate_changes(struct view *v, int64_t t_ms);
@@ -111,6 +126,10 @@ int64_t view_end(const struct view *v);
 /** The last reading of each metric and side that has one, for the `undecided` report.
  * @return false when that series never has a reading. */
 bool view_last(const struct view *v, size_t metric, enum side side, int64_t *t_ms, double *value);
+
+/** Goes back to before clock 0, as if nothing had been asked and no step had begun: for whoever looks at
+ * a run when it is over. */
+void view_rewind(struct view *v);
 
 /** @return the recorded instant of the rollout's clock 0, ms since the epoch.
  * @param recorded  false when there is no recording behind it (made-up series alone). */

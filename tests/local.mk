@@ -41,8 +41,12 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/html_test \
 	%reldir%/unit/sim/noise_test \
+	%reldir%/unit/sim/plot_test \
 	%reldir%/unit/sim/reaction_test \
+	%reldir%/unit/sim/record_test \
+	%reldir%/unit/sim/report_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/run_checks_test \
 	%reldir%/unit/sim/series_test \
@@ -56,6 +60,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
 	%reldir%/unit/sim/view_window_test \
+	%reldir%/unit/cli/child_test \
 	%reldir%/unit/cli/options_test \
 	%reldir%/unit/cli/roff_test \
 	%reldir%/unit/cli/tree_test
@@ -96,8 +101,12 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_html_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_plot_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_record_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_report_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_run_checks_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -115,6 +124,8 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_window_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_child_test_SOURCES = %reldir%/unit/cli/child_test.c cli/child.c
+%canon_reldir%_unit_cli_child_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
@@ -138,6 +149,9 @@ CHECKS = \
 	%reldir%/mutations \
 	%reldir%/pictures \
 	%reldir%/properties \
+	%reldir%/recording/run \
+	%reldir%/report-browser \
+	%reldir%/report-pages \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
 	%reldir%/schemas \
@@ -187,8 +201,13 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 %canon_reldir%_bench_empty_SOURCES = %reldir%/bench/empty.c
 %canon_reldir%_bench_empty_LDFLAGS = $(AM_LDFLAGS) -Wl,--no-as-needed
 %canon_reldir%_bench_empty_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)
-bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
-	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
+EXTRA_PROGRAMS += %reldir%/bench/starts
+CLEANFILES += %reldir%/bench/starts$(EXEEXT)
+%canon_reldir%_bench_starts_SOURCES = %reldir%/bench/starts.c
+%canon_reldir%_bench_starts_LDADD = $(SIM_LIBS)
+bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT) %reldir%/bench/starts$(EXEEXT)
+	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT) \
+		--starts %reldir%/bench/starts$(EXEEXT)
 
 # Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
 # the network. The judges are kept, and built anew when their sources change.
@@ -204,11 +223,25 @@ distclean-local:
 check-lab: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/lab --live
 
+# Recording from a real Prometheus: part of `make check` where there is one, and here for sure of what
+# ./bootstrap --ci has installed.
+.PHONY: check-record
+check-record: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/recording/run
+
+# Pages of `simulate --report` in a real Chromium (./bootstrap --ci installs it). `make check` has the
+# same test, and passes over it where there is none.
+.PHONY: check-report
+check-report: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/report-browser --need
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/engine_world.h \
 	%reldir%/unit/sim/plans.h \
+	%reldir%/unit/sim/plot_distribution.gp \
+	%reldir%/unit/sim/plot_heat.gp \
 	%reldir%/unit/sim/store_spot.h \
 	%reldir%/unit/sim/trace_files.h \
 	%reldir%/unit/sim/view_world.h \
@@ -219,11 +252,18 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/bench/README.md \
 	%reldir%/bench/builds.py \
 	%reldir%/bench/run \
+	%reldir%/bench/sweep_peer.py \
+	%reldir%/bench/sweep_trace.py \
+	%reldir%/bench/sweeps.py \
 	%reldir%/cases \
 	%reldir%/conformance \
 	%reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
 	%reldir%/property \
+	%reldir%/recording/plan.canary \
+	%reldir%/recording/prometheus.py \
+	%reldir%/recording/proxy.py \
+	%reldir%/report \
 	%reldir%/storing \
 	%reldir%/tap

@@ -21,7 +21,7 @@ SELDON = {"sklearn": ("seldon", "v2"), "xgboost": ("seldon", "v2"), "mlflow": ("
 OWN = ("my-format", "R")        # with a runtime of their own
 PLACES = ("s3://models/x/{}/", "gs://b/{}", "pvc://claim/{}", "hf://org/{}:main",
           "https://h.example/{}.tar?a=b#c", "s3://b/größer {}/", "oci://registry/{}",
-          "file:///mnt/{}")
+          "oci+native://registry/{}", "webhdfs://h:9870/{}", "file:///mnt/{}")
 IMAGES = ("acme/model:{}", "registry.example.com:5000/a/b-{}@sha256:" + "0" * 64, "x",
           "ghcr.io/A_b/{}:1e3")
 PROBES = {"live": "livenessProbe", "ready": "readinessProbe", "start": "startupProbe"}

@@ -1,8 +1,8 @@
-/* Random plans on random traces, for the comparison of the two ways to run from many starts. All of a
- * case follows from a seed and its number.
+/* Random plans on random traces, for the comparison of the two ways to run from many starts. All
+ * of a case follows from a seed and its number.
  *
- * Readings wander about the thresholds, so that guardrails promote, hold, roll back and lack data by
- * turns; times are small multiples of a unit, which now and then is an odd one.
+ * Readings wander about the thresholds, so that guardrails promote, hold, roll back and lack data
+ * by turns; times are small multiples of a unit, which now and then is an odd one.
  */
 #include "tests/unit/sim/random_rollouts.h"
 
@@ -19,7 +19,8 @@ enum { REQUESTS, ERRORS, LATENCY, PSI, CONVERSION };
 const char *const feature_names[FEATURES] = {
 	"no guardrail", "for k checks", "for k of n checks", "no data promote", "no data rollback",
 	"needs", "after", "checks at other instants", "no promote condition", "worse, regressed",
-	"change", "shadow", "expose", "stage 0%", "stage at once", "then pause", "pause", "approval",
+	"change", "shadow", "expose", "stage 0%", "stage at once", "then pause", "pause",
+	"approval",
 	"approval given", "gate", "gate too late", "keep", "never 100%", "cohorts", "assume",
 	"assume from, to", "assume from a step", "assume requests, errors", "no rate",
 	"recorded rate", "gaps, NaN, stale", "requests of one side",

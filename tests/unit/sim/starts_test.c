@@ -1,7 +1,7 @@
 /* Runs from many starts: the fast way beside the event loop on random plans and traces, to the bit.
  *
- * With an argument, so many cases are compared and what they had is printed: `starts_test 100000`; a
- * second one is the seed.
+ * With an argument, so many cases are compared and what they had is printed: `starts_test 100000`;
+ * a second one is the seed.
  */
 #include "sim/starts.h"
 
