@@ -266,4 +266,5 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/recording/prometheus.py \
 	%reldir%/recording/proxy.py \
 	%reldir%/report \
+	%reldir%/storing \
 	%reldir%/tap
