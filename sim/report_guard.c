@@ -404,7 +404,7 @@ static void put_checks(const struct guard *g)
 	put_checks_head(g);
 	for (size_t i = 0; i < g->checks->n; i++) {
 		if (i == head) {
-			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%zu\">%zu "
+			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%u\">%zu "
 				   "checks left out; --json has all</td></tr>\n",
 				   g->checks->v[0].check->ntaken + 2, g->checks->n - max);
 			i += g->checks->n - max;
