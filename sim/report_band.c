@@ -1,7 +1,7 @@
 /* The verdicts of a guardrail as a band (sim/bands.h) in the report's charts; see report_chart.h.
  *
- * Checks of one verdict that follow each other are one piece. Where there are more pieces than a chart can
- * show, its time is cut into equal parts, each with the gravest verdict in it.
+ * Checks of one verdict that follow each other are one piece. Where there are more pieces than a
+ * chart can show, its time is cut into equal parts, each with the gravest verdict in it.
  */
 #include "sim/report_chart.h"
 
@@ -103,8 +103,8 @@ void chart_verdicts(const struct chart *c, const struct band_row *row, int y, in
 
 	if (p.n > PIECES_MAX)
 		p = thinned(c->out->arena, row, c->end_ms);
-	buf_printf(c->out, "<rect class=\"v\" x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\"/>\n", y,
-		   height);
+	buf_printf(c->out, "<rect class=\"v\" x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\"/>\n",
+		   y, height);
 	for (size_t i = 0; i < p.n; i++) {
 		buf_printf(c->out, "<rect class=\"v %s\" y=\"%d\" height=\"%d\" x=\"",
 			   looks[p.v[i].held].class_name, y, height);

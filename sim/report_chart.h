@@ -1,6 +1,6 @@
-/* Charts of the report as SVG, drawn by hand: no scripts, no fonts of their own. Across, places are per
- * cent of the run's time, so a chart takes any width and its text stays readable; down, they are
- * pixels. Colours are classes of the style sheet (report_style.c).
+/* Charts of the report as SVG, drawn by hand: no scripts, no fonts of their own. Across, places
+ * are per cent of the run's time, so a chart takes any width and its text stays readable; down,
+ * they are pixels. Colours are classes of the style sheet (report_style.c).
  */
 #ifndef CANARYC_SIM_REPORT_CHART_H
 #define CANARYC_SIM_REPORT_CHART_H
@@ -42,7 +42,8 @@ void chart_put_x(struct buf *out, int64_t t_ms, int64_t end_ms);
 
 /** Opens the `svg`, with a name and a description for who can't see it.
  * @param id  of the chart in the page. @param below  pixels under the plot. */
-void chart_open(const struct chart *c, const char *id, struct str title, struct str desc, int below);
+void chart_open(const struct chart *c, const char *id, struct str title, struct str desc,
+		int below);
 void chart_close(const struct chart *c);
 
 /** Lines across with the values of the axis. */

@@ -1,5 +1,5 @@
-/* Scenarios side by side: a table with a line for each, and their weights on one axis of time, so that who
- * was stopped when can be seen at a glance. Called by report_page.c.
+/* Scenarios side by side: a table with a line for each, and their weights on one axis of time, so
+ * that who was stopped when can be seen at a glance. Called by report_page.c.
  */
 #include "sim/report_parts.h"
 
@@ -97,8 +97,8 @@ static void put_table(const struct report_compare *c, struct buf *out)
 		if (c->v[i].ran)
 			put_ran(out, &c->v[i].result);
 		else
-			buf_puts(out, "<td colspan=\"7\">could not be run; canaryc said why when it "
-				 "wrote this page</td></tr>\n");
+			buf_puts(out, "<td colspan=\"7\">could not be run; canaryc said why when "
+				 "it wrote this page</td></tr>\n");
 	}
 	buf_puts(out, "</tbody>");
 	report_table_close(out);

@@ -130,8 +130,8 @@ static void put_settings(const struct report_page *p, struct buf *out)
 
 	if (c->nsets + c->noverrides == 0)
 		return;
-	buf_puts(out, "<section>\n<h2>Set on the command line</h2>\n<p>The plans were run with other "
-		 "values than their texts below have:</p>\n<ul>\n");
+	buf_puts(out, "<section>\n<h2>Set on the command line</h2>\n<p>The plans were run with "
+		 "other values than their texts below have:</p>\n<ul>\n");
 	for (size_t i = 0; i < c->nsets; i++) {
 		buf_puts(out, "<li><code>");
 		html_text(out, c->sets[i].name);

@@ -74,7 +74,9 @@ void report_guardrails_put(struct report_run *r);
 /** How many requests met the canary. */
 void report_exposure_put(struct report_run *r);
 
-/** Takes what a scenario came to. @param r  NULL: it could not be run. @param told  it has a section. */
+/** Takes what a scenario came to.
+ * @param r     NULL: it could not be run.
+ * @param told  it has a section. */
 void report_compare_add(struct report_compare *c, const struct scenario *s, const struct result *r,
 			bool told);
 
@@ -111,7 +113,8 @@ struct str report_part(const struct report_run *r, enum side side);
 /** Puts an outcome as a word in its colour, with a sign. */
 void report_outcome_badge(struct buf *out, enum outcome o);
 
-/** Puts a verdict as sign, in its class, and word; excused checks and few requests are told apart. */
+/** Puts a verdict as sign, in its class, and word, and whether it was excused or had too few
+ * requests. */
 void report_verdict(struct buf *out, const struct check_record *c);
 
 /** Opens and closes a table that scrolls within itself. @param what  for who can't see it.

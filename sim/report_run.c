@@ -274,7 +274,8 @@ static void put_curve(struct report_run *r)
 	buf_printf(&id, "r%zu-x", r->number);
 	buf_puts(&text, "Requests that met the canary, summed up over the run: ");
 	words_exposure(&text, res);
-	buf_puts(r->out, "<figure><figcaption>Requests that met the canary, summed up</figcaption>\n");
+	buf_puts(r->out, "<figure><figcaption>Requests that met the canary, summed up"
+		 "</figcaption>\n");
 	chart_open(&c, id.p, STR("Exposure over time"), buf_str(&text), TIMES_HEIGHT);
 	chart_grid(&c);
 	chart_steps(&c);
@@ -300,7 +301,8 @@ void report_exposure_put(struct report_run *r)
 
 	report_heading(r, 1, STR("Exposure"));
 	if (!res->rate_known) {
-		buf_puts(r->out, "<p>Unknown: the plan has no traffic, the trace no requests.</p>\n");
+		buf_puts(r->out, "<p>Unknown: the plan has no traffic, the trace no requests."
+			 "</p>\n");
 		return;
 	}
 	report_table_open(r->out, "exposure", 2);

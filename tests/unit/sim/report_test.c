@@ -238,8 +238,8 @@ static void test_band(void **state)
 	arena_close(w.arena);
 }
 
-/* A verdict that changes with every check: as many pieces as can be told apart, none of them hides that
- * the stage was held. */
+/* A verdict that changes with every check: as many pieces as can be told apart, none of them
+ * hides that the stage was held. */
 static void test_band_thinned(void **state)
 {
 	struct world w;
