@@ -31,7 +31,7 @@ func TestChecks(t *testing.T) {
 		want string
 	}{
 		{"promote", Readings{"a@canary": 1, "b@canary": 1, "b@stable": 1}, "promote"},
-		{"between", Readings{"a@canary": 1, "b@canary": 3, "b@stable": 2}, "hold"},
+		{"between", Readings{"a@canary": 1, "b@canary": 4, "b@stable": 2}, "hold"},
 		{"in per cent", Readings{"a@canary": 3, "b@canary": 1, "b@stable": 1}, "bad"},
 		{"true or missing", Readings{"a@canary": 3}, "bad"},
 		{"false or missing", Readings{"a@canary": 1}, "none"},
