@@ -261,8 +261,10 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
 	%reldir%/property \
+	%reldir%/recording/place.py \
 	%reldir%/recording/plan.canary \
 	%reldir%/recording/prometheus.py \
 	%reldir%/recording/proxy.py \
 	%reldir%/report \
+	%reldir%/storing \
 	%reldir%/tap
