@@ -324,7 +324,7 @@ static double bytes_of(const struct fast *f)
 
 	if (!f->walk)
 		bytes += (double)f->n * (double)(2 + f->plan->nguardrails);
-	if (!f->walk && f->flow_pitch_ms)
+	if (f->lane)
 		bytes += (double)f->n * 16 * (f->plan->nsteps < STARTS_LEAPS
 					      ? (double)f->plan->nsteps : STARTS_LEAPS);
 	for (size_t i = 0; i < STARTS_IDLE; i++)
@@ -344,16 +344,24 @@ static double bytes_of(const struct fast *f)
 	return bytes;
 }
 
-static const char *check_sizes(const struct fast *f, const struct starts *s, size_t nstarts,
+/* Whether the tables take no more memory than the trace. */
+static bool proportionate(const struct fast *f, const struct view *v)
+{
+	double samples = 0, bytes = bytes_of(f);
+
+	for (size_t i = 0; i < f->plan->nmetrics; i++)
+		samples += (double)view_samples(v, i);
+	return f->n <= INT32_MAX && (bytes <= (double)BYTES_MIN || bytes <= 16 * samples);
+}
+
+static const char *check_sizes(struct fast *f, const struct starts *s, size_t nstarts,
 			       enum starts_way way)
 {
-	double samples = 0, looks = (double)f->n * (double)f->plan->nguardrails;
+	double looks = (double)f->n * (double)f->plan->nguardrails;
 
-	if (f->n > INT32_MAX)
-		return "the times of the plan and of the starts have too small a common part";
-	for (size_t i = 0; i < f->plan->nmetrics; i++)
-		samples += (double)view_samples(s->view, i);
-	if (bytes_of(f) > (double)BYTES_MIN && bytes_of(f) > 16 * samples)
+	f->lane = !f->walk && f->flow_pitch_ms > 0 && !f->flow_varies;
+	f->lane = f->lane && proportionate(f, s->view);
+	if (!proportionate(f, s->view))
 		return "the times of the plan and of the starts have too small a common part";
 	if (may_pass_limit(f))
 		return "a run may make too many checks";

@@ -168,7 +168,6 @@ void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights)
 	struct hurdles h = { scratch_alloc(a, f->n), scratch_alloc(a, f->n) };
 
 	plan_leaps(f);
-	f->lane = f->flow_pitch_ms > 0 && !f->flow_varies;
 	for (size_t i = 0; i < f->nleaps; i++) {
 		struct fast_leap *l = &f->leaps[i];
 
