@@ -103,7 +103,9 @@ canaryc_SOURCES = \
 	%reldir%/trace_print.h \
 	%reldir%/tree.c \
 	%reldir%/tree.h \
-	%reldir%/tree_write.c
+	%reldir%/tree_write.c \
+	%reldir%/watch.c \
+	%reldir%/watch.h
 # where `make install` puts the program that `record` starts
 AM_CPPFLAGS += -DCANARYC_LIBEXECDIR='"$(pkglibexecdir)"'
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)

@@ -23,6 +23,7 @@ enum helper_status {
 struct helper_answer {
 	long status;		/* of HTTP */
 	long retry_after_s;	/* 0: the server does not say */
+	struct str moved;	/* URL of another server that redirects have led to; else empty */
 	struct str body;
 	const char *error;	/* a RECORD_ERROR_ of record/protocol.h */
 	struct str message;

@@ -78,8 +78,18 @@ static const char *said(struct arena *a, const struct range_answer *answer)
 			    answer->error_type.n ? ": " : "", STR_ARG(answer->error)).p;
 }
 
-static const char *help_of(long status)
+/* @param moved  the server that has answered, if it is another one. */
+static const char *help_of(struct arena *a, long status, struct str moved)
 {
+	const char *api = NULL;
+
+	for (size_t i = 0; i + 8 < moved.n && !api; i++)
+		if (str_starts(str_sub(moved, i, moved.n), "/api/v1/"))
+			api = moved.p + i;
+	if (api && (status == 401 || status == 403))
+		return arena_printf(a, "it sends us to %.*s, and credentials don't go along to another "
+				    "server; if that is right: --prometheus %.*s",
+				    (int)(api - moved.p), moved.p, (int)(api - moved.p), moved.p).p;
 	if (status == 401)
 		return "say who asks: --bearer-token-file FILE, or --user NAME --password-file FILE";
 	if (status == 403)
@@ -114,7 +124,7 @@ static enum record_fault report_status(struct arena *a, struct diags *ds,
 	diag_help(diag_about(ds, code, arena_cstr(a, url),
 			     "answers %" PRI_STR " with status %ld%s%s%s", STR_ARG(task->name),
 			     got->status, times_text(a, tries), later(a, got), said(a, answer)),
-		  "%s", help_of(got->status));
+		  "%s", help_of(a, got->status, got->moved));
 	return passing ? RECORD_FAULT_SYSTEM : RECORD_FAULT_INPUT;
 }
 

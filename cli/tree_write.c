@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,7 @@ static long writer_of(const char *name)
 		return 0;
 	errno = 0;
 	pid = strtol(mark, &end, 10);
-	return *end || errno ? 0 : pid;
+	return *end || errno || pid > INT32_MAX ? 0 : pid;
 }
 
 /* Whether nobody will come back to the file: its process is gone, or is this one, which has only begun. */

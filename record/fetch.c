@@ -1,5 +1,5 @@
-/* Asking with libcurl. Redirects are followed here and not by libcurl, which would send headers such
- * as X-Scope-OrgID and the client's certificate to wherever they lead.
+/* Asking with libcurl. Redirects are followed here and not by libcurl, which would send headers
+ * such as X-Scope-OrgID and the client's certificate to wherever they lead.
  */
 #include "record/fetch.h"
 
@@ -239,7 +239,11 @@ static void ask(struct fetcher *f, struct arena *a, const struct fetch_question 
 	const char *url = q->url, *moved;
 
 	for (int i = 0; i <= REDIRECTS; i++) {
-		ask_once(f, a, url, form, same_server(a, q->url, url), out, &moved);
+		const bool ours = same_server(a, q->url, url);
+
+		ask_once(f, a, url, form, ours, out, &moved);
+		if (!out->error && !ours)
+			out->moved = url;
 		if (out->error || !moved || f->gone)
 			return;
 		free(out->body);

@@ -22,6 +22,7 @@ struct fetch_answer {
 	struct str message;	/* of the error */
 	long status;		/* of HTTP */
 	long retry_after_s;	/* that the server wants us to wait; 0 where it does not say */
+	const char *moved;	/* URL of another server that redirects have led to; or NULL */
 	char *body;		/* of malloc(), n bytes; the caller frees it */
 	size_t n;
 };

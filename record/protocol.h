@@ -8,7 +8,8 @@
  *   -> {"timeout_ms": 120000, "most_bytes": 67108864, ...}          how to ask, once
  *   <- {}                                                           or an error, see below
  *   -> {"url": "http://localhost:9090/api/v1/query", "form": [["query", "up"], ...]}
- *   <- {"status": 200, "bytes": 5123, "retry_after_s": 0}           and 5123 bytes
+ *   <- {"status": 200, "bytes": 5123, "retry_after_s": 0}           and 5123 bytes; "moved" is the
+ *                                     URL of another server, if redirects have led to one
  *   <- {"error": "timeout", "message": "no answer within 2m"}       instead, if there was none
  *
  * How to ask: timeout_ms of a request as a whole; most_bytes of an answer, unpacked; agent; and, all

@@ -32,7 +32,8 @@ void reply_error(struct buf *line, const char *error, struct str message)
 	buf_putc(line, '\n');
 }
 
-void reply_answer(struct buf *line, long status, size_t bytes, long retry_after_s)
+void reply_answer(struct buf *line, long status, size_t bytes, long retry_after_s,
+		  const char *moved)
 {
 	struct json j = json_on(line, false);
 
@@ -43,6 +44,10 @@ void reply_answer(struct buf *line, long status, size_t bytes, long retry_after_
 	json_int(&j, (int64_t)bytes);
 	json_key(&j, "retry_after_s");
 	json_int(&j, retry_after_s);
+	if (moved) {
+		json_key(&j, "moved");
+		json_cstr(&j, moved);
+	}
 	json_object_end(&j);
 	buf_putc(line, '\n');
 }

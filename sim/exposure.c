@@ -11,19 +11,6 @@
 
 #include <math.h>
 
-void exposure_sum_add(struct exposure_sum *s, double v)
-{
-	double sum = s->sum + v;
-
-	s->lost += fabs(s->sum) >= fabs(v) ? s->sum - sum + v : v - sum + s->sum;
-	s->sum = sum;
-}
-
-double exposure_sum_of(const struct exposure_sum *s)
-{
-	return s->sum + s->lost;
-}
-
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 {
 	for (size_t i = 0; i < plan->nmetrics; i++)

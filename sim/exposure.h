@@ -12,7 +12,7 @@
 #include "sim/tally.h"
 #include "sim/view.h"
 
-/** A sum of many doubles that keeps what rounding would lose (Neumaier). */
+/** A sum of many doubles that keeps what rounding would lose (two-sum: Knuth, 4.2.2). */
 struct exposure_sum {
 	double sum, lost;
 };
@@ -63,9 +63,18 @@ void exposure_open(struct exposure *x, struct arena *a, const struct plan *plan,
 void exposure_share(struct exposure *x, double share);
 
 /** Adds what a share of so many requests comes to. */
-void exposure_sum_add(struct exposure_sum *s, double v);
+static inline void exposure_sum_add(struct exposure_sum *s, double v)
+{
+	double sum = s->sum + v, added = sum - s->sum;
 
-double exposure_sum_of(const struct exposure_sum *s);
+	s->lost += (s->sum - (sum - added)) + (v - added);
+	s->sum = sum;
+}
+
+static inline double exposure_sum_of(const struct exposure_sum *s)
+{
+	return s->sum + s->lost;
+}
 
 /** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1
  * for none. */

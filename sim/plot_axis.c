@@ -156,16 +156,19 @@ static void put_log_tics(struct buf *out, const struct value_axis *axis, int n)
 	}
 }
 
-void script_value_axis(struct buf *out, const struct value_axis *axis, int n)
+void script_value_axis(struct buf *out, char which, const struct value_axis *axis, int n)
 {
 	double step = tic_step(axis->to - axis->from, n);
 
-	buf_puts(out, "set yrange [");
+	buf_printf(out, "set %crange [", which);
 	script_number(out, axis->from);
 	buf_putc(out, ':');
 	script_number(out, axis->to);
-	buf_printf(out, "]\n%sset ytics out nomirror scale 0.5 font fS textcolor rgb '%s' (",
-		   axis->log ? "set logscale y\n" : "", PLOT_MUTE);
+	buf_puts(out, "]\n");
+	if (axis->log)
+		buf_printf(out, "set logscale %c\n", which);
+	buf_printf(out, "set %ctics out nomirror scale 0.5 font fS textcolor rgb '%s' (", which,
+		   PLOT_MUTE);
 	if (axis->log) {
 		put_log_tics(out, axis, n);
 	} else {

@@ -35,8 +35,9 @@ struct value_axis {
 	bool log;
 };
 
-/** Puts range and tics of a value axis. @param n  tics that there is room for. */
-void script_value_axis(struct buf *out, const struct value_axis *axis, int n);
+/** Puts range and tics of a value axis.
+ * @param which  'x' or 'y'. @param n  tics that there is room for. */
+void script_value_axis(struct buf *out, char which, const struct value_axis *axis, int n);
 
 /** Values that the axis is to hold. */
 struct extent {

@@ -318,7 +318,7 @@ void plot_values(struct plot *p, const struct panel *panel, bool last)
 			     STR("no readings"), 0);
 	plot_panel_open(p, VALUES, last);
 	plot_threshold_lines(&d);
-	script_value_axis(p->out, &d.axis, TICS);
+	script_value_axis(p->out, 'y', &d.axis, TICS);
 	plot_blocks(&d, &blocks);
 	script_clear(p->out);
 	p->y += BETWEEN;

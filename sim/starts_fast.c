@@ -128,11 +128,42 @@ static bool rate_known(const struct fast_run *run, int64_t to_ms)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-/* What was met up to an instant of the present step. */
-static void met_until(const struct fast_run *r, int64_t to_ms, struct start_run *out)
+/* What the flow came to at an instant of the lattice; nothing if it depends on the time. Written in
+ * place: these are read again at once. */
+static inline void flow_of(const struct fast_run *r, int64_t at, struct flow_sums *out)
 {
-	struct flow_sums part = run_part(r, r->step, to_ms);
-	double share = r->sc->path[r->step].met.share;
+	const struct fast *f = r->f;
+	const struct flow *flow = &f->flows[0];
+
+	if (f->flow_pitch_ms && !f->flow_varies) {
+		out->total = flow_line_at(flow, &flow->total, (size_t)at);
+		out->bad = flow_line_at(flow, &flow->bad, (size_t)at);
+	} else if (f->flow_varies) {
+		*out = (struct flow_sums){ 0, 0 };
+	} else {
+		*out = flow_at(flow, at * f->pitch_ms);
+	}
+}
+
+/* The requests of the present step up to an instant of the lattice. */
+static inline struct flow_sums part_until(const struct fast_run *r, int64_t at)
+{
+	const struct fast_path *p = &r->sc->path[r->step];
+	struct flow_sums now;
+
+	if (r->f->flow_varies)
+		return run_part(r, r->step, clock_of(r, at));
+	flow_of(r, at, &now);
+	now.total -= p->sums.total;
+	now.bad -= p->sums.bad;
+	return now;
+}
+
+/* What was met in all. @param part  of the present step. */
+static inline bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
+			  struct flow_sums part, struct start_run *out)
+{
+	double share = r->f->steps[r->step].share;
 	struct exposure_sum requests = r->requests, bad = r->bad;
 
 	exposure_sum_add(&requests, share * tally_requests(part.total));
@@ -140,18 +171,18 @@ static void met_until(const struct fast_run *r, int64_t to_ms, struct start_run 
 	out->requests = exposure_sum_of(&requests);
 	out->bad_requests = exposure_sum_of(&bad);
 	out->total_requests = tally_requests(r->total + part.total);
-	out->rate_known = rate_known(r, to_ms);
+	out->rate_known = rate_known(r, at_ms);
 	out->bad_known = out->rate_known && r->f->error >= 0;
-}
-
-static bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
-		   struct start_run *out)
-{
-	met_until(r, at_ms, out);
 	out->outcome = outcome;
 	out->at_ms = at_ms;
 	out->step = (int32_t)r->step;
 	return true;
+}
+
+static bool finish_at(const struct fast_run *r, enum outcome outcome, int64_t at,
+		      struct start_run *out)
+{
+	return finish(r, outcome, clock_of(r, at), part_until(r, at), out);
 }
 
 /* Since when there was trouble that led to a rollback: guardrails held one after the other, without
@@ -181,30 +212,18 @@ static bool fall(struct fast_run *r, size_t guard, enum reason reason, int64_t a
 	out->reason = reason;
 	out->guardrail = (int32_t)guard;
 	out->detect_ms = (at - trouble(r, guard, at)) * r->f->pitch_ms;
-	return finish(r, OUTCOME_ROLLED_BACK, clock_of(r, at), out);
+	return finish_at(r, OUTCOME_ROLLED_BACK, at, out);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-/* @return what the flow came to at an instant of the lattice; nothing if it depends on the time. */
-static struct flow_sums flow_of(const struct fast_run *r, int64_t at)
-{
-	const struct fast *f = r->f;
-
-	if (f->flow_varies)
-		return (struct flow_sums){ 0, 0 };
-	if (f->flow_pitch_ms)
-		return flow_at_mark(&f->flows[0], (size_t)at);
-	return flow_at(&f->flows[0], at * f->pitch_ms);
-}
-
-static void begin_step(struct fast_run *r, size_t step, int64_t at, struct flow_sums sums)
+static inline void begin_step(struct fast_run *r, size_t step, int64_t at)
 {
 	struct fast_path *p = &r->sc->path[step];
 
 	r->step = step;
 	p->begin = at;
-	p->sums = sums;
+	flow_of(r, at, &p->sums);
 	p->met.begin_ms = clock_of(r, at);
 	p->met.share = r->f->steps[step].share;
 	if (!r->f->needs)
@@ -213,24 +232,31 @@ static void begin_step(struct fast_run *r, size_t step, int64_t at, struct flow_
 	p->met.requests = exposure_sum_of(&r->requests);
 }
 
-/* A step is over and the next begins: adds up what it has come to. @param leaped  it lasted as long
- * as it was meant to. */
-static void next_step(struct fast_run *r, int64_t at, bool leaped)
+/* A step is over and the next begins: adds up what it has come to. */
+static void next_step(struct fast_run *r, int64_t at)
 {
 	const struct fast_step *s = &r->f->steps[r->step];
-	struct flow_sums sums = flow_of(r, at), part;
+	struct flow_sums part = part_until(r, at);
 
-	if (r->f->flow_varies) {
-		part = run_part(r, r->step, clock_of(r, at));
-	} else {
-		part.total = sums.total - r->sc->path[r->step].sums.total;
-		part.bad = sums.bad - r->sc->path[r->step].sums.bad;
-	}
-	exposure_sum_add(&r->requests, leaped && r->f->even
-				       ? s->requests : s->share * tally_requests(part.total));
+	exposure_sum_add(&r->requests, s->share * tally_requests(part.total));
 	exposure_sum_add(&r->bad, s->share * tally_requests(part.bad));
 	r->total += part.total;
-	begin_step(r, r->step + 1, at, sums);
+	begin_step(r, r->step + 1, at);
+}
+
+/* Leaps over what can be leaped over from the beginning of a step on. */
+static void leap_on(struct fast_run *r)
+{
+	size_t step = r->step;
+	int64_t at;
+
+	if (!r->f->lane || !r->clean)
+		return;
+	at = fast_lane(r);
+	if (r->step > step) {
+		begin_step(r, r->step, at);
+		r->total += r->sc->path[r->step].sums.total - r->sc->path[step].sums.total;
+	}
 }
 
 /* When a stage would be decided for good: the first instant from `for` on at which all guardrails
@@ -332,12 +358,12 @@ static bool trace_ends(const struct fast_run *r, const struct leg *leg, struct s
 	if (out->outcome == OUTCOME_PROMOTED)
 		return true;
 	if (leg->wait <= r->last)
-		return finish(r, OUTCOME_PAUSED, clock_of(r, leg->wait), out);
-	return finish(r, OUTCOME_UNDECIDED, r->end_ms, out);
+		return finish_at(r, OUTCOME_PAUSED, leg->wait, out);
+	return finish(r, OUTCOME_UNDECIDED, r->end_ms, run_part(r, r->step, r->end_ms), out);
 }
 
 /* The end of a step that nothing rolled back. @return whether the run is over. */
-static bool end_step(struct fast_run *r, const struct leg *leg, bool leaped, struct start_run *out)
+static bool end_step(struct fast_run *r, const struct leg *leg, struct start_run *out)
 {
 	const struct plan *p = r->f->plan;
 	size_t next = r->step + 1;
@@ -346,18 +372,18 @@ static bool end_step(struct fast_run *r, const struct leg *leg, bool leaped, str
 		return true;	/* promoted, which *out says */
 	if (leg->how != LEG_NEXT) {
 		out->reason = leg->how == LEG_GATE ? REASON_GATE : REASON_NO_DECISION;
-		return finish(r, OUTCOME_ROLLED_BACK, clock_of(r, leg->end), out);
+		return finish_at(r, OUTCOME_ROLLED_BACK, leg->end, out);
 	}
 	if (next == p->nsteps || p->steps[next].kind == STEP_KEEP) {
 		if (!r->f->reaches_all) {
 			out->never_promotes = true;
-			return finish(r, OUTCOME_UNDECIDED, clock_of(r, leg->end), out);
+			return finish_at(r, OUTCOME_UNDECIDED, leg->end, out);
 		}
-		finish(r, OUTCOME_PROMOTED, clock_of(r, leg->end), out);
+		finish_at(r, OUTCOME_PROMOTED, leg->end, out);
 	}
 	if (next == p->nsteps)
 		return true;
-	next_step(r, leg->end, leaped);
+	next_step(r, leg->end);
 	return false;
 }
 
@@ -368,7 +394,7 @@ static bool leap(const struct fast_run *r, struct leg *leg)
 	int64_t begin = r->sc->path[r->step].begin;
 
 	if (!r->clean || !s->clear || begin + s->leap > r->last ||
-	    !bits_get(s->clear, (size_t)begin))
+	    !bits_get(&s->clear->clear, (size_t)begin))
 		return false;
 	*leg = (struct leg){ .end = begin + s->leap, .how = LEG_NEXT, .wait = STARTS_NEVER };
 	return true;
@@ -380,6 +406,9 @@ static bool go(struct fast_run *r, struct start_run *out)
 	const struct fast *f = r->f;
 	struct leg leg;
 
+	for (size_t i = 0; i < f->plan->nguardrails && !r->begun; i++)
+		guard_begin(&f->guards[i], &r->sc->guards[i]);
+	r->begun = true;
 	for (size_t i = 0; i < f->plan->nguardrails && f->steps[r->step].timed; i++)
 		guard_begin_step(&f->guards[i], &r->sc->guards[i], r->sc->path[r->step].begin);
 	leg = leg_of(r);
@@ -390,7 +419,7 @@ static bool go(struct fast_run *r, struct start_run *out)
 	r->clean = true;
 	for (size_t i = 0; i < f->plan->nguardrails; i++)
 		r->clean = r->clean && guard_clean(&r->sc->guards[i]);
-	return end_step(r, &leg, false, out);
+	return end_step(r, &leg, out);
 }
 
 void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t start_ms,
@@ -404,13 +433,12 @@ void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t star
 	r.end_ms = f->end_ms > start_ms ? f->end_ms - start_ms : 0;
 	r.origin = r.start_ms / f->pitch_ms;
 	r.last = r.origin + r.end_ms / f->pitch_ms;
-	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		guard_begin(&f->guards[i], &sc->guards[i]);
 	r.clean = true;
-	begin_step(&r, 0, r.origin, flow_of(&r, r.origin));
+	begin_step(&r, 0, r.origin);
 	while (!over) {
 		struct leg leg;
 
-		over = leap(&r, &leg) ? end_step(&r, &leg, true, out) : go(&r, out);
+		leap_on(&r);
+		over = leap(&r, &leg) ? end_step(&r, &leg, out) : go(&r, out);
 	}
 }

@@ -103,12 +103,10 @@ static bool fill_flows(struct fast *f, struct arena *a)
 	size_t n = f->flow_varies ? f->nvariants : 1;
 	int64_t end_ms = f->end_ms > f->first_ms ? f->end_ms - f->first_ms : 0;
 	struct flow_wish wish = { .error = f->error, .end_ms = end_ms,
-				  .last_ms = f->last_ms - f->first_ms,
+				  .last_ms = f->until_ms - f->first_ms,
 				  .pitch_ms = f->flow_pitch_ms };
 	bool fine = true;
 
-	if (end_ms > wish.last_ms)
-		wish.last_ms = end_ms;
 	for (size_t v = 0; v < n; v++) {
 		struct view *view = view_fork(a, f->views[v]);
 
@@ -116,7 +114,6 @@ static bool fill_flows(struct fast *f, struct arena *a)
 		flow_open(&f->flows[v], a, view, &wish);
 		fine = fine && !f->flows[v].full;
 	}
-	f->even = !f->flow_varies && !f->flows[0].total.sum;
 	return fine;
 }
 

@@ -43,6 +43,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/exposure_test \
 	%reldir%/unit/sim/html_test \
 	%reldir%/unit/sim/noise_test \
+	%reldir%/unit/sim/plot_test \
 	%reldir%/unit/sim/reaction_test \
 	%reldir%/unit/sim/record_test \
 	%reldir%/unit/sim/report_test \
@@ -59,6 +60,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
 	%reldir%/unit/sim/view_window_test \
+	%reldir%/unit/cli/child_test \
 	%reldir%/unit/cli/options_test \
 	%reldir%/unit/cli/roff_test \
 	%reldir%/unit/cli/tree_test
@@ -101,6 +103,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_html_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_plot_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_record_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_report_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -121,6 +124,8 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_window_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_child_test_SOURCES = %reldir%/unit/cli/child_test.c cli/child.c
+%canon_reldir%_unit_cli_child_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
@@ -235,6 +240,8 @@ UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/engine_world.h \
 	%reldir%/unit/sim/plans.h \
+	%reldir%/unit/sim/plot_distribution.gp \
+	%reldir%/unit/sim/plot_heat.gp \
 	%reldir%/unit/sim/store_spot.h \
 	%reldir%/unit/sim/trace_files.h \
 	%reldir%/unit/sim/view_world.h \
@@ -247,14 +254,17 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/bench/run \
 	%reldir%/bench/sweep_peer.py \
 	%reldir%/bench/sweep_trace.py \
+	%reldir%/bench/sweeps.py \
 	%reldir%/cases \
 	%reldir%/conformance \
 	%reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
 	%reldir%/property \
+	%reldir%/recording/place.py \
 	%reldir%/recording/plan.canary \
 	%reldir%/recording/prometheus.py \
 	%reldir%/recording/proxy.py \
 	%reldir%/report \
+	%reldir%/storing \
 	%reldir%/tap
