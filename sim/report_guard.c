@@ -408,7 +408,7 @@ static void put_checks(const struct guard *g)
 		if (i == head) {
 			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%u\">%zu "
 				   "checks left out; --json has all</td></tr>\n",
-				   g->checks->v[0].check->ntaken + 2, g->checks->n - max);
+				   (size_t)g->checks->v[0].check->ntaken + 2, g->checks->n - max);
 			i += g->checks->n - max;
 		}
 		put_check(g, g->checks->v[i].check);
