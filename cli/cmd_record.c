@@ -1,5 +1,5 @@
-/* canaryc record FILE --prometheus URL --from TIME -o STORE: a plan's metrics, out of Prometheus into
- * a store. What is asked and put there is cli/record_run.c's.
+/* canaryc record FILE --prometheus URL --from TIME -o STORE: a plan's metrics, out of Prometheus
+ * into a store. What is asked and put there is cli/record_run.c's.
  */
 #include <signal.h>
 

@@ -95,13 +95,31 @@ static bool outputs_fit(struct cli *cli, const struct args *args)
 		both[n++] = "--report -";
 	if (n > 1)
 		cli_usage(cli, "%s and %s would both go to standard output", both[0], both[1]);
-	else if (events && report && !is_stdout(events) && !strcmp(events, report))
-		cli_usage(cli, "--events and --report would both write %s", report);
-	else if (report && !is_stdout(report) && !strcmp(report, args->operands[0]))
-		cli_usage(cli, "--report would overwrite %s", report);
-	else
-		return true;
-	return false;
+	return n <= 1;
+}
+
+/** Refuses to write two things, or one and the plan, to one file. */
+static bool files_differ(struct cli *cli, const struct args *args)
+{
+	const char *names[] = { "--events", "--plot", "--report" };
+	const char *paths[] = { args_text(args, OPT_EVENTS), args_text(args, OPT_PLOT),
+				args_text(args, OPT_REPORT) };
+
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		if (!paths[i] || is_stdout(paths[i]))
+			continue;
+		if (!strcmp(paths[i], args->operands[0])) {
+			cli_usage(cli, "%s would overwrite %s", names[i], paths[i]);
+			return false;
+		}
+		for (size_t k = i + 1; k < ARRAY_LEN(paths); k++)
+			if (paths[k] && !strcmp(paths[i], paths[k])) {
+				cli_usage(cli, "%s and %s would both write %s", names[i], names[k],
+					  paths[i]);
+				return false;
+			}
+	}
+	return true;
 }
 
 /** Refuses a chart where there is no table for it to stand below. */
@@ -124,7 +142,8 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--scenario and --trace exclude each other");
 		return false;
 	}
-	return outputs_fit(cli, args) && chart_fits(cli, args) && input_trace_options(cli, args);
+	return outputs_fit(cli, args) && files_differ(cli, args) && chart_fits(cli, args) &&
+	       input_trace_options(cli, args);
 }
 
 /** @return false after a usage error was printed. */

@@ -1,5 +1,5 @@
-/* The waits are the same at every run: nothing is drawn at random. One canaryc that asks one question
- * at a time is no crowd that would have to be spread out.
+/* The waits are the same at every run: nothing is drawn at random. One canaryc that asks one
+ * question at a time is no crowd that would have to be spread out.
  */
 #include "cli/record_ask.h"
 

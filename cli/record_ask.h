@@ -26,10 +26,10 @@ struct ask_question {
 	struct str task;	/* for messages: p99_latency@v2 */
 };
 
-/** Asks until there is an answer that is not a passing failure, or --retries is used up. Passing are:
- * no connection, a timeout, a connection or an answer that is cut, and the statuses 429 and 5xx. Between two tries it
- * waits 1 s, 2 s, 4 s and so on, a minute at most; or as long as the server wants, five minutes at
- * most.
+/** Asks until there is an answer that is not a passing failure, or --retries is used up. Passing
+ * are: no connection, a timeout, a connection or an answer that is cut, and the statuses 429 and
+ * 5xx. Between two tries it waits 1 s, 2 s, 4 s and so on, a minute at most; or as long as the
+ * server wants, five minutes at most.
  * @param a      takes the answer.
  * @param tries  how often it was asked. */
 enum helper_status record_ask(const struct record_asker *k, struct arena *a,

@@ -24,6 +24,8 @@
 #include "record/protocol.h"
 
 #define LOOK_MS 100	/* so often it is looked whether a signal has come */
+#define END_MS	2	/* so often, whether a program has ended that is told to */
+#define END_LOOKS 1000
 #define NAME	"canaryc-record"
 
 extern char **environ;
@@ -93,18 +95,36 @@ static enum helper_status fail_broken(struct record_helper *h, const char *what)
 	return HELPER_BROKEN;
 }
 
+/* Waits for the end of the program, which must be near; if it is not, it is brought about. */
+static int reap(struct record_helper *h)
+{
+	const struct timespec a_while = { 0, END_MS * 1000000 };
+	int status = 0;
+	pid_t ended = 0;
+
+	for (int i = 0; h->pid > 0 && ended == 0 && i < END_LOOKS; i++) {
+		ended = waitpid(h->pid, &status, WNOHANG);
+		if (ended == 0)
+			nanosleep(&a_while, NULL);
+	}
+	if (h->pid > 0 && ended == 0) {
+		kill(h->pid, SIGKILL);
+		waitpid(h->pid, &status, 0);
+	}
+	h->pid = 0;
+	return status;
+}
+
 static enum helper_status fail_ended(struct record_helper *h)
 {
-	int status = 0;
+	int status;
 
 	close(h->to);
 	h->to = -1;
-	if (h->pid > 0 && waitpid(h->pid, &status, 0) == h->pid) {
-		h->pid = 0;
-		if (WIFSIGNALED(status))
-			return fail_broken(h, arena_printf(h->arena, "was ended by signal %d",
-							   WTERMSIG(status)).p);
-	}
+	status = reap(h);
+	if (WIFSIGNALED(status))
+		return fail_broken(h, arena_printf(h->arena, "was ended by signal %d",
+						   WTERMSIG(status)).p);
 	return fail_broken(h, arena_printf(h->arena, "ended with status %d, without an answer",
 					   WIFEXITED(status) ? WEXITSTATUS(status) : 0).p);
 }
@@ -181,7 +201,7 @@ void record_helper_close(struct record_helper *h)
 		close(h->from);
 	if (h->pid > 0) {
 		kill(h->pid, SIGTERM);	/* it may be in the middle of a request */
-		waitpid(h->pid, NULL, 0);
+		reap(h);
 	}
 	free(h->text);
 }

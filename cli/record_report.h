@@ -23,8 +23,8 @@ enum record_fault record_report_failed(struct arena *a, struct diags *ds,
 				       enum helper_status status, const struct helper_answer *got,
 				       int64_t tries, const struct range_answer *answer);
 
-/** Reports an answer that can't be recorded (CN0882, CN0883, CN0889), and passes on warnings (CN0719,
- * CN0720). @return whether it can be. */
+/** Reports an answer that can't be recorded (CN0882, CN0883, CN0889), and passes on warnings
+ * (CN0719, CN0720). @return whether it can be. */
 bool record_report_answer(struct arena *a, struct diags *ds, const struct record_task *task,
 			  struct str url, const struct range_answer *answer);
 

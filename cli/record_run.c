@@ -1,6 +1,6 @@
-/* One metric of a version after the other, each in chunks from its earliest missing time to its last.
- * A chunk is answered, then put into the store, then the next is asked for: whatever ends the run,
- * what the store's marks say is there.
+/* One metric of a version after the other, each in chunks from its earliest missing time to its
+ * last. A chunk is answered, then put into the store, then the next is asked for: whatever ends the
+ * run, what the store's marks say is there.
  *
  * A chunk without samples is kept in mind until one has some, or the metric's end: where nothing is
  * found at all, nothing is put into the store, so that the next run asks again.

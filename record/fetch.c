@@ -1,5 +1,5 @@
-/* Asking with libcurl. Redirects are followed here and not by libcurl, which would send headers such
- * as X-Scope-OrgID and the client's certificate to wherever they lead.
+/* Asking with libcurl. Redirects are followed here and not by libcurl, which would send headers
+ * such as X-Scope-OrgID and the client's certificate to wherever they lead.
  */
 #include "record/fetch.h"
 

@@ -1,7 +1,7 @@
-/* canaryc-record: asks Prometheus what `canaryc record` wants to know. It is a program of its own so
- * that canaryc does not carry libcurl, whose libraries cost it milliseconds at every start. It reads
- * questions and writes answers as record/protocol.h says, keeps nothing, and decides nothing: what
- * to ask, when to ask again and what an answer means is canaryc's.
+/* canaryc-record: asks Prometheus what `canaryc record` wants to know. It is a program of its own
+ * so that canaryc does not carry libcurl, whose libraries cost it milliseconds at every start. It
+ * reads questions and writes answers as record/protocol.h says, keeps nothing, and decides nothing:
+ * what to ask, when to ask again and what an answer means is canaryc's.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -10,7 +10,8 @@ void reply_hello(struct buf *line, const char *library);
 /** {"error": ..., "message": ...}, {} for error NULL. */
 void reply_error(struct buf *line, const char *error, struct str message);
 
-/** {"status": ..., "bytes": ..., "retry_after_s": ...} and perhaps "moved". @param moved  may be NULL. */
+/** {"status": ..., "bytes": ..., "retry_after_s": ...} and perhaps "moved". @param moved  may be
+ * NULL. */
 void reply_answer(struct buf *line, long status, size_t bytes, long retry_after_s,
 		  const char *moved);
 

@@ -107,7 +107,7 @@ static void put_times(struct chart *c)
 			dur_format(t, clock);
 		else
 			clock_format(t, clock);
-		put_word(&words, column_of(c, t), str_of(clock));
+		put_word(&words, column_of(c, t), t == 0 ? STR("0:00") : str_of(clock));
 	}
 	end_row(c);
 }

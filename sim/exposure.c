@@ -9,8 +9,6 @@
  */
 #include "sim/exposure.h"
 
-#include <math.h>
-
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 {
 	for (size_t i = 0; i < plan->nmetrics; i++)
@@ -18,17 +16,6 @@ ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 		    plan->metrics[i].type == TYPE_RATIO && view_gives(view, i, SIDE_CANARY))
 			return (ptrdiff_t)i;
 	return -1;
-}
-
-bool exposure_rates(struct reading rate, struct reading error, tally *all, tally *bad)
-{
-	*all = *bad = 0;
-	if (!rate.present || !(rate.value >= 0) || rate.value > TALLY_RATE_MAX)
-		return false;
-	*all = tally_rate(rate.value);
-	if (error.present && fabs(error.value * rate.value) <= TALLY_RATE_MAX)
-		*bad = tally_rate(error.value * rate.value);
-	return true;
 }
 
 /* The rates where the integral stands. */

@@ -3,6 +3,7 @@
 #ifndef CANARYC_SIM_EXPOSURE_H
 #define CANARYC_SIM_EXPOSURE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -82,7 +83,17 @@ ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view);
 
 /** The rate of all requests and of bad ones as they are added up.
  * @param error  share of bad ones. @return whether there is a rate. */
-bool exposure_rates(struct reading rate, struct reading error, tally *all, tally *bad);
+static inline bool exposure_rates(struct reading rate, struct reading error, tally *all,
+				  tally *bad)
+{
+	*all = *bad = 0;
+	if (!rate.present || !(rate.value >= 0) || rate.value > TALLY_RATE_MAX)
+		return false;
+	*all = tally_rate(rate.value);
+	if (error.present && fabs(error.value * rate.value) <= TALLY_RATE_MAX)
+		*bad = tally_rate(error.value * rate.value);
+	return true;
+}
 
 /** Integrates up to an instant, not before the one reached. Readings hold between samples; where
  * the rate is missing, infinite, negative or above TALLY_RATE_MAX nothing is added, and nothing bad

@@ -6,10 +6,10 @@
 
 #include "base/buf.h"
 
-/** Puts text so that a browser shows it and does nothing else: markup is escaped, also for attributes
- * in double quotes. Control characters but tab and newline, what no HTML may hold and bytes that are
- * no UTF-8 become U+FFFD; marks that turn the direction of what follows are spelled out:
- * "[U+202E]". */
+/** Puts text so that a browser shows it and does nothing else: markup is escaped, also for
+ * attributes in double quotes. Control characters but tab and newline, what no HTML may hold and
+ * bytes that are no UTF-8 become U+FFFD; marks that turn the direction of what follows are
+ * spelled out: "[U+202E]". */
 void html_text(struct buf *out, struct str s);
 
 /** The same of a NUL-terminated text. */

@@ -14,7 +14,7 @@
 #include "sim/result_words.h"
 
 #define STRIPS_MAX	40
-#define PANELS_MAX	24
+#define PANELS_MAX	12
 #define PLAN_COLUMNS	32	/* of the plan's name in the title */
 #define VERSION_COLUMNS	24	/* of a version's name, wherever it stands */
 #define TICS		12	/* on the clock */
@@ -274,8 +274,7 @@ static void put_left_out(struct plot *p)
 static void put_patch(struct plot *p, int x, enum verdict v)
 {
 	for (int hatch = 0; hatch <= (int)plot_hatched(v); hatch++) {
-		buf_printf(p->out, "set object rect from screen X(%d), screen Y(%d) to screen X(%d), "
-				   "screen Y(%d) ", x, p->y + 6, x + 16, p->y - 6);
+		script_rectangle(p->out, x, p->y + 6, x + 16, p->y - 6);
 		plot_fill(p->out, v, true, hatch);
 		buf_putc(p->out, '\n');
 	}
@@ -293,8 +292,8 @@ static int put_line_key(struct plot *p, int right, enum side side)
 	columns = columns > 24 ? 24 : columns;
 	left = right - (int)((double)columns * LETTER);
 	script_label(p->out, left, p->y, "left", PLOT_SMALL, PLOT_MUTE, buf_str(&text), columns);
-	buf_printf(p->out, "set arrow from screen X(%d), screen Y(%d) to screen X(%d), screen Y(%d) "
-			   "nohead lc rgb '%s' lw %s\n", left - 26, p->y, left - 6, p->y,
+	script_dash(p->out, left - 26, left - 6, p->y);
+	buf_printf(p->out, "lc rgb '%s' lw %s\n",
 		   side == SIDE_CANARY ? PLOT_CANARY : PLOT_STABLE,
 		   side == SIDE_CANARY ? "2.4" : "1.6");
 	return left - 26 - 18;

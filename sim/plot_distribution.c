@@ -102,14 +102,16 @@ static void put_key(struct buf *out, const struct distribution_plot *p, size_t i
 	buf_put(&text, script_cut(out->arena, d->name, 32));
 	for (size_t k = 0; k < ARRAY_LEN(quantiles); k++) {
 		buf_printf(&text, "%s %s ", k ? "," : ":", quantiles[k].name);
-		if (distribution_quantile(d, quantiles[k].share, &v))
+		if (distribution_quantile(d, quantiles[k].share, &v)) {
 			type_format(p->type, v, number);
-		buf_puts(&text, distribution_quantile(d, quantiles[k].share, &v) ? number : "never");
+			buf_puts(&text, number);
+		} else {
+			buf_puts(&text, "never");
+		}
 	}
 	buf_printf(&text, "; %zu of %zu runs", d->n, d->of);
-	buf_printf(out, "set arrow from screen X(%d), screen Y(%d) to screen X(%d), screen Y(%d) nohead "
-			"lc rgb '%s' lw 2.4 dt %s\n", LEFT, y, LEFT + 36, y, styles[i].colour,
-		   styles[i].dash);
+	script_dash(out, LEFT, LEFT + 36, y);
+	buf_printf(out, "lc rgb '%s' lw 2.4 dt %s\n", styles[i].colour, styles[i].dash);
 	script_label(out, LEFT + 44, y, "left", PLOT_SMALL, PLOT_INK, buf_str(&text), 120);
 }
 

@@ -150,12 +150,12 @@ static void put_key(const struct grid *g)
 {
 	int high = g->height < 160 ? 160 : g->height > 300 ? 300 : g->height;
 
-	for (int i = 0; i < BAR_STEPS; i++)
-		buf_printf(g->out, "set object rect from screen X(%d), screen Y(%d) to screen X(%d), "
-				   "screen Y(%d) fs solid 1.0 noborder fc rgb 0x%06x\n", BAR_LEFT,
-			   TOP + high - high * i / BAR_STEPS, BAR_LEFT + BAR_WIDTH,
-			   TOP + high - high * (i + 1) / BAR_STEPS,
+	for (int i = 0; i < BAR_STEPS; i++) {
+		script_rectangle(g->out, BAR_LEFT, TOP + high - high * i / BAR_STEPS,
+				 BAR_LEFT + BAR_WIDTH, TOP + high - high * (i + 1) / BAR_STEPS);
+		buf_printf(g->out, "fs solid 1.0 noborder fc rgb 0x%06x\n",
 			   colour_of((i + 0.5) / BAR_STEPS));
+	}
 	for (int i = 0; i <= 4; i++) {
 		struct buf text = buf_on(g->out->arena);
 

@@ -120,6 +120,18 @@ void script_label(struct buf *out, int x, int y, const char *align, const char *
 		   align, size, colour);
 }
 
+void script_rectangle(struct buf *out, int x0, int y0, int x1, int y1)
+{
+	buf_printf(out, "set object rect from screen X(%d), screen Y(%d) ", x0, y0);
+	buf_printf(out, "to screen X(%d), screen Y(%d) ", x1, y1);
+}
+
+void script_dash(struct buf *out, int x0, int x1, int y)
+{
+	buf_printf(out, "set arrow from screen X(%d), screen Y(%d) ", x0, y);
+	buf_printf(out, "to screen X(%d), screen Y(%d) nohead ", x1, y);
+}
+
 void script_clear(struct buf *out)
 {
 	buf_puts(out, "unset label; unset arrow; unset object; unset xlabel; unset xtics; "

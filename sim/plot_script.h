@@ -72,6 +72,13 @@ void script_number(struct buf *out, double v);
 void script_label(struct buf *out, int x, int y, const char *align, const char *size,
 		  const char *colour, struct str text, size_t columns);
 
+/** Puts a rectangle between two corners, in pixels. How it is filled is to follow, and the end of the
+ * line. */
+void script_rectangle(struct buf *out, int x0, int y0, int x1, int y1);
+
+/** Puts a level line, in pixels. Its colour and width are to follow, and the end of the line. */
+void script_dash(struct buf *out, int x0, int x1, int y);
+
 /** Takes labels, arrows and objects away, for the next part of the picture. */
 void script_clear(struct buf *out);
 

@@ -256,7 +256,7 @@ static void put_step_names(struct plot *p)
 	const struct result *r = p->result;
 	int *limit = arena_array(p->out->arena, r->nsteps + 1, sizeof(*limit)), free = LEFT;
 
-	limit[r->nsteps] = RIGHT;	/* where the next name that has room begins */
+	limit[r->nsteps] = plot_x(p, p->end_ms);	/* where the next name with room begins */
 	for (size_t i = r->nsteps; i > 0; i--) {
 		const struct step_record *s = &r->steps[i - 1];
 		int x = plot_x(p, s->begin_ms), room = plot_x(p, s->end_ms) - x;
@@ -274,7 +274,7 @@ static void put_step_names(struct plot *p)
 		if (x < free || (limit[i] != x && end > limit[i]))
 			continue;
 		script_label(p->out, x + 5, p->y + 9, "left", PLOT_SMALL, PLOT_CANARY, name, 60);
-		free = end;
+		free = limit[i] == x ? end : end + 6;
 	}
 }
 

@@ -103,13 +103,15 @@ static void threshold_text(const struct drawing *d, const struct panel_threshold
 		buf_printf(text, "%.4g%s", t->value * d->scale.factor, d->scale.name);
 }
 
-/** Where the words of a threshold stand: beside its line, at its end. */
+/** Where the words of a threshold stand: beside its line; of one that moves, where it was last. */
 static int words_at(const struct drawing *d, size_t i)
 {
 	const struct panel_threshold *t = &d->panel->thresholds[i];
 	const struct curve *c = &d->limits[i];
-	double v = t->constant || c->n == 0 ? t->value : c->v[c->n - 1].value;
+	double v = t->constant ? t->value : NAN;
 
+	for (size_t k = c->n; k > 0 && isnan(v); k--)
+		v = c->v[k - 1].value;
 	v *= d->scale.factor;
 	return on_axis(d, v) ? y_of(d, v) : 0;
 }

@@ -1,4 +1,5 @@
-/* Answers of a Prometheus that is asked for a plan's metrics: query_range, and the values of a label. */
+/* Answers of a Prometheus that is asked for a plan's metrics: query_range, and the values of a
+ * label. */
 #ifndef CANARYC_SIM_RANGE_ANSWER_H
 #define CANARYC_SIM_RANGE_ANSWER_H
 

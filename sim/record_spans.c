@@ -1,5 +1,5 @@
-/* Arithmetic of spans. A chunk ends one step before the next begins, so that no instant is asked for
- * twice or not at all.
+/* Arithmetic of spans. A chunk ends one step before the next begins, so that no instant is asked
+ * for twice or not at all.
  */
 #include "sim/record_spans.h"
 

@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 
-/** All instants of a grid from the first to the last, both of them included. Grids are the multiples
- * of a step, in ms since the epoch. */
+/** All instants of a grid from the first to the last, both of them included. Grids are the
+ * multiples of a step, in ms since the epoch. */
 struct record_span {
 	int64_t from, to;	/* from <= to */
 };
@@ -35,7 +35,8 @@ struct record_spans record_add(struct arena *a, const struct record_spans *there
 
 /** Cuts the first points off a span.
  * @param points  at most so many; > 0.
- * @return them; *rest begins with the next instant, or is over when its `from` is behind its `to`. */
+ * @return them; *rest begins with the next instant, or is over when its `from` is behind its `to`.
+ */
 struct record_span record_cut(struct record_span *rest, int64_t step, int64_t points);
 
 #endif

@@ -1,6 +1,6 @@
-/* A recording in a store: samples chunk by chunk, and with each of them, in the same transaction, the
- * mark that says which times are there. Whenever a recording ends, by itself or by a kill, it can be
- * gone on with from its marks.
+/* A recording in a store: samples chunk by chunk, and with each of them, in the same transaction,
+ * the mark that says which times are there. Whenever a recording ends, by itself or by a kill, it
+ * can be gone on with from its marks.
  */
 #ifndef CANARYC_SIM_RECORD_STORE_H
 #define CANARYC_SIM_RECORD_STORE_H
@@ -18,7 +18,8 @@ struct record_mark {
 	struct record_spans spans;	/* that were asked for and answered */
 };
 
-/** Reads the mark of a task. @return false when an error was reported to the store's diagnostics. */
+/** Reads the mark of a task. @return false when an error was reported to the store's diagnostics.
+ */
 bool record_mark_read(struct store *s, struct arena *a, const struct record_task *task,
 		      struct record_mark *out);
 

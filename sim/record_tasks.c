@@ -1,5 +1,5 @@
-/* The list of queries. A series of a trace is the answer of a query over one window; guardrails that
- * look back over different ones want a metric each.
+/* The list of queries. A series of a trace is the answer of a query over one window; guardrails
+ * that look back over different ones want a metric each.
  */
 #include "sim/record_tasks.h"
 

@@ -22,8 +22,9 @@ struct record_tasks {
 	size_t nwithout;
 };
 
-/** The tasks of a plan, in the order of its metrics, the stable version before the canary. Warns of a
- * metric that guardrails read over different windows (CN0888): it is recorded over the shortest. */
+/** The tasks of a plan, in the order of its metrics, the stable version before the canary. Warns of
+ * a metric that guardrails read over different windows (CN0888): it is recorded over the shortest.
+ */
 struct record_tasks record_tasks_of(struct arena *a, const struct plan *p, struct diags *ds);
 
 #endif

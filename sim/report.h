@@ -14,8 +14,8 @@
 struct report_page;
 
 /** @param a      the page lives here, until report_page_close().
- *  @param c      gave the plans: their texts, and what --set changed of them; must outlive the page.
- *  @param nruns  how many are to come: they share the room of the page. */
+ * @param c      gave the plans, their texts and what --set changed; must outlive the page.
+ * @param nruns  how many are to come: they share the room of the page. */
 struct report_page *report_page_open(struct arena *a, struct compile *c, size_t nruns);
 
 /** Adds a run. Nothing of it is kept but what its plan has.

@@ -15,8 +15,8 @@
 
 /* ---- axes ----------------------------------------------------------------------------------- */
 
-/* The smallest round step of at least so much: 1, 2 or 5 times a power of ten; of times from a minute
- * on what clocks have; of bytes a power of two. */
+/* The smallest round step of at least so much: 1, 2 or 5 times a power of ten; of times from a
+ * minute on what clocks have; of bytes a power of two. */
 static double round_step(enum type type, double least)
 {
 	static const double times[] = { 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600,
@@ -118,7 +118,8 @@ void chart_put_x(struct buf *out, int64_t t_ms, int64_t end_ms)
 
 /* ---- the frame ------------------------------------------------------------------------------ */
 
-void chart_open(const struct chart *c, const char *id, struct str title, struct str desc, int below)
+void chart_open(const struct chart *c, const char *id, struct str title, struct str desc,
+		int below)
 {
 	buf_printf(c->out, "<div class=\"plot\"><svg role=\"img\" aria-labelledby=\"%s-t %s-d\" "
 		   "width=\"100%%\" height=\"%d\"><title id=\"%s-t\">", id, id, c->height + below,
@@ -139,8 +140,8 @@ void chart_grid(const struct chart *c)
 	for (size_t i = 0; i < c->axis.nticks; i++) {
 		int y = chart_y(c, c->axis.ticks[i]);
 
-		buf_printf(c->out, "<line class=\"grid\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>"
-			   "<text class=\"tick up\" x=\"-7\" y=\"%d\">", y, y, y + 4);
+		buf_printf(c->out, "<line class=\"grid\" x1=\"0\" x2=\"100%%\" y1=\"%d\" "
+			   "y2=\"%d\"/><text class=\"tick up\" x=\"-7\" y=\"%d\">", y, y, y + 4);
 		struct buf text = buf_on(c->out->arena);
 		put_tick(&text, c->axis.type, c->axis.ticks[i]);
 		html_text(c->out, buf_str(&text));

@@ -1,11 +1,12 @@
-/* Charts of the report as SVG, drawn by hand: no scripts, no fonts of their own. Across, places are per
- * cent of the run's time, so a chart takes any width and its text stays readable; down, they are
- * pixels. Colours are classes of the style sheet (report_style.c).
+/* Charts of the report as SVG, drawn by hand: no scripts, no fonts of their own. Across, places
+ * are per cent of the run's time, so a chart takes any width and its text stays readable; down,
+ * they are pixels. Colours are classes of the style sheet (report_style.c).
  */
 #ifndef CANARYC_SIM_REPORT_CHART_H
 #define CANARYC_SIM_REPORT_CHART_H
 
 #include "base/buf.h"
+#include "sim/bands.h"
 #include "sim/report_lines.h"
 #include "sim/result.h"
 
@@ -24,15 +25,6 @@ struct axis {
  * @param from_zero  it begins at 0 where all is above it; else only if that costs little room. */
 struct axis axis_for(enum type type, double lo, double hi, bool from_zero);
 
-/** The checks of one guardrail, in the order of time. */
-struct guard_checks {
-	const struct check_record **v;
-	size_t n;
-};
-
-/** @return those of each guardrail, by its index, in the arena. */
-struct guard_checks *checks_by_guardrail(struct arena *a, const struct result *r);
-
 /** Where a chart is drawn. */
 struct chart {
 	struct buf *out;
@@ -50,7 +42,8 @@ void chart_put_x(struct buf *out, int64_t t_ms, int64_t end_ms);
 
 /** Opens the `svg`, with a name and a description for who can't see it.
  * @param id  of the chart in the page. @param below  pixels under the plot. */
-void chart_open(const struct chart *c, const char *id, struct str title, struct str desc, int below);
+void chart_open(const struct chart *c, const char *id, struct str title, struct str desc,
+		int below);
 void chart_close(const struct chart *c);
 
 /** Lines across with the values of the axis. */
@@ -77,7 +70,7 @@ void chart_curve(const struct chart *c, const struct exposed *v, size_t n, const
 
 /** The verdicts of one guardrail as a band that says each by its colour, its pattern and a sign.
  * @param y, height  of the band, in pixels. */
-void chart_verdicts(const struct chart *c, const struct guard_checks *checks, int y, int height);
+void chart_verdicts(const struct chart *c, const struct band_row *row, int y, int height);
 
 /** A value as the axis writes it. */
 void chart_value(struct buf *out, enum type type, double v);

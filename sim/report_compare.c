@@ -1,5 +1,5 @@
-/* Scenarios side by side: a table with a line for each, and their weights on one axis of time, so that who
- * was stopped when can be seen at a glance. Called by report_page.c.
+/* Scenarios side by side: a table with a line for each, and their weights on one axis of time, so
+ * that who was stopped when can be seen at a glance. Called by report_page.c.
  */
 #include "sim/report_parts.h"
 
@@ -12,14 +12,15 @@
 #define WEIGHT_HEIGHT 22
 #define TIMES_HEIGHT 20
 
-void report_compare_add(struct report_compare *c, const struct scenario *s, const struct result *r)
+void report_compare_add(struct report_compare *c, const struct scenario *s, const struct result *r,
+			bool told)
 {
 	struct report_rival *rival;
 
 	c->v = arena_grow(c->arena, c->v, c->n, &c->cap, sizeof(*c->v));
 	rival = &c->v[c->n++];
 	*rival = (struct report_rival){ .scenario = s->name.n ? s->name : s->plan->name,
-					.plan = s->plan };
+					.plan = s->plan, .told = told };
 	if (!r)
 		return;
 	rival->ran = true;
@@ -89,15 +90,15 @@ static void put_table(const struct report_compare *c, struct buf *out)
 		 "<th scope=\"col\" class=\"n\">detected in</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < c->n; i++) {
 		buf_puts(out, "<tr><th scope=\"row\">");
-		if (c->v[i].ran)
+		if (c->v[i].told)
 			buf_printf(out, "<a href=\"#r%zu\">", i + 1);
 		html_text(out, c->v[i].scenario);
-		buf_puts(out, c->v[i].ran ? "</a></th>" : "</th>");
+		buf_puts(out, c->v[i].told ? "</a></th>" : "</th>");
 		if (c->v[i].ran)
 			put_ran(out, &c->v[i].result);
 		else
-			buf_puts(out, "<td colspan=\"7\">could not be run; canaryc said why when it "
-				 "wrote this page</td></tr>\n");
+			buf_puts(out, "<td colspan=\"7\">could not be run; canaryc said why when "
+				 "it wrote this page</td></tr>\n");
 	}
 	buf_puts(out, "</tbody>");
 	report_table_close(out);

@@ -1,5 +1,5 @@
-/* The guardrails of a run: for each its rule, a chart for each thing that it looks at, and the table of
- * its checks.
+/* The guardrails of a run: for each its rule, a chart for each thing that it looks at, and the
+ * table of its checks.
  */
 #include "sim/report_parts.h"
 
@@ -22,7 +22,7 @@ struct guard {
 	struct report_run *run;
 	size_t index;
 	const struct guardrail *guardrail;
-	const struct guard_checks *checks;
+	const struct band_row *checks;
 };
 
 /* ---- the rule ------------------------------------------------------------------------------- */
@@ -220,7 +220,7 @@ static struct axis axis_of(const struct quantity *q)
 	return axis_for(q->type, lo, hi, q->nt > 0 || !metric);
 }
 
-/* What a check read of a quantity. @return NaN for nothing, or where a chart has no place for it. */
+/* What a check read of a quantity. @return NaN for nothing, and of any other expression. */
 static double checked_value(const struct quantity *q, const struct check_record *c)
 {
 	struct reading side[2] = { { 0, false }, { 0, false } };
@@ -242,14 +242,14 @@ static void put_dots(const struct guard *g, const struct chart *c, const struct 
 	const struct check_record *decider = result_decider(c->result);
 
 	for (size_t i = 0; i < g->checks->n; i++) {
-		double v = checked_value(q, g->checks->v[i]);
-		bool decides = g->checks->v[i] == decider;
+		double v = checked_value(q, g->checks->v[i].check);
+		bool decides = g->checks->v[i].check == decider;
 
 		if (isnan(v) || (g->checks->n > DOTS_MAX && !decides))
 			continue;
 		buf_printf(c->out, "<circle class=\"dot%s\" r=\"%s\" cy=\"%d\" cx=\"",
 			   decides ? " decider" : "", decides ? "6" : "2.5", chart_y(c, v));
-		chart_put_x(c->out, g->checks->v[i]->at_ms, c->end_ms);
+		chart_put_x(c->out, g->checks->v[i].check->at_ms, c->end_ms);
 		buf_puts(c->out, "\"/>\n");
 	}
 }
@@ -353,10 +353,10 @@ static void put_checks_head(const struct guard *g)
 {
 	const struct plan *plan = g->run->result->plan;
 	struct buf *out = g->run->out;
-	const struct check_record *c = g->checks->v[0];
+	const struct check_record *c = g->checks->v[0].check;
 
-	buf_puts(out, "<thead><tr><th scope=\"col\" class=\"n\">time</th><th scope=\"col\">step</th>"
-		 "<th scope=\"col\">verdict</th>");
+	buf_puts(out, "<thead><tr><th scope=\"col\" class=\"n\">time</th><th scope=\"col\">"
+		 "step</th><th scope=\"col\">verdict</th>");
 	for (size_t i = 0; i < c->ntaken; i++) {
 		buf_puts(out, "<th scope=\"col\" class=\"n\">");
 		html_printf(out, "%" PRI_STR "@%s", STR_ARG(plan->metrics[c->taken[i].metric].name),
@@ -372,7 +372,8 @@ static void put_check(const struct guard *g, const struct check_record *c)
 	struct buf *out = g->run->out;
 	char text[QTY_TEXT_MAX];
 
-	buf_printf(out, "<tr%s><td class=\"n\">", c == result_decider(r) ? " class=\"decided\"" : "");
+	buf_printf(out, "<tr%s><td class=\"n\">",
+		   c == result_decider(r) ? " class=\"decided\"" : "");
 	report_clock(out, c->at_ms);
 	buf_puts(out, "</td><td>");
 	html_text(out, r->plan->steps[c->step].name);
@@ -399,17 +400,18 @@ static void put_checks(const struct guard *g)
 		return;
 	}
 	buf_printf(r->out, "<details%s><summary>%zu check%s</summary>\n",
-		   g->checks->n <= OPEN_ROWS ? " open" : "", g->checks->n, g->checks->n == 1 ? "" : "s");
-	report_table_open(r->out, "checks", g->checks->v[0]->ntaken + 3);
+		   g->checks->n <= OPEN_ROWS ? " open" : "", g->checks->n,
+		   g->checks->n == 1 ? "" : "s");
+	report_table_open(r->out, "checks", g->checks->v[0].check->ntaken + 3);
 	put_checks_head(g);
 	for (size_t i = 0; i < g->checks->n; i++) {
 		if (i == head) {
-			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%zu\">%zu "
+			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%u\">%zu "
 				   "checks left out; --json has all</td></tr>\n",
-				   g->checks->v[0]->ntaken + 2, g->checks->n - max);
+				   g->checks->v[0].check->ntaken + 2, g->checks->n - max);
 			i += g->checks->n - max;
 		}
-		put_check(g, g->checks->v[i]);
+		put_check(g, g->checks->v[i].check);
 	}
 	buf_puts(r->out, "</tbody>");
 	report_table_close(r->out);

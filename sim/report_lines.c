@@ -67,7 +67,7 @@ static void put_point(struct lines *l, struct line *line, struct point p)
 	line->v[line->n++] = p;
 }
 
-/* Where a reading was missing, the break is drawn before the last value, which may hold for long. */
+/* Where a reading was missing, the break comes before the last value, which may hold for long. */
 static void end_bucket(struct lines *l, struct line *line)
 {
 	struct point none = { line->last.at_ms, NAN };

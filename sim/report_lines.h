@@ -1,5 +1,5 @@
-/* The lines of the report's charts: what readings, thresholds and exposure were over the whole run, and
- * not only when a check looked at them, thinned out to what a chart can show.
+/* The lines of the report's charts: what readings, thresholds and exposure were over the whole
+ * run, and not only when a check looked at them, thinned out to what a chart can show.
  */
 #ifndef CANARYC_SIM_REPORT_LINES_H
 #define CANARYC_SIM_REPORT_LINES_H

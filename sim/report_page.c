@@ -6,7 +6,8 @@
 #include "sim/html.h"
 #include "sim/report_parts.h"
 
-/* A page of a few hundred runs is as long as it must be; of a few, it stays below 2 MB. */
+/* A page of a few runs stays below 2 MB. */
+#define SECTIONS_MAX 100	/* runs with a section of their own; the table has all */
 #define ROWS_TOTAL 1600		/* of tables, over runs and guardrails */
 #define ROWS_MIN 30
 #define ROWS_MAX 200
@@ -88,7 +89,9 @@ void report_page_run(struct report_page *p, struct arena *a, const struct scenar
 	note_title(p, s);
 	add_file(p, s->plan->span);
 	add_file(p, s->span);
-	report_compare_add(&p->compare, s, run->result);
+	report_compare_add(&p->compare, s, run->result, r.number <= SECTIONS_MAX);
+	if (r.number > SECTIONS_MAX)
+		return;
 	report_run_put(&r, &p->marks);
 	for (; marks < p->marks.n; marks++)
 		add_file(p, p->marks.v[marks].span);
@@ -100,7 +103,7 @@ void report_page_failed(struct report_page *p, const struct scenario *s)
 	note_title(p, s);
 	add_file(p, s->plan->span);
 	add_file(p, s->span);
-	report_compare_add(&p->compare, s, NULL);
+	report_compare_add(&p->compare, s, NULL, false);
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */
@@ -127,8 +130,8 @@ static void put_settings(const struct report_page *p, struct buf *out)
 
 	if (c->nsets + c->noverrides == 0)
 		return;
-	buf_puts(out, "<section>\n<h2>Set on the command line</h2>\n<p>The plans were run with other "
-		 "values than their texts below have:</p>\n<ul>\n");
+	buf_puts(out, "<section>\n<h2>Set on the command line</h2>\n<p>The plans were run with "
+		 "other values than their texts below have:</p>\n<ul>\n");
 	for (size_t i = 0; i < c->nsets; i++) {
 		buf_puts(out, "<li><code>");
 		html_text(out, c->sets[i].name);
@@ -151,6 +154,9 @@ void report_page_close(struct report_page *p, struct buf *out)
 		html_element(out, "h1", NULL, p->title);
 		buf_putc(out, '\n');
 		report_compare_put(&p->compare, out);
+		if (p->n > SECTIONS_MAX)
+			buf_printf(out, "<p class=\"note\">The first %d are told at length.</p>\n",
+				   SECTIONS_MAX);
 	}
 	buf_put(out, buf_str(&p->runs));
 	put_settings(p, out);

@@ -35,6 +35,7 @@ struct report_rival {
 	struct str scenario;
 	const struct plan *plan;
 	bool ran;
+	bool told;		/* it has a section */
 	struct result result;	/* without its checks */
 };
 
@@ -58,7 +59,7 @@ struct report_run {
 	int level;		/* of its own heading: 1 where it is alone on the page */
 	struct lines lines;
 	struct quantities *quantities;	/* by index of the guardrail */
-	struct guard_checks *checks;	/* the same */
+	const struct band_row *checks;	/* the same */
 };
 
 /** The whole section of one run. @param marks  gets what it points to. */
@@ -73,8 +74,11 @@ void report_guardrails_put(struct report_run *r);
 /** How many requests met the canary. */
 void report_exposure_put(struct report_run *r);
 
-/** Takes what a scenario came to. @param r  NULL: it could not be run. */
-void report_compare_add(struct report_compare *c, const struct scenario *s, const struct result *r);
+/** Takes what a scenario came to.
+ * @param r     NULL: it could not be run.
+ * @param told  it has a section. */
+void report_compare_add(struct report_compare *c, const struct scenario *s, const struct result *r,
+			bool told);
 
 /** The scenarios side by side. */
 void report_compare_put(const struct report_compare *c, struct buf *out);
@@ -109,7 +113,8 @@ struct str report_part(const struct report_run *r, enum side side);
 /** Puts an outcome as a word in its colour, with a sign. */
 void report_outcome_badge(struct buf *out, enum outcome o);
 
-/** Puts a verdict as sign, in its class, and word; excused checks and few requests are told apart. */
+/** Puts a verdict as sign, in its class, and word, and whether it was excused or had too few
+ * requests. */
 void report_verdict(struct buf *out, const struct check_record *c);
 
 /** Opens and closes a table that scrolls within itself. @param what  for who can't see it.

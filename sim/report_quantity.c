@@ -1,8 +1,8 @@
 /* Takes conditions apart into what they compare; see report_quantity.h. Called by report_guard.c.
  *
- * Comparisons are found behind `and` and `or`. Behind `not` they are shown as well, but nobody can say
- * which side of one is the good one. `worse` and `regressed` have no threshold to draw: of these the
- * metric is shown.
+ * Comparisons are found behind `and` and `or`. Behind `not` they are shown as well, but nobody
+ * can say which side of one is the good one. `worse` and `regressed` have no threshold to draw:
+ * of these the metric is shown.
  */
 #include "sim/report_quantity.h"
 

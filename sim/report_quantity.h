@@ -37,8 +37,8 @@ struct quantities {
 	size_t left_out;	/* more that were found */
 };
 
-/** Finds them, in the order written, and adds their lines. Of a change or a difference the metric itself
- * comes after it. */
+/** Finds them, in the order written, and adds their lines. Of a change or a difference the metric
+ * itself comes after it. */
 void quantities_find(struct quantities *q, const struct plan *plan, const struct guardrail *g,
 		     const struct view *view, struct lines *lines);
 

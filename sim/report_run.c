@@ -274,7 +274,8 @@ static void put_curve(struct report_run *r)
 	buf_printf(&id, "r%zu-x", r->number);
 	buf_puts(&text, "Requests that met the canary, summed up over the run: ");
 	words_exposure(&text, res);
-	buf_puts(r->out, "<figure><figcaption>Requests that met the canary, summed up</figcaption>\n");
+	buf_puts(r->out, "<figure><figcaption>Requests that met the canary, summed up"
+		 "</figcaption>\n");
 	chart_open(&c, id.p, STR("Exposure over time"), buf_str(&text), TIMES_HEIGHT);
 	chart_grid(&c);
 	chart_steps(&c);
@@ -300,7 +301,8 @@ void report_exposure_put(struct report_run *r)
 
 	report_heading(r, 1, STR("Exposure"));
 	if (!res->rate_known) {
-		buf_puts(r->out, "<p>Unknown: the plan has no traffic, the trace no requests.</p>\n");
+		buf_puts(r->out, "<p>Unknown: the plan has no traffic, the trace no requests."
+			 "</p>\n");
 		return;
 	}
 	report_table_open(r->out, "exposure", 2);
@@ -340,7 +342,7 @@ static void take_lines(struct report_run *r)
 	const struct plan *plan = r->result->plan;
 
 	r->lines = lines_on(r->arena, r->result, r->budget.buckets);
-	r->checks = checks_by_guardrail(r->arena, r->result);
+	r->checks = bands_of(r->arena, r->result);
 	r->quantities = arena_array(r->arena, plan->nguardrails, sizeof(*r->quantities));
 	for (size_t i = 0; i < plan->nguardrails; i++)
 		quantities_find(&r->quantities[i], plan, &plan->guardrails[i], r->how->view,

@@ -1,5 +1,5 @@
-/* The text of plans in the report, with numbered lines. The lines that the page points to are marked and
- * say why. A long file is shown around its marks.
+/* The text of plans in the report, with numbered lines. The lines that the page points to are
+ * marked and say why. A long file is shown around its marks.
  */
 #include "sim/report_parts.h"
 
@@ -120,8 +120,8 @@ static void put_line(const struct listing *l, uint32_t line, struct str text,
 static void put_left_out(const struct listing *l, size_t n)
 {
 	if (n)
-		buf_printf(l->out, "<span class=\"remark\"><span class=\"no\"></span>%zu lines left "
-			   "out\n</span>", n);
+		buf_printf(l->out, "<span class=\"remark\"><span class=\"no\"></span>%zu lines "
+			   "left out\n</span>", n);
 }
 
 static void put_lines(const struct listing *l)

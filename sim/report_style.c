@@ -1,6 +1,6 @@
-/* How the report looks: one style sheet for screens, light and dark, for paper and for telephones, and
- * the patterns that tell verdicts apart without colour. Text on any ground has a contrast of at least
- * 4.5 to 1; tests/report-browser measures it.
+/* How the report looks: one style sheet for screens, light and dark, for paper and for
+ * telephones, and the patterns that tell verdicts apart without colour. Text on any ground has a
+ * contrast of at least 4.5 to 1; tests/report-browser measures it.
  */
 #include "sim/report_parts.h"
 
@@ -14,8 +14,8 @@ static const char *const style[] = {
 "--bad:#ff938a;--good-bg:#17351f;--wait-bg:#3d2f10;--bad-bg:#471d1a;--none-bg:#2b323b;"
 "--weight:#1d3a58;--mark:#571f1b}}",
 "*{box-sizing:border-box}",
-"body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,-apple-system,\"Segoe UI\","
-"Roboto,\"Helvetica Neue\",Arial,sans-serif;overflow-wrap:anywhere}",
+"body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,-apple-system,"
+"\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif;overflow-wrap:anywhere}",
 "main{max-width:60rem;margin:0 auto;padding:1rem}",
 "h1,h2,h3,h4{line-height:1.25;margin:1.6em 0 .5em}h1{font-size:1.6rem;margin-top:.5em}",
 "h2{font-size:1.3rem}h3{font-size:1.1rem}h4{font-size:1rem}",
@@ -38,11 +38,13 @@ static const char *const style[] = {
 ".figures dt{color:var(--soft);font-size:.85rem}.figures dd{margin:0;font-weight:600}",
 ".rule{list-style:none;padding:0;font-size:.95rem}",
 ".guard{border-top:1px solid var(--rule);margin-top:1.2rem}",
-".scroll{overflow-x:auto;width:fit-content;max-width:100%;margin:.5rem 0 1rem;border:1px solid var(--rule);border-radius:4px}",
+".scroll{overflow-x:auto;width:fit-content;max-width:100%;margin:.5rem 0 1rem;"
+"border:1px solid var(--rule);border-radius:4px}",
 ".scroll:focus-visible,summary:focus-visible,a:focus-visible{outline:2px solid var(--canary);"
 "outline-offset:1px}",
 "table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}",
-"th,td{padding:.25rem .7rem;text-align:left;white-space:nowrap;border-bottom:1px solid var(--rule)}",
+"th,td{padding:.25rem .7rem;text-align:left;white-space:nowrap;"
+"border-bottom:1px solid var(--rule)}",
 "tbody tr:last-child>*{border-bottom:0}thead th{background:var(--card)}th{font-weight:600}",
 ".n{text-align:right}.held td{color:var(--soft);font-style:italic;white-space:normal}",
 ".decided td{background:var(--mark)}.decided td .s.rollback{color:var(--bad)}",
@@ -101,7 +103,8 @@ static const char *const style[] = {
 "details>summary{list-style:none}details::details-content{content-visibility:visible;"
 "display:block;block-size:auto}",
 ".code pre{min-width:0;white-space:pre-wrap}.code code{font-size:8pt}",
-"figure,.outcome,tr,.line{break-inside:avoid}h1,h2,h3,h4,figcaption{break-after:avoid}}",
+"figure,.outcome,tr,.line{break-inside:avoid}",
+"h1,h2,h3,h4,figcaption,.rule,.decides,summary{break-after:avoid}}",
 "@page{margin:14mm}",
 };
 
@@ -123,8 +126,8 @@ void report_patterns_put(struct buf *out)
 		"<rect width=\"5\" height=\"5\"/><path d=\"M0 0L5 5M0 5L5 0\"/></pattern>\n",
 		"<pattern id=\"v-none\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
 		"<rect width=\"6\" height=\"6\"/><circle cx=\"3\" cy=\"3\" r=\"1\"/></pattern>\n",
-		"<pattern id=\"zone-good\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
-		"<rect width=\"8\" height=\"8\"/></pattern>\n",
+		"<pattern id=\"zone-good\" width=\"8\" height=\"8\" "
+		"patternUnits=\"userSpaceOnUse\"><rect width=\"8\" height=\"8\"/></pattern>\n",
 		"<pattern id=\"zone-bad\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
 		"<rect width=\"8\" height=\"8\"/><path d=\"M0 8L8 0\"/></pattern>\n",
 		"</defs></svg>\n",

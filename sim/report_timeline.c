@@ -1,5 +1,5 @@
-/* The course of a run: its weight, the verdicts of all guardrails above each other, and the table of
- * the checks that changed something, as the terminal has it.
+/* The course of a run: its weight, the verdicts of all guardrails above each other, and the table
+ * of the checks that changed something, as the terminal has it.
  */
 #include "sim/report_parts.h"
 
@@ -149,7 +149,8 @@ static void put_picture(struct report_run *r)
 
 	c.axis = axis_for(TYPE_RATIO, 0, highest_weight(r->result) / (double)PPM, true);
 	buf_printf(&id, "r%zu-w", r->number);
-	buf_puts(r->out, "<figure><figcaption>Weight of the canary, and the verdicts</figcaption>\n");
+	buf_puts(r->out, "<figure><figcaption>Weight of the canary, and the verdicts"
+		 "</figcaption>\n");
 	chart_open(&c, id.p, STR("Weight and verdicts over time"), description(r),
 		   TIMES_HEIGHT + (int)shown * ROW_HEIGHT + 4);
 	chart_grid(&c);
@@ -322,8 +323,8 @@ static void put_table(struct report_run *r)
 	const struct row *rows = rows_of(r->arena, r->result, &n);
 
 	head = n > max ? max / 2 : n;
-	buf_printf(r->out, "<details%s><summary>What changed: the first check of each step, and those "
-		   "whose verdict is another one than before</summary>\n",
+	buf_printf(r->out, "<details%s><summary>What changed: the first check of each step, and "
+		   "those whose verdict is another one than before</summary>\n",
 		   n <= OPEN_ROWS ? " open" : "");
 	report_table_open(r->out, "what changed", r->result->plan->nguardrails + 3);
 	put_table_head(r);

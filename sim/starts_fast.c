@@ -128,31 +128,40 @@ static bool rate_known(const struct fast_run *run, int64_t to_ms)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-/* @return what the flow came to at an instant of the lattice; nothing if it depends on the time. */
-static struct flow_sums flow_of(const struct fast_run *r, int64_t at)
+/* What the flow came to at an instant of the lattice; nothing if it depends on the time. Written in
+ * place: these are read again at once. */
+static inline void flow_of(const struct fast_run *r, int64_t at, struct flow_sums *out)
 {
 	const struct fast *f = r->f;
+	const struct flow *flow = &f->flows[0];
 
-	if (f->flow_varies)
-		return (struct flow_sums){ 0, 0 };
-	if (f->flow_pitch_ms)
-		return flow_at_mark(&f->flows[0], (size_t)at);
-	return flow_at(&f->flows[0], at * f->pitch_ms);
+	if (f->flow_pitch_ms && !f->flow_varies) {
+		out->total = flow_line_at(flow, &flow->total, (size_t)at);
+		out->bad = flow_line_at(flow, &flow->bad, (size_t)at);
+	} else if (f->flow_varies) {
+		*out = (struct flow_sums){ 0, 0 };
+	} else {
+		*out = flow_at(flow, at * f->pitch_ms);
+	}
 }
 
-/* The requests of the present step up to an instant of the lattice. @param sums  of flow_of(). */
-static struct flow_sums part_until(const struct fast_run *r, int64_t at, struct flow_sums sums)
+/* The requests of the present step up to an instant of the lattice. */
+static inline struct flow_sums part_until(const struct fast_run *r, int64_t at)
 {
 	const struct fast_path *p = &r->sc->path[r->step];
+	struct flow_sums now;
 
 	if (r->f->flow_varies)
 		return run_part(r, r->step, clock_of(r, at));
-	return (struct flow_sums){ sums.total - p->sums.total, sums.bad - p->sums.bad };
+	flow_of(r, at, &now);
+	now.total -= p->sums.total;
+	now.bad -= p->sums.bad;
+	return now;
 }
 
 /* What was met in all. @param part  of the present step. */
-static bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
-		   struct flow_sums part, struct start_run *out)
+static inline bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
+			  struct flow_sums part, struct start_run *out)
 {
 	double share = r->f->steps[r->step].share;
 	struct exposure_sum requests = r->requests, bad = r->bad;
@@ -173,7 +182,7 @@ static bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms
 static bool finish_at(const struct fast_run *r, enum outcome outcome, int64_t at,
 		      struct start_run *out)
 {
-	return finish(r, outcome, clock_of(r, at), part_until(r, at, flow_of(r, at)), out);
+	return finish(r, outcome, clock_of(r, at), part_until(r, at), out);
 }
 
 /* Since when there was trouble that led to a rollback: guardrails held one after the other, without
@@ -208,13 +217,13 @@ static bool fall(struct fast_run *r, size_t guard, enum reason reason, int64_t a
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-static void begin_step(struct fast_run *r, size_t step, int64_t at, struct flow_sums sums)
+static inline void begin_step(struct fast_run *r, size_t step, int64_t at)
 {
 	struct fast_path *p = &r->sc->path[step];
 
 	r->step = step;
 	p->begin = at;
-	p->sums = sums;
+	flow_of(r, at, &p->sums);
 	p->met.begin_ms = clock_of(r, at);
 	p->met.share = r->f->steps[step].share;
 	if (!r->f->needs)
@@ -223,18 +232,31 @@ static void begin_step(struct fast_run *r, size_t step, int64_t at, struct flow_
 	p->met.requests = exposure_sum_of(&r->requests);
 }
 
-/* A step is over and the next begins: adds up what it has come to. @param leaped  it lasted as long
- * as it was meant to. */
-static void next_step(struct fast_run *r, int64_t at, bool leaped)
+/* A step is over and the next begins: adds up what it has come to. */
+static void next_step(struct fast_run *r, int64_t at)
 {
 	const struct fast_step *s = &r->f->steps[r->step];
-	struct flow_sums sums = flow_of(r, at), part = part_until(r, at, sums);
+	struct flow_sums part = part_until(r, at);
 
-	exposure_sum_add(&r->requests, leaped && r->f->even
-				       ? s->requests : s->share * tally_requests(part.total));
+	exposure_sum_add(&r->requests, s->share * tally_requests(part.total));
 	exposure_sum_add(&r->bad, s->share * tally_requests(part.bad));
 	r->total += part.total;
-	begin_step(r, r->step + 1, at, sums);
+	begin_step(r, r->step + 1, at);
+}
+
+/* Leaps over what can be leaped over from the beginning of a step on. */
+static void leap_on(struct fast_run *r)
+{
+	size_t step = r->step;
+	int64_t at;
+
+	if (!r->f->lane || !r->clean)
+		return;
+	at = fast_lane(r);
+	if (r->step > step) {
+		begin_step(r, r->step, at);
+		r->total += r->sc->path[r->step].sums.total - r->sc->path[step].sums.total;
+	}
 }
 
 /* When a stage would be decided for good: the first instant from `for` on at which all guardrails
@@ -341,7 +363,7 @@ static bool trace_ends(const struct fast_run *r, const struct leg *leg, struct s
 }
 
 /* The end of a step that nothing rolled back. @return whether the run is over. */
-static bool end_step(struct fast_run *r, const struct leg *leg, bool leaped, struct start_run *out)
+static bool end_step(struct fast_run *r, const struct leg *leg, struct start_run *out)
 {
 	const struct plan *p = r->f->plan;
 	size_t next = r->step + 1;
@@ -361,7 +383,7 @@ static bool end_step(struct fast_run *r, const struct leg *leg, bool leaped, str
 	}
 	if (next == p->nsteps)
 		return true;
-	next_step(r, leg->end, leaped);
+	next_step(r, leg->end);
 	return false;
 }
 
@@ -372,7 +394,7 @@ static bool leap(const struct fast_run *r, struct leg *leg)
 	int64_t begin = r->sc->path[r->step].begin;
 
 	if (!r->clean || !s->clear || begin + s->leap > r->last ||
-	    !bits_get(s->clear, (size_t)begin))
+	    !bits_get(&s->clear->clear, (size_t)begin))
 		return false;
 	*leg = (struct leg){ .end = begin + s->leap, .how = LEG_NEXT, .wait = STARTS_NEVER };
 	return true;
@@ -397,7 +419,7 @@ static bool go(struct fast_run *r, struct start_run *out)
 	r->clean = true;
 	for (size_t i = 0; i < f->plan->nguardrails; i++)
 		r->clean = r->clean && guard_clean(&r->sc->guards[i]);
-	return end_step(r, &leg, false, out);
+	return end_step(r, &leg, out);
 }
 
 void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t start_ms,
@@ -412,10 +434,11 @@ void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t star
 	r.origin = r.start_ms / f->pitch_ms;
 	r.last = r.origin + r.end_ms / f->pitch_ms;
 	r.clean = true;
-	begin_step(&r, 0, r.origin, flow_of(&r, r.origin));
+	begin_step(&r, 0, r.origin);
 	while (!over) {
 		struct leg leg;
 
-		over = leap(&r, &leg) ? end_step(&r, &leg, true, out) : go(&r, out);
+		leap_on(&r);
+		over = leap(&r, &leg) ? end_step(&r, &leg, out) : go(&r, out);
 	}
 }

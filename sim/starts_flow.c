@@ -147,10 +147,10 @@ static void grid_line(struct build *b, struct flow_line *l, tally rate)
 		l->sum[i] = tally_add(0, l->rate, (int64_t)i * b->f->pitch_ms);
 }
 
-static struct flow_sums sums_at(const struct build *b, int64_t t_ms)
+static inline void sums_at(const struct build *b, int64_t t_ms, struct flow_sums *out)
 {
-	return (struct flow_sums){ tally_add(b->sums.total, b->total, t_ms - b->at_ms),
-				   tally_add(b->sums.bad, b->bad, t_ms - b->at_ms) };
+	out->total = tally_add(b->sums.total, b->total, t_ms - b->at_ms);
+	out->bad = tally_add(b->sums.bad, b->bad, t_ms - b->at_ms);
 }
 
 /* The marks that lie in the last piece, which ends at `until`. */
@@ -162,7 +162,7 @@ static void put_grid(struct build *b, int64_t until_ms)
 	if (b->known && t_ms > b->at_ms)
 		bits_set(&f->known, f->n - 1);
 	if (f->end_ms >= b->at_ms && f->end_ms < until_ms)
-		f->at_end = sums_at(b, f->end_ms);
+		sums_at(b, f->end_ms, &f->at_end);
 	for (; t_ms < until_ms; f->n++, t_ms += f->pitch_ms) {
 		if (f->total.sum)
 			f->total.sum[f->n] =
@@ -185,7 +185,7 @@ static void end_piece(struct build *b, int64_t until_ms)
 
 	if (f->pitch_ms)
 		put_grid(b, until_ms);
-	b->sums = sums_at(b, until_ms);
+	sums_at(b, until_ms, &b->sums);
 	b->at_ms = until_ms;
 	if (b->sums.total >= TALLY_MAX || b->sums.bad >= TALLY_MAX || b->sums.bad <= -TALLY_MAX)
 		f->full = true;
@@ -273,9 +273,13 @@ struct flow_sums flow_at(const struct flow *f, int64_t t_ms)
 {
 	size_t i;
 
-	if (f->pitch_ms)
-		return t_ms == f->end_ms ? f->at_end
-					 : flow_at_mark(f, (size_t)(t_ms / f->pitch_ms));
+	if (f->pitch_ms && t_ms == f->end_ms)
+		return f->at_end;
+	if (f->pitch_ms) {
+		i = (size_t)(t_ms / f->pitch_ms);
+		return (struct flow_sums){ flow_line_at(f, &f->total, i),
+					   flow_line_at(f, &f->bad, i) };
+	}
 	i = f->n > 1 ? mark_at(f, t_ms) : 0;
 	return (struct flow_sums){ line_at(f, &f->total, i, t_ms), line_at(f, &f->bad, i, t_ms) };
 }

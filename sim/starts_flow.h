@@ -32,7 +32,7 @@ struct flow {
 	size_t n;		/* marks, 1.. */
 	int64_t *t;		/* where each stands; NULL with a pitch */
 	struct flow_line total, bad;
-	struct bits known;	/* by mark: there is a rate until the next, or somewhere before it */
+	struct bits known;	/* by mark: there is a rate from it on, or somewhere in the pitch */
 	struct bits known_at;	/* with a pitch: at the mark itself */
 	bool always;		/* there is a rate everywhere */
 	bool full;		/* there are more than can be counted */
@@ -59,13 +59,10 @@ void flow_open(struct flow *f, struct arena *a, struct view *view, const struct 
 /** @return the requests up to an instant, 0 <= t_ms <= last_ms, that may be asked for. */
 struct flow_sums flow_at(const struct flow *f, int64_t t_ms);
 
-/** The same at a mark of a flow with a pitch. */
-static inline struct flow_sums flow_at_mark(const struct flow *f, size_t i)
+/** What a line of a flow with a pitch comes to at a mark. */
+static inline tally flow_line_at(const struct flow *f, const struct flow_line *l, size_t i)
 {
-	int64_t t_ms = (int64_t)i * f->pitch_ms;
-
-	return (struct flow_sums){ f->total.sum ? f->total.sum[i] : f->total.rate * t_ms,
-				   f->bad.sum ? f->bad.sum[i] : f->bad.rate * t_ms };
+	return l->sum ? l->sum[i] : l->rate * ((int64_t)i * f->pitch_ms);
 }
 
 /** @return whether there is a rate at some instant of [from, to), or at `from` itself. */

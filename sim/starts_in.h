@@ -31,9 +31,8 @@ struct fast_step {
 	size_t level;			/* how many assumptions `from` a step have begun in it */
 	bool timed;			/* guardrails are checked in it */
 	int64_t leap;			/* how long it lasts if nothing holds it; STARTS_NEVER */
-	const struct bits *clear;	/* by its beginning: nothing does, and nothing is bad or
-					   lost on the way; NULL: that was not worked out */
-	double requests;		/* of the canary in so long, where the rate is even */
+	const struct fast_leap *clear;	/* where it does; NULL: that was not worked out */
+	bool ends;			/* the rollout, or what comes before `keep` */
 };
 
 /** Steps that are clear at the same beginnings. */
@@ -41,7 +40,10 @@ struct fast_leap {
 	int64_t length;
 	unsigned idle;
 	bool decided;			/* guardrails must count like promote at its end */
-	struct bits clear;
+	struct bits clear;		/* by its beginning: nothing holds it, and nothing is bad or
+					   lost on the way */
+	double *total, *bad;		/* by its beginning: requests of the time; NULL: even */
+	double total_even, bad_even;
 };
 
 #define STARTS_LEAPS	8
@@ -93,7 +95,7 @@ struct fast {
 	struct flow flows[STARTS_VARIANTS];
 	bool flow_varies;		/* with the variant; else the first flow holds */
 	int64_t flow_pitch_ms;		/* of the flows: that of the lattice, or 0 */
-	bool even;			/* there are as many requests at every time */
+	bool lane;			/* leaps know their requests */
 	ptrdiff_t error;		/* the metric that makes requests bad */
 };
 
@@ -168,16 +170,23 @@ const char *fast_lay(struct fast *f, const struct starts *s, const struct starts
  * @return false when there are more of them than can be counted. */
 bool fast_fill(struct fast *f, struct arena *a);
 
-/** What a guardrail sees at each instant of the lattice. @param sights  f->n of them are written. */
+/** What a guardrail sees at each instant of the lattice. @param sights  f->n of them are written.
+ * */
 void fast_look(const struct fast *f, const struct guardrail *g, const struct view *view,
 	       struct arena *a, uint8_t *sights);
 
 /** @return whether a condition looks at a window. */
 bool cond_has_window(const struct cond *c);
 
-/** Works out at which instants steps can be leaped over. @param a  keeps the rows; free of all else.
+/** Works out at which instants steps can be leaped over. @param a  keeps the rows; free of all
+ * else.
  * @param sights  by guardrail: what it sees at each instant. */
 void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights);
+
+/** Leaps over steps from the present one on, as long as nothing happens in them, and never over
+ * the last.
+ * @return when the step that is then the present one begins; what is to be kept of it is not. */
+int64_t fast_lane(struct fast_run *r);
 
 /** Memory for runs. */
 void fast_scratch(struct starts_scratch *sc, const struct fast *f);

@@ -13,7 +13,7 @@
 #include "sim/check.h"
 
 #define PARTS_MAX	100000			/* steps times guardrails */
-#define BYTES_MIN	((size_t)64 << 20)	/* tables may always have so much */
+#define BYTES_MIN	((size_t)16 << 20)	/* tables may always have so much */
 #define CHECK_COST	2	/* of the event loop, in looks at one instant */
 
 /* ---- times ---------------------------------------------------------------------------------- */
@@ -317,11 +317,16 @@ static bool may_pass_limit(const struct fast *f)
 	return checks > LIMIT_ROLLOUT_CHECKS;
 }
 
-/* Bytes of the tables of verdicts. */
+/* Bytes of the tables of verdicts, and of what it takes to fill them. */
 static double bytes_of(const struct fast *f)
 {
 	double bytes = 0, idle = 0;
 
+	if (!f->walk)
+		bytes += (double)f->n * (double)(2 + f->plan->nguardrails);
+	if (!f->walk && f->flow_pitch_ms)
+		bytes += (double)f->n * 16 * (f->plan->nsteps < STARTS_LEAPS
+					      ? (double)f->plan->nsteps : STARTS_LEAPS);
 	for (size_t i = 0; i < STARTS_IDLE; i++)
 		idle += f->used[i];
 	for (size_t i = 0; i < f->plan->nguardrails; i++) {

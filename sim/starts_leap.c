@@ -47,26 +47,22 @@ static struct fast_leap *find_leap(struct fast *f, int64_t length, unsigned idle
 
 static void plan_leaps(struct fast *f)
 {
-	tally rate = f->flows[0].total.rate;
+	const struct plan *p = f->plan;
 
-	for (size_t i = 0; i < f->plan->nsteps; i++) {
-		const struct step *step = &f->plan->steps[i];
+	for (size_t i = 0; i < p->nsteps; i++) {
 		struct fast_step *s = &f->steps[i];
-		struct fast_leap *l;
 
-		s->leap = s->timed ? length_of(step, s) : STARTS_NEVER;
-		if (s->leap >= (int64_t)f->n)
-			continue;
-		l = find_leap(f, s->leap, s->idle, step->kind == STEP_STAGE);
-		s->clear = l ? &l->clear : NULL;
-		s->requests = s->share * tally_requests(rate * (s->leap * f->pitch_ms));
+		s->ends = i + 1 == p->nsteps || p->steps[i + 1].kind == STEP_KEEP;
+		s->leap = s->timed ? length_of(&p->steps[i], s) : STARTS_NEVER;
+		if (s->leap < (int64_t)f->n)
+			s->clear = find_leap(f, s->leap, s->idle, p->steps[i].kind == STEP_STAGE);
 	}
 }
 
 /** By instant: what stands against a leap. */
 struct hurdles {
 	uint8_t *trouble;	/* something is bad or lost at it */
-	uint8_t *held;		/* something does not count like promote at the end of a leap from it */
+	uint8_t *held;		/* at the end of a leap from it something is held */
 };
 
 static void add_trouble(const struct fast *f, const struct fast_leap *l, size_t guard,
@@ -126,14 +122,62 @@ static void fill_leap(const struct fast *f, struct fast_leap *l, uint8_t *const 
 		set_clear(f, l, h);
 }
 
+/* The requests of a leap from each instant.
+ * @param even  what they are where they are the same everywhere. @return NULL then. */
+static double *add_up(const struct fast *f, struct arena *a, const struct flow_line *l,
+		      size_t length, double *even)
+{
+	double *requests;
+
+	if (!l->sum) {
+		*even = tally_requests(l->rate * ((int64_t)length * f->pitch_ms));
+		return NULL;
+	}
+	requests = arena_array(a, f->n, sizeof(*requests));
+	for (size_t i = 0; i + length < f->n; i++)
+		requests[i] = tally_requests(l->sum[i + length] - l->sum[i]);
+	return requests;
+}
+
+int64_t fast_lane(struct fast_run *r)
+{
+	const struct fast *f = r->f;
+	struct exposure_sum requests = r->requests, bad = r->bad;
+	size_t i = r->step;
+	int64_t at = r->sc->path[i].begin;
+
+	for (; f->steps[i].clear && !f->steps[i].ends; i++) {
+		const struct fast_step *s = &f->steps[i];
+		const struct fast_leap *l = s->clear;
+
+		if (at + s->leap > r->last || !bits_get(&l->clear, (size_t)at))
+			break;
+		exposure_sum_add(&requests, s->share * (l->total ? l->total[at] : l->total_even));
+		exposure_sum_add(&bad, s->share * (l->bad ? l->bad[at] : l->bad_even));
+		at += s->leap;
+		r->sc->path[i + 1].begin = at;
+	}
+	r->requests = requests;
+	r->bad = bad;
+	r->step = i;
+	return at;
+}
+
 void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights)
 {
 	struct hurdles h = { scratch_alloc(a, f->n), scratch_alloc(a, f->n) };
 
 	plan_leaps(f);
+	f->lane = f->flow_pitch_ms > 0 && !f->flow_varies;
 	for (size_t i = 0; i < f->nleaps; i++) {
-		f->leaps[i].clear = bits_on(a, f->n);
-		fill_leap(f, &f->leaps[i], sights, &h);
+		struct fast_leap *l = &f->leaps[i];
+
+		l->clear = bits_on(a, f->n);
+		fill_leap(f, l, sights, &h);
+		if (!f->lane)
+			continue;
+		l->total = add_up(f, a, &f->flows[0].total, (size_t)l->length, &l->total_even);
+		l->bad = add_up(f, a, &f->flows[0].bad, (size_t)l->length, &l->bad_even);
 	}
 	free(h.trouble);
 	free(h.held);

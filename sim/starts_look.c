@@ -303,8 +303,8 @@ void fast_look(const struct fast *f, const struct guardrail *g, const struct vie
 	size_t samples = 0;
 
 	view_restart(own, f->first_ms);
-	for (size_t i = 0; i < g->nmetrics; i++)
-		samples += view_samples(view, g->metrics[i]);
+	for (size_t i = 0; i < check.nterms; i++)
+		samples += view_samples(view, check.terms[i].metric);
 	if (windows || f->n / 4 > samples)
 		look_by_change(f, own, &check, windows, a, sights);
 	else

@@ -114,7 +114,6 @@ static bool fill_flows(struct fast *f, struct arena *a)
 		flow_open(&f->flows[v], a, view, &wish);
 		fine = fine && !f->flows[v].full;
 	}
-	f->even = !f->flow_varies && !f->flows[0].total.sum;
 	return fine;
 }
 

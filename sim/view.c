@@ -98,13 +98,16 @@ struct reading view_held(struct view *v, size_t metric, enum side side, int64_t 
 static void series_column(struct cell *c, int64_t t_ms, int64_t every_ms, size_t n, double *values)
 {
 	const struct series *s = c->series;
+	size_t at = c->passed;
 
-	c->passed = cell_samples(c, t_ms);
+	if (at > 0 && s->t[at - 1] > t_ms + c->offset_ms)
+		at = cell_samples(c, t_ms);
 	for (size_t i = 0; i < n; i++, t_ms += every_ms) {
 		struct reading r;
 
-		while (c->passed < s->n && s->t[c->passed] <= t_ms + c->offset_ms)
-			c->passed++;
+		while (at < s->n && s->t[at] <= t_ms + c->offset_ms)
+			at++;
+		c->passed = at;
 		r = passed_reading(c, t_ms);
 		values[i] = r.present ? r.value : NAN;
 	}

@@ -261,6 +261,7 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
 	%reldir%/property \
+	%reldir%/recording/place.py \
 	%reldir%/recording/plan.canary \
 	%reldir%/recording/prometheus.py \
 	%reldir%/recording/proxy.py \

@@ -3,11 +3,12 @@
 
     sweep_peer.py TRACE EVERY_S STARTS
 
-It is `for target_traffic in stages: wait, read the metrics, compare, roll back`, with the rules of the
-plan: checks every minute, two bad ones in a row or two of three, a grey zone that holds a stage for as
-long as it may last, what met the canary. Readings are looked up by index, as the trace of sweep_trace.py
-has one every 15 seconds; sums over a time are made by sum(). Prints what all runs came to, as
-tests/bench/starts.c does, and the seconds that the runs took without the reading of the file.
+It is `for target_traffic in stages: wait, read the metrics, compare, roll back`, with the rules of
+the plan: checks every minute, two bad ones in a row or two of three, a grey zone that holds a stage
+for as long as it may last, what met the canary. Readings are looked up by index, as the trace of
+sweep_trace.py has one every 15 seconds; sums over a time are made by sum(). Prints what all runs
+came to, as tests/bench/starts.c does, and the seconds of the processor that the runs took without
+the reading of the file.
 """
 
 import csv
@@ -39,8 +40,8 @@ class Trace:
 
 
 def rollout(trace, start):
-    """Runs the plan from a sample on. Returns outcome, guardrail, minutes until then, minutes from the
-    first hold to the rollback, requests that met the canary and bad ones among them."""
+    """Runs the plan from a sample on. Returns outcome, guardrail, minutes until then, minutes from
+    the first hold to the rollback, requests that met the canary and bad ones among them."""
     errors, latency, psi, change = trace.errors, trace.latency, trace.psi, trace.change
     last, end = trace.points - 1, trace.points - 1 + STALE
     slow = 0                                    # bad checks of latency in a row

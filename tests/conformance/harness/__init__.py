@@ -13,6 +13,7 @@
     routing.py    where requests go
     founding.py   the plans of examples/ and plans/
     generated.py  random plans
+    guarding.py   random guardrails
     schemas.py    crds/ from the modules
     selftest.py   that folders.py refuses what it should
 

@@ -1,5 +1,5 @@
-/* The arithmetic of recordings: which instants are missing, and their parts, against a plain array of
- * instants; answers of query_range that no server of the cases gives.
+/* The arithmetic of recordings: which instants are missing, and their parts, against a plain array
+ * of instants; answers of query_range that no server of the cases gives.
  */
 #include "sim/record_spans.h"
 

@@ -218,7 +218,7 @@ static struct buf band(struct world *w)
 	struct chart c = { .out = &out, .result = w->result,
 			   .end_ms = w->result->steps[0].end_ms };
 
-	chart_verdicts(&c, checks_by_guardrail(w->arena, w->result), 0, 10);
+	chart_verdicts(&c, bands_of(w->arena, w->result), 0, 10);
 	return out;
 }
 
@@ -238,8 +238,8 @@ static void test_band(void **state)
 	arena_close(w.arena);
 }
 
-/* A verdict that changes with every check: as many pieces as can be told apart, none of them hides that
- * the stage was held. */
+/* A verdict that changes with every check: as many pieces as can be told apart, none of them
+ * hides that the stage was held. */
 static void test_band_thinned(void **state)
 {
 	struct world w;
