@@ -406,7 +406,7 @@ static void put_checks(const struct guard *g)
 	put_checks_head(g);
 	for (size_t i = 0; i < g->checks->n; i++) {
 		if (i == head) {
-			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%u\">%zu "
+			buf_printf(r->out, "<tr class=\"held\"><td></td><td colspan=\"%zu\">%zu "
 				   "checks left out; --json has all</td></tr>\n",
 				   (size_t)g->checks->v[0].check->ntaken + 2, g->checks->n - max);
 			i += g->checks->n - max;
