@@ -95,6 +95,9 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/series_naming.c \
 	%reldir%/series_naming.h \
 	%reldir%/series_text.c \
+	%reldir%/starts.c \
+	%reldir%/starts.h \
+	%reldir%/starts_in.h \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
 	%reldir%/store.c \

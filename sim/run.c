@@ -90,9 +90,7 @@ static bool is_about(const struct assume *a, const struct step *s, size_t index)
 	return a->kind == (s->kind == STEP_GATE ? ASSUME_GATE : ASSUME_APPROVED);
 }
 
-/** What the scenario's people do: by default a gate opens at once and nobody approves. Of several
- * that are about a step the last holds. */
-static struct people people_of(struct arena *a, const struct scenario *s)
+struct people people_of(struct arena *a, const struct scenario *s)
 {
 	const struct plan *p = s->plan;
 	int64_t *wait_ms = arena_array(a, p->nsteps, sizeof(*wait_ms));

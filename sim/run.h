@@ -1,5 +1,5 @@
 /* One replay from end to end: the traces of a scenario are read, bound to the plan and run by an
- * engine. For the commands that replay: simulate now, test and sweep later.
+ * engine. For the commands that replay: simulate, test.
  */
 #ifndef CANARYC_SIM_RUN_H
 #define CANARYC_SIM_RUN_H
@@ -33,6 +33,10 @@ struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options)
  * @return NULL when it can't be read; that is reported the first time. */
 const struct trace *trace_shelf_take(struct trace_shelf *shelf, const struct trace_use *use,
 				     const struct plan *plan, struct diags *ds);
+
+/** What a scenario's people do: by default a gate opens at once and nobody approves. Of several
+ * assumptions that are about a step the last holds. */
+struct people people_of(struct arena *a, const struct scenario *s);
 
 /** Replays a scenario. One that no file has (of the command line) has an empty name and span.
  * @param a   of this run: the result and its view live here; the shelf's arena outlives it.

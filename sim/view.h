@@ -39,6 +39,19 @@ struct view_trace {
 struct view *view_open(struct arena *a, const struct plan *plan, const struct scenario *scenario,
 		       const struct view_trace *traces, size_t n, struct diags *ds);
 
+/** A view of the same series with a memory of its own, for one more thread. The one that it is made of
+ * is only read. @param a  takes it. */
+struct view *view_fork(struct arena *a, const struct view *v);
+
+/** Begins again at another recorded instant, as if it had been opened with this `start`; made-up series
+ * begin at 0 as before. Before the next run. @param start_ms  since the epoch. */
+void view_restart(struct view *v, int64_t start_ms);
+
+/** The instants in which something is recorded that the plan uses, since the epoch.
+ * @param first  of the first sample. @param last  of the last reading; INT64_MIN: there is none.
+ * @return false when nothing is recorded. */
+bool view_recorded(const struct view *v, int64_t *first, int64_t *last);
+
 /** The reading of a metric.
  * @param t_ms       instant on the rollout's clock, never smaller than at the call before it.
  * @param window_ms  the guardrail's `over`; recorded readings are answers over their own window, so

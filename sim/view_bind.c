@@ -6,6 +6,8 @@
  */
 #include "sim/view_bind.h"
 
+#include <string.h>
+
 #define START_OUTSIDE "the run starts at %s, the trace has its last reading at %s"
 #define UNITS "a duration is in ns us ms s min h d, a ratio in %, a rate in /s or /min, a size in " \
 	"B KiB MiB, a score has no unit"
@@ -200,8 +202,7 @@ static void bind_made(struct binder *b, const struct made_series *made)
 
 /* ---- when ----------------------------------------------------------------------------------- */
 
-/* The first sample and the last reading of what was recorded. @return false when there is none. */
-static bool recorded_range(const struct view *v, int64_t *first, int64_t *last)
+bool view_recorded(const struct view *v, int64_t *first, int64_t *last)
 {
 	bool any = false;
 
@@ -222,6 +223,14 @@ static bool recorded_range(const struct view *v, int64_t *first, int64_t *last)
 	return any;
 }
 
+static void begin_at(struct view *v, int64_t start_ms)
+{
+	v->start_ms = start_ms;
+	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++)
+		if (v->cells[i].trace)
+			v->cells[i].offset_ms = start_ms;
+}
+
 static void set_start(struct binder *b)
 {
 	struct view *v = b->view;
@@ -230,13 +239,10 @@ static void set_start(struct binder *b)
 	char begin[QTY_TEXT_MAX], start[QTY_TEXT_MAX], end[QTY_TEXT_MAX];
 	struct diag *d;
 
-	if (!recorded_range(v, &first, &last))
+	if (!view_recorded(v, &first, &last))
 		return;
 	v->recorded = true;
-	v->start_ms = sc && sc->has_start ? sc->start_ms : first;
-	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++)
-		if (v->cells[i].trace)
-			v->cells[i].offset_ms = v->start_ms;
+	begin_at(v, sc && sc->has_start ? sc->start_ms : first);
 	if (!sc || !sc->has_start || v->start_ms <= last || last == INT64_MIN)
 		return;
 	instant_format(v->start_ms, start);
@@ -329,4 +335,36 @@ struct view *view_open(struct arena *a, const struct plan *plan, const struct sc
 	for (size_t i = 0; i < n; i++)
 		warn_unused(&b, &traces[i]);
 	return b.view;
+}
+
+/* ---- once more ------------------------------------------------------------------------------ */
+
+struct view *view_fork(struct arena *a, const struct view *v)
+{
+	struct view *fork = arena_alloc(a, sizeof(*fork));
+	size_t cells = 2 * v->plan->nmetrics, steps = v->plan->nsteps;
+
+	*fork = *v;
+	fork->arena = a;
+	fork->cells = arena_array(a, cells, sizeof(*fork->cells));
+	fork->state = arena_array(a, cells, sizeof(*fork->state));
+	fork->step_begin = arena_array(a, steps, sizeof(*fork->step_begin));
+	memcpy(fork->cells, v->cells, cells * sizeof(*fork->cells));
+	view_restart(fork, v->start_ms);
+	return fork;
+}
+
+void view_restart(struct view *v, int64_t start_ms)
+{
+	if (v->recorded)
+		begin_at(v, start_ms);
+	set_end(v);
+	v->state_known = false;
+	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++)
+		if (v->cells[i].series)
+			v->cells[i].passed = cell_samples(&v->cells[i], 0);
+	for (size_t i = 0; i < v->plan->nsteps; i++)
+		v->step_begin[i] = INT64_MAX;
+	v->window = NULL;	/* it was of the run before */
+	v->window_cap = 0;
 }
