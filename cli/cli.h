@@ -17,7 +17,8 @@ enum exit_code {
 	EXIT_FINE = 0,
 	EXIT_INPUT = 1,		/* an error in the input, or an outcome that was not expected */
 	EXIT_USAGE = 2,		/* wrong usage */
-	EXIT_SYSTEM = 3		/* writing failed, or memory has run out */
+	EXIT_SYSTEM = 3,	/* writing failed, or memory has run out */
+	EXIT_SIGNALLED = 128	/* and the number of the signal that ended long work */
 };
 
 struct cli {

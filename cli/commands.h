@@ -22,7 +22,9 @@ enum opt_id {
 	OPT_RUN, OPT_TAP, OPT_JUNIT, OPT_COVERAGE,
 	OPT_WHAT_IF,
 	OPT_EVENTS,
-	OPT_EVERY
+	OPT_EVERY,
+	OPT_FROM, OPT_TO,
+	OPT_VARY, OPT_RUNS, OPT_SEED, OPT_BLOCK, OPT_JOBS, OPT_SHARD
 };
 
 struct command {
@@ -56,9 +58,11 @@ extern const struct command command_fmt;
 extern const struct command command_help;
 extern const struct command command_ingest;
 extern const struct command command_man;
+extern const struct command command_merge;
 extern const struct command command_plan;
 extern const struct command command_power;
 extern const struct command command_simulate;
+extern const struct command command_sweep;
 extern const struct command command_test;
 extern const struct command command_traces;
 
@@ -78,6 +82,8 @@ enum exit_code cmd_capabilities(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_power(struct cli *cli, const struct args *args);
+enum exit_code cmd_merge(struct cli *cli, const struct args *args);
+enum exit_code cmd_sweep(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_ingest(struct cli *cli, const struct args *args);
 enum exit_code cmd_traces(struct cli *cli, const struct args *args);

@@ -16,9 +16,11 @@ canaryc_SOURCES = \
 	%reldir%/cmd_help.c \
 	%reldir%/cmd_ingest.c \
 	%reldir%/cmd_man.c \
+	%reldir%/cmd_merge.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_power.c \
 	%reldir%/cmd_simulate.c \
+	%reldir%/cmd_sweep.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
 	%reldir%/command_options.h \
@@ -27,6 +29,7 @@ canaryc_SOURCES = \
 	%reldir%/commands_plan.c \
 	%reldir%/commands_run.c \
 	%reldir%/commands_self.c \
+	%reldir%/commands_sweep.c \
 	%reldir%/commands_trace.c \
 	%reldir%/completion.c \
 	%reldir%/completion.h \
@@ -63,6 +66,12 @@ canaryc_SOURCES = \
 	%reldir%/power_input.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/sweep_options.c \
+	%reldir%/sweep_options.h \
+	%reldir%/sweep_points.c \
+	%reldir%/sweep_points.h \
+	%reldir%/sweep_prepare.c \
+	%reldir%/sweep_prepare.h \
 	%reldir%/test_json.c \
 	%reldir%/test_junit.c \
 	%reldir%/test_report.c \
@@ -75,5 +84,7 @@ canaryc_SOURCES = \
 	%reldir%/trace_print.c \
 	%reldir%/trace_print.h \
 	%reldir%/tree.c \
-	%reldir%/tree.h
+	%reldir%/tree.h \
+	%reldir%/watch.c \
+	%reldir%/watch.h
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)

@@ -44,6 +44,8 @@ struct sweep_head {
 	struct str part[2];		/* recorded versions that play, by enum side */
 	const struct str *traces;	/* shown paths */
 	size_t ntraces;
+	const struct str *supposed;	/* assumptions of the command line, as written */
+	size_t nsupposed;
 	struct str command;		/* that replays one rollout, but for its start and its point */
 	const struct str *guardrails, *steps;	/* names */
 	size_t nguardrails, nsteps;
@@ -117,7 +119,13 @@ struct str sweep_value(const struct sweep_head *h, size_t point, size_t axis);
 /** @return when a run starts, since the epoch; of starts. */
 int64_t sweep_start(const struct sweep_head *h, size_t run);
 
-/** The command that shows the worst run of a point; empty for draws. */
+/** An instant as --start takes it: "2026-11-21T04:42:15Z". In the arena. */
+struct str sweep_instant(struct arena *a, int64_t ms);
+
+/** Puts a word of a command line so that a shell takes it as it is, a space before it. */
+void sweep_put_word(struct buf *out, struct str word);
+
+/** The command that shows a run of a point, in the arena; empty for draws, which nothing can show. */
 struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t point, size_t run);
 
 /** A picture of two axes: what its cells hold, for whoever draws it. */

@@ -34,6 +34,7 @@ UNIT_TESTS = \
 	%reldir%/unit/targets/guard_query_test \
 	%reldir%/unit/targets/node_test \
 	%reldir%/unit/targets/yout_test \
+	%reldir%/unit/sim/bootstrap_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
 	%reldir%/unit/sim/engine_test \
@@ -81,6 +82,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_targets_guard_query_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_node_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_yout_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_bootstrap_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)

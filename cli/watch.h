@@ -1,0 +1,29 @@
+/* Long work under the eyes of a user: progress on a terminal, and an end in good order when they have seen
+ * enough.
+ */
+#ifndef CANARYC_CLI_WATCH_H
+#define CANARYC_CLI_WATCH_H
+
+#include <signal.h>
+
+#include "cli/cli.h"
+
+struct watch {
+	struct cli *cli;
+	const char *what;	/* that is counted: "rollouts" */
+	size_t all;
+	int64_t begin_ms, shown_ms;	/* of a clock that only goes forward; 0: nothing shown */
+	int signal;		/* that came: SIGINT, SIGTERM; 0 for none */
+	sigset_t before;
+};
+
+/** Begins: from here on these signals wait until they are asked for. */
+void watch_begin(struct watch *w, struct cli *cli, const char *what, size_t all);
+
+/** Shows how far it is. @param watch  a struct watch. @return false when a signal came. */
+bool watch_tick(void *watch, size_t done);
+
+/** Ends: wipes the progress away and lets signals through again. */
+void watch_end(struct watch *w);
+
+#endif
