@@ -93,7 +93,7 @@ static struct str shaded(struct arena *a, double share, bool ascii)
 	if (isnan(share))
 		return STR("-");
 	shade = share >= 1 ? SHADES - 1 : share <= 0 ? 0 : 1 + (size_t)(share * (SHADES - 2));
-	return arena_printf(a, "%.0f%% %s", 100 * share, shades[ascii][shade]);
+	return arena_printf(a, "%s %.0f%%", shades[ascii][shade], 100 * share);
 }
 
 static void put_map(const struct sweep_map *m, bool ascii, struct buf *out)
@@ -107,7 +107,7 @@ static void put_map(const struct sweep_map *m, bool ascii, struct buf *out)
 	buf_puts(out, " (across)\n");
 	add(&c, STR(""));
 	for (size_t i = 0; i < m->cols->n; i++)
-		add(&c, arena_printf(c.arena, "%" PRI_STR "  ", STR_ARG(m->cols->values[i])));
+		add(&c, m->cols->values[i]);
 	for (size_t i = 0; i < m->rows->n; i++) {
 		add(&c, m->rows->values[i]);
 		for (size_t k = 0; k < m->cols->n; k++)

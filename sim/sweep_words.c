@@ -20,9 +20,25 @@ struct str sweep_share_text(struct arena *a, const struct sweep_count *c, size_t
 	return arena_printf(a, "%.1f%%", 100 * c->share);
 }
 
+/** A per cent of an interval's end: none and all are exact, what rounds to them is not. */
+static void put_end(struct buf *out, double share)
+{
+	if (share <= 0 || share >= 1)
+		buf_puts(out, share <= 0 ? "0%" : "100%");
+	else if (share < 0.0005 || share >= 0.9995)
+		buf_puts(out, share < 0.5 ? "<0.1%" : ">99.9%");
+	else
+		buf_printf(out, "%.1f%%", 100 * share);
+}
+
 struct str sweep_interval_text(struct arena *a, const struct sweep_count *c)
 {
-	return arena_printf(a, "%.1f%% to %.1f%%", 100 * c->lower, 100 * c->upper);
+	struct buf b = buf_on(a);
+
+	put_end(&b, c->lower);
+	buf_puts(&b, " to ");
+	put_end(&b, c->upper);
+	return buf_str(&b);
 }
 
 struct str sweep_number_text(struct arena *a, double n)
