@@ -89,69 +89,85 @@ static enum tri predicate(void *ctx, const struct cond *cond)
 	return shift.lower > bound ? TRI_TRUE : TRI_FALSE;
 }
 
-/* Takes all readings of the guardrail, for the record. */
-static void take(struct check *c, const struct check_guard *g, struct check_record *record)
+/* Takes all readings of the guardrail. @param taken  for the record; NULL: it is not wanted. */
+static void take(struct check *c, const struct check_guard *g, struct taken *taken)
 {
-	struct taken *taken = arena_array(c->world->arena, g->nterms, sizeof(*taken));
-
 	for (size_t i = 0; i < g->nterms; i++) {
-		taken[i].metric = g->terms[i].metric;
-		taken[i].side = g->terms[i].side;
-		taken[i].reading = value(c, taken[i].metric, taken[i].side);
-		if (!taken[i].reading.present)
-			c->lacking[taken[i].side] = true;
+		const struct term *t = &g->terms[i];
+		struct reading r = value(c, t->metric, t->side);
+
+		if (!r.present)
+			c->lacking[t->side] = true;
+		if (taken)
+			taken[i] = (struct taken){ t->metric, t->side, r };
 	}
-	record->taken = taken;
-	record->ntaken = g->nterms;
+}
+
+bool check_few(const struct guardrail *g, double requests)
+{
+	return g->needs > 0 && requests < (double)g->needs * (1 - REQUESTS_TOLERANCE);
 }
 
 static bool too_few(const struct check *c)
 {
-	double needs = (double)c->guardrail->needs;
+	const struct guardrail *g = c->guardrail;
 
-	if (c->guardrail->needs <= 0)
-		return false;
-	return exposure_within(c->world->exposure, c->guardrail->over_ms) <
-	       needs * (1 - REQUESTS_TOLERANCE);
+	return g->needs > 0 && check_few(g, exposure_within(c->world->exposure, g->over_ms));
 }
 
-/* Whether all that is missing is missing because the plan leaves a side without requests. */
-static bool excused(const struct check *c, bool few)
+bool check_excused(const bool lacking[2], const bool idle[2])
 {
-	const bool *idle = c->world->idle;
-
-	if (few)
-		return idle[SIDE_CANARY];
 	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
-		if (c->lacking[side] && !idle[side])
+		if (lacking[side] && !idle[side])
 			return false;
-	return c->lacking[SIDE_STABLE] || c->lacking[SIDE_CANARY];
+	return lacking[SIDE_STABLE] || lacking[SIDE_CANARY];
+}
+
+/* What the conditions come to. */
+static enum finding look(struct check *c)
+{
+	struct cond_input in = { c, value, predicate };
+	const struct guardrail *g = c->guardrail;
+	enum tri rollback = g->rollback ? cond_truth(g->rollback, &in) : TRI_FALSE;
+	enum tri promote = rollback == TRI_FALSE ? cond_truth(g->promote, &in) : TRI_FALSE;
+
+	return verdict_finding(rollback, promote, false);
+}
+
+struct check_sight check_see(struct check_world *w, const struct check_guard *g, int64_t t_ms)
+{
+	struct check c = { .world = w, .guardrail = g->guardrail, .t_ms = t_ms };
+	struct check_sight sight;
+
+	take(&c, g, NULL);
+	sight.finding = look(&c);
+	sight.lacking[SIDE_STABLE] = c.lacking[SIDE_STABLE];
+	sight.lacking[SIDE_CANARY] = c.lacking[SIDE_CANARY];
+	return sight;
 }
 
 static enum finding find(struct check *c, bool few)
 {
-	struct cond_input in = { c, value, predicate };
-	const struct guardrail *g = c->guardrail;
-	enum tri rollback = TRI_FALSE, promote = TRI_FALSE;
+	const bool *idle = c->world->idle;
 	enum finding f;
 
-	if (!few) {
-		rollback = g->rollback ? cond_truth(g->rollback, &in) : TRI_FALSE;
-		promote = rollback == TRI_FALSE ? cond_truth(g->promote, &in) : TRI_FALSE;
-	}
-	f = verdict_finding(rollback, promote, few);
-	return f == FINDING_NO_DATA && excused(c, few) ? FINDING_EXCUSED : f;
+	if (few)
+		return idle[SIDE_CANARY] ? FINDING_EXCUSED : FINDING_NO_DATA;
+	f = look(c);
+	return f == FINDING_NO_DATA && check_excused(c->lacking, idle) ? FINDING_EXCUSED : f;
 }
 
 struct verdict_result check_run(struct check_world *w, struct check_guard *g, size_t index,
 				int64_t t_ms, struct check_record *record)
 {
 	struct check c = { .world = w, .guardrail = g->guardrail, .t_ms = t_ms };
+	struct taken *taken = arena_array(w->arena, g->nterms, sizeof(*taken));
 	struct verdict_result result;
 	enum finding f;
 
-	*record = (struct check_record){ .at_ms = t_ms, .guardrail = index };
-	take(&c, g, record);
+	*record = (struct check_record){ .at_ms = t_ms, .guardrail = index, .taken = taken,
+					 .ntaken = g->nterms };
+	take(&c, g, taken);
 	record->few_requests = too_few(&c);
 	f = find(&c, record->few_requests);
 	result = verdict_check(&g->state, f);

@@ -39,6 +39,22 @@ struct check_world {
 /** A guardrail before its first check. */
 struct check_guard check_begin(struct arena *a, const struct guardrail *g);
 
+/** What there is to see for a guardrail at an instant, whatever the plan does there. */
+struct check_sight {
+	enum finding finding;	/* GOOD, GREY, BAD or NO_DATA, as if there were requests enough */
+	bool lacking[2];	/* by side: some reading or window is missing */
+};
+
+/** Looks without deciding anything. */
+struct check_sight check_see(struct check_world *w, const struct check_guard *g, int64_t t_ms);
+
+/** @return whether all that is missing is missing because the plan leaves a side without
+ * requests. */
+bool check_excused(const bool lacking[2], const bool idle[2]);
+
+/** @return whether the canary requests of a window are fewer than a guardrail needs. */
+bool check_few(const struct guardrail *g, double requests);
+
 /** Checks a guardrail. The record's step and weight are left to the caller.
  * @param index  of the guardrail, for the record. */
 struct verdict_result check_run(struct check_world *w, struct check_guard *g, size_t index,

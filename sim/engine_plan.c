@@ -207,7 +207,7 @@ static void begin_step(struct rollout *r, size_t step, int64_t now_ms)
 	r->waiting = false;
 	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
 		r->world.idle[side] = step_idle(r->plan, s, (enum side)side);
-	r->exposure.share = step_share(r->plan, s);
+	exposure_share(&r->exposure, step_share(r->plan, s));
 	if (s->kind != STEP_KEEP && step_routed(r->plan, s, SIDE_CANARY, false))
 		res->routes_left_out = true;
 	view_step_begins(r->view, step, now_ms);

@@ -1,15 +1,17 @@
 /* Exposure: the integral of rate times share, piece by piece. Called by the engine at each instant
- * at which something happens, before the share changes.
+ * at which something happens, and when the share changes.
  *
- * A piece ends where the rate or the canary's error rate may change; the share changes only between
- * two calls. For `needs` the integral is kept as a line of marks, one for each change of slope: at
- * a constant rate that is one a step, however many checks there are.
+ * A piece ends where the rate or the canary's error rate may change. Requests are added up as
+ * whole numbers (sim/tally.h) for as long as the share is the same, and then multiplied by it. For
+ * `needs` two lines are kept: how all requests grew, a mark for each change of the rate, and what
+ * the canary had met when each step began. At a constant rate that is one a step, however many
+ * checks there are.
  */
 #include "sim/exposure.h"
 
 #include <math.h>
 
-static void sum_add(struct exposure_sum *s, double v)
+void exposure_sum_add(struct exposure_sum *s, double v)
 {
 	double sum = s->sum + v;
 
@@ -17,12 +19,12 @@ static void sum_add(struct exposure_sum *s, double v)
 	s->sum = sum;
 }
 
-static double sum_of(const struct exposure_sum *s)
+double exposure_sum_of(const struct exposure_sum *s)
 {
 	return s->sum + s->lost;
 }
 
-static ptrdiff_t find_error_rate(const struct plan *plan, const struct view *view)
+ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 {
 	for (size_t i = 0; i < plan->nmetrics; i++)
 		if (str_is(plan->metrics[i].name, "error_rate") &&
@@ -31,46 +33,63 @@ static ptrdiff_t find_error_rate(const struct plan *plan, const struct view *vie
 	return -1;
 }
 
-/* The rate from an instant on; 0 where there is none. */
-static double rate_at(struct exposure *x, int64_t t_ms)
+bool exposure_rates(struct view *v, ptrdiff_t error, int64_t t_ms, tally *rate, tally *bad)
 {
-	struct reading r = view_rate(x->view, t_ms);
+	struct reading r = view_rate(v, t_ms), e;
 
-	if (!r.present || !isfinite(r.value) || r.value < 0)
-		return 0;
-	x->rate_known = true;
-	return r.value;
+	*rate = *bad = 0;
+	if (!r.present || !(r.value >= 0) || r.value > TALLY_RATE_MAX)
+		return false;
+	*rate = tally_rate(r.value);
+	if (error < 0)
+		return true;
+	e = view_value(v, (size_t)error, SIDE_CANARY, t_ms, 0);
+	if (e.present && fabs(e.value * r.value) <= TALLY_RATE_MAX)
+		*bad = tally_rate(e.value * r.value);
+	return true;
 }
 
-static double bad_at(struct exposure *x, int64_t t_ms)
+/* What the canary had met when the share changed, and since then. */
+static struct exposure_sum canary(const struct exposure_sum *before, double share, tally part)
 {
-	struct reading r;
+	struct exposure_sum all = *before;
 
-	if (x->error_rate < 0)
-		return 0;
-	r = view_value(x->view, (size_t)x->error_rate, SIDE_CANARY, t_ms, 0);
-	return r.present && isfinite(r.value) ? r.value : 0;
+	exposure_sum_add(&all, share * tally_requests(part));
+	return all;
 }
 
-static void mark(struct exposure *x, int64_t t_ms, double slope)
+static void note_step(struct exposure *x)
 {
-	if (!x->history)
-		return;
-	if (x->nmarks < 2 || slope != x->slope) {
-		x->marks = arena_grow(x->arena, x->marks, x->nmarks, &x->cap, sizeof(*x->marks));
-		x->nmarks++;
-		x->slope = slope;
+	if (x->nsteps == 0 || x->steps[x->nsteps - 1].begin_ms < x->at_ms) {
+		x->steps = arena_grow(x->arena, x->steps, x->nsteps, &x->steps_cap,
+				      sizeof(*x->steps));
+		x->nsteps++;
 	}
-	x->marks[x->nmarks - 1] = (struct exposure_mark){ t_ms, sum_of(&x->requests) };
+	x->steps[x->nsteps - 1] = (struct exposure_step){
+		.begin_ms = x->at_ms, .share = x->share, .total = x->total,
+		.requests = exposure_sum_of(&x->requests),
+	};
+}
+
+void exposure_share(struct exposure *x, double share)
+{
+	x->requests = canary(&x->requests, x->share, x->part);
+	x->bad = canary(&x->bad, x->share, x->bad_part);
+	x->part = x->bad_part = 0;
+	x->share = share;
+	if (x->history)
+		note_step(x);
 }
 
 void exposure_open(struct exposure *x, struct arena *a, const struct plan *plan, struct view *view,
 		   bool history)
 {
+	tally rate, bad;
+
 	*x = (struct exposure){ .arena = a, .view = view, .history = history };
-	x->error_rate = find_error_rate(plan, view);
-	rate_at(x, 0);
-	mark(x, 0, 0);
+	x->error_rate = exposure_error_rate(plan, view);
+	x->rate_known = exposure_rates(view, -1, 0, &rate, &bad);
+	exposure_share(x, 0);
 }
 
 /* The end of the piece that begins where the integral stands. */
@@ -86,51 +105,91 @@ static int64_t piece_end(struct exposure *x, int64_t t_ms)
 	return next < t_ms ? next : t_ms;
 }
 
+static void note_rate(struct exposure *x, tally rate)
+{
+	if (x->nmarks > 0 && x->marks[x->nmarks - 1].rate == rate)
+		return;
+	x->marks = arena_grow(x->arena, x->marks, x->nmarks, &x->marks_cap, sizeof(*x->marks));
+	x->marks[x->nmarks++] = (struct exposure_mark){ x->at_ms, x->total, rate };
+}
+
 void exposure_advance(struct exposure *x, int64_t t_ms)
 {
 	while (x->at_ms < t_ms) {
-		int64_t end = piece_end(x, t_ms);
-		double rate = rate_at(x, x->at_ms);
-		double all = rate * (double)(end - x->at_ms) / 1000;
+		int64_t end = piece_end(x, t_ms), ms = end - x->at_ms;
+		tally rate, bad;
 
-		sum_add(&x->total, all);
-		sum_add(&x->requests, all * x->share);
-		if (x->share > 0)
-			sum_add(&x->bad, all * x->share * bad_at(x, x->at_ms));
+		if (exposure_rates(x->view, x->share > 0 ? x->error_rate : -1, x->at_ms, &rate,
+				   &bad))
+			x->rate_known = true;
+		if (x->history)
+			note_rate(x, rate);
+		x->total = tally_add(x->total, rate, ms);
+		x->part = tally_add(x->part, rate, ms);
+		x->bad_part = tally_add(x->bad_part, bad, ms);
 		x->at_ms = end;
-		mark(x, end, rate * x->share);
 	}
 }
 
-double exposure_within(const struct exposure *x, int64_t window_ms)
+/* Of all requests, up to an instant that was passed. */
+static tally total_at(const struct exposure *x, int64_t t_ms)
 {
-	int64_t from = x->at_ms - window_ms;
 	size_t lo = 0, hi = x->nmarks;
-	const struct exposure_mark *a;
-	double before;
+	const struct exposure_mark *m;
 
-	if (x->nmarks == 0)
-		return 0;
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (x->marks[mid].at_ms <= from)
+		if (x->marks[mid].at_ms <= t_ms)
 			lo = mid;
 		else
 			hi = mid;
 	}
-	a = &x->marks[lo];
-	before = a->requests;
-	if (lo + 1 < x->nmarks && from > a->at_ms)
-		before += (a[1].requests - a->requests) * (double)(from - a->at_ms) /
-			  (double)(a[1].at_ms - a->at_ms);
-	return sum_of(&x->requests) - before;
+	m = &x->marks[lo];
+	return tally_add(m->total, m->rate, t_ms - m->at_ms);
+}
+
+static const struct exposure_step *step_at(const struct exposure *x, int64_t t_ms)
+{
+	size_t lo = 0, hi = x->nsteps;
+
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (x->steps[mid].begin_ms <= t_ms)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return &x->steps[lo];
+}
+
+double exposure_before(const struct exposure_step *s, tally total)
+{
+	return s->requests + s->share * tally_requests(total - s->total);
+}
+
+double exposure_within(const struct exposure *x, int64_t window_ms)
+{
+	struct exposure_sum now = canary(&x->requests, x->share, x->part);
+	int64_t from = x->at_ms - window_ms;
+
+	if (!x->history)
+		return 0;
+	if (from <= 0)
+		return exposure_sum_of(&now);
+	if (from == x->at_ms)
+		return 0;
+	return exposure_sum_of(&now) - exposure_before(step_at(x, from), total_at(x, from));
 }
 
 struct exposure_total exposure_total(const struct exposure *x)
 {
+	struct exposure_sum requests = canary(&x->requests, x->share, x->part);
+	struct exposure_sum bad = canary(&x->bad, x->share, x->bad_part);
+
 	return (struct exposure_total){
-		.requests = sum_of(&x->requests), .total_requests = sum_of(&x->total),
-		.bad_requests = sum_of(&x->bad), .rate_known = x->rate_known,
+		.requests = exposure_sum_of(&requests), .total_requests = tally_requests(x->total),
+		.bad_requests = exposure_sum_of(&bad), .rate_known = x->rate_known,
 	};
 }

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "compiler/plan.h"
+#include "sim/tally.h"
 #include "sim/view.h"
 
 /** A sum of many doubles that keeps what rounding would lose (Neumaier). */
@@ -16,10 +17,18 @@ struct exposure_sum {
 	double sum, lost;
 };
 
-/** Canary requests up to an instant. Between two marks they grow evenly. */
+/** Where the rate changes: from here on there is so much of it. */
 struct exposure_mark {
 	int64_t at_ms;
-	double requests;
+	tally total, rate;
+};
+
+/** Where the share changes. */
+struct exposure_step {
+	int64_t begin_ms;
+	double share;
+	tally total;		/* of all requests up to here */
+	double requests;	/* canary requests up to here */
 };
 
 /** The integral so far. */
@@ -28,13 +37,16 @@ struct exposure {
 	struct view *view;
 	int64_t at_ms;			/* integrated up to here */
 	double share;			/* of the canary from here on, 0..1 */
-	struct exposure_sum requests, total, bad;
+	tally total;			/* of all requests */
+	tally part, bad_part;		/* of all and of bad ones, since the share changed */
+	struct exposure_sum requests, bad;	/* of the canary, until the share changed */
 	bool rate_known;		/* there was a rate at some instant */
 	ptrdiff_t error_rate;		/* the metric that makes requests bad; -1 for none */
-	bool history;			/* marks are kept */
-	struct exposure_mark *marks;	/* where the slope changes; the last: at_ms */
-	size_t nmarks, cap;
-	double slope;			/* requests per second between the last two marks */
+	bool history;			/* marks and steps are kept */
+	struct exposure_mark *marks;
+	size_t nmarks, marks_cap;
+	struct exposure_step *steps;
+	size_t nsteps, steps_cap;
 };
 
 /** What was integrated, at one instant. */
@@ -47,13 +59,32 @@ struct exposure_total {
 void exposure_open(struct exposure *x, struct arena *a, const struct plan *plan, struct view *view,
 		   bool history);
 
+/** The canary has another share from the instant reached on. */
+void exposure_share(struct exposure *x, double share);
+
+/** Adds what a share of so many requests comes to. */
+void exposure_sum_add(struct exposure_sum *s, double v);
+
+double exposure_sum_of(const struct exposure_sum *s);
+
+/** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1
+ * for none. */
+ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view);
+
+/** The rate of all requests and of bad ones as they are added up. @param error  -1 for none.
+ * @return whether there is a rate. */
+bool exposure_rates(struct view *v, ptrdiff_t error, int64_t t_ms, tally *rate, tally *bad);
+
 /** Integrates up to an instant, not before the one reached. Readings hold between samples; where
- * the rate is missing, infinite or negative nothing is added, and nothing bad where the error rate
- * is missing or infinite. */
+ * the rate is missing, infinite, negative or above TALLY_RATE_MAX nothing is added, and nothing bad
+ * where the error rate is missing or infinite. */
 void exposure_advance(struct exposure *x, int64_t t_ms);
 
 /** @return canary requests of the last window_ms; before clock 0 there were none. */
 double exposure_within(const struct exposure *x, int64_t window_ms);
+
+/** @return canary requests up to an instant of a step. @param total  all requests up to it. */
+double exposure_before(const struct exposure_step *s, tally total);
 
 struct exposure_total exposure_total(const struct exposure *x);
 

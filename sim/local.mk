@@ -11,6 +11,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/block_length.h \
 	%reldir%/bootstrap.c \
 	%reldir%/bootstrap.h \
+	%reldir%/bits.h \
 	%reldir%/chain.c \
 	%reldir%/chain.h \
 	%reldir%/check.c \
@@ -103,7 +104,13 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/series_text.c \
 	%reldir%/starts.c \
 	%reldir%/starts.h \
+	%reldir%/starts_fast.c \
+	%reldir%/starts_flow.c \
+	%reldir%/starts_flow.h \
+	%reldir%/starts_guard.c \
 	%reldir%/starts_in.h \
+	%reldir%/starts_lattice.c \
+	%reldir%/starts_table.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \
 	%reldir%/store.c \
@@ -128,6 +135,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/sweep_text.c \
 	%reldir%/sweep_words.c \
 	%reldir%/sweep_words.h \
+	%reldir%/tally.h \
 	%reldir%/text_lines.c \
 	%reldir%/text_lines.h \
 	%reldir%/trace.c \

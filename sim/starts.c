@@ -13,7 +13,8 @@ struct starts *starts_open(struct arena *a, const struct scenario *s,
 
 	*anywhere = *s;
 	anywhere->has_start = false;
-	*starts = (struct starts){ .plan = s->plan, .why_slow = "nothing was prepared" };
+	*starts = (struct starts){ .plan = s->plan, .arena = a,
+				   .why_slow = "nothing was prepared" };
 	starts->people = people_of(a, s);
 	starts->view = view_open(a, s->plan, anywhere, traces, n, ds);
 	return starts->view ? starts : NULL;
@@ -26,9 +27,22 @@ bool starts_span(const struct starts *s, int64_t *first, int64_t *last)
 
 void starts_prepare(struct starts *s, const struct starts_range *range, enum starts_way way)
 {
-	(void)range;
-	s->why_slow = way == STARTS_EVENT_LOOP ? "the event loop was asked for"
-					       : "the fast way is not there";
+	struct fast *f;
+
+	if (way == STARTS_EVENT_LOOP) {
+		s->why_slow = "the event loop was asked for";
+		return;
+	}
+	f = arena_alloc(s->arena, sizeof(*f));
+	f->plan = s->plan;
+	f->arena = s->arena;
+	s->why_slow = fast_lay(f, s, range, way);
+	if (s->why_slow)
+		return;
+	if (fast_fill(f, s->arena))
+		s->fast = f;
+	else
+		s->why_slow = "there are more requests than can be counted";
 }
 
 const char *starts_why_slow(const struct starts *s)
@@ -42,6 +56,8 @@ struct starts_scratch *starts_scratch_open(struct arena *a, const struct starts 
 
 	scratch->arena = a;
 	scratch->view = view_fork(a, s->view);
+	if (s->fast)
+		fast_scratch(scratch, s->fast);
 	return scratch;
 }
 
@@ -58,8 +74,8 @@ static struct start_run short_of(const struct result *r)
 	};
 }
 
-bool starts_run(const struct starts *s, struct starts_scratch *scratch, int64_t start_ms,
-		struct start_run *out)
+static bool run_slowly(const struct starts *s, struct starts_scratch *scratch, int64_t start_ms,
+		       struct start_run *out)
 {
 	struct arena_mark mark = arena_mark(scratch->arena);
 	struct diags quiet = diags_on(scratch->arena);
@@ -71,6 +87,18 @@ bool starts_run(const struct starts *s, struct starts_scratch *scratch, int64_t 
 		*out = short_of(result);
 	arena_reset(scratch->arena, mark);
 	return result != NULL;
+}
+
+bool starts_run(const struct starts *s, struct starts_scratch *scratch, int64_t start_ms,
+		struct start_run *out)
+{
+	const struct fast *f = s->fast;
+
+	if (!f || start_ms < f->first_ms || start_ms > f->last_ms ||
+	    (start_ms - f->first_ms) % f->pitch_ms != 0)
+		return run_slowly(s, scratch, start_ms, out);
+	fast_run_from(f, scratch, start_ms, out);
+	return true;
 }
 
 void starts_report(const struct starts *s, struct starts_scratch *scratch, int64_t start_ms,

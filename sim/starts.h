@@ -1,8 +1,8 @@
 /* One plan run from many instants of one trace: the engine of `canaryc sweep`.
  *
  * A run is what engine_plan makes of it, to the bit. Plans whose readings depend on nothing but the
- * instant are run on verdicts that were worked out once for all starts; all others, and runs that are
- * too few to be worth that, go through the event loop. starts_why_slow() tells which and why.
+ * instant are run on verdicts that were worked out once for all starts; all others, and runs that
+ * are too few to be worth that, go through the event loop. starts_why_slow() tells which and why.
  *
  * What is opened is not written by runs: threads share it, each with a scratch of its own.
  */
@@ -26,10 +26,10 @@ struct start_run {
 	int32_t step;		/* index of the last one */
 	int32_t guardrail;	/* that decided; -1 for none */
 	int64_t at_ms;		/* on the rollout's clock */
-	int64_t detect_ms;	/* from the first hold of the unbroken trouble to the rollback; -1 */
+	int64_t detect_ms;	/* from the first hold of unbroken trouble to the rollback; -1 */
 	double requests, total_requests, bad_requests;	/* 0 where they are not known */
 	bool rate_known, bad_known;
-	bool never_promotes;	/* undecided as all steps are over and the last stage is below 100% */
+	bool never_promotes;	/* undecided as all steps are over, and the last stage below 100% */
 };
 
 /** The starts to be made ready for: n of them, each so long after the one before. */
@@ -50,8 +50,8 @@ struct starts_scratch;
 
 /** Binds a plan to traces as view_open() does, and reports what it reports.
  * @param a       the result and what it needs live here.
- * @param s       its plan is the one to run; `start` is not heeded. Its traces need not be named: those
- *                given are bound.
+ * @param s       its plan is the one to run; `start` is not heeded, nor are the traces that it
+ *                names: those given are bound.
  * @param traces  who plays whom; they outlive the result.
  * @return NULL when an error was reported to ds. */
 struct starts *starts_open(struct arena *a, const struct scenario *s,
@@ -62,12 +62,12 @@ struct starts *starts_open(struct arena *a, const struct scenario *s,
  * @return false when nothing is recorded: then all starts are the same. */
 bool starts_span(const struct starts *s, int64_t *first, int64_t *last);
 
-/** Works out what many runs share. Once, before the first scratch is opened; without it every run goes
- * through the event loop, and so do starts that are not in the range. */
+/** Works out what many runs share. Once, before the first scratch is opened; without it every run
+ * goes through the event loop, and so do starts that are not in the range. */
 void starts_prepare(struct starts *s, const struct starts_range *range, enum starts_way way);
 
-/** @return NULL when runs go the fast way; else what keeps them from it: "guardrail drift reads a
- * series that is made up". */
+/** @return NULL when runs go the fast way; else what keeps them from it: "there are too few
+ * starts". */
 const char *starts_why_slow(const struct starts *s);
 
 /** Memory for the runs of one thread.

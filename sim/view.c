@@ -182,6 +182,32 @@ bool view_gives(const struct view *v, size_t metric, enum side side)
 	return c->series || c->given;
 }
 
+ptrdiff_t view_requests(const struct view *v)
+{
+	return v->requests;
+}
+
+bool view_supposed(const struct view *v, size_t metric, enum side side)
+{
+	return v->cells[cell_of(metric, side)].assumed;
+}
+
+size_t view_samples(const struct view *v, size_t metric)
+{
+	const struct series *stable = v->cells[cell_of(metric, SIDE_STABLE)].series;
+	const struct series *canary = v->cells[cell_of(metric, SIDE_CANARY)].series;
+
+	return (stable ? stable->n : 0) + (canary && canary != stable ? canary->n : 0);
+}
+
+bool view_made(const struct view *v)
+{
+	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++)
+		if (v->cells[i].made)
+			return true;
+	return false;
+}
+
 int64_t view_end(const struct view *v)
 {
 	return v->end_ms;

@@ -39,12 +39,28 @@ struct view_trace {
 struct view *view_open(struct arena *a, const struct plan *plan, const struct scenario *scenario,
 		       const struct view_trace *traces, size_t n, struct diags *ds);
 
-/** A view of the same series with a memory of its own, for one more thread. The one that it is made of
- * is only read. @param a  takes it. */
+/** A view of the same series with a memory of its own, for one more thread. The one that it is
+ * made of is only read. @param a  takes it. */
 struct view *view_fork(struct arena *a, const struct view *v);
 
-/** Begins again at another recorded instant, as if it had been opened with this `start`; made-up series
- * begin at 0 as before. Before the next run. @param start_ms  since the epoch. */
+/** A fork in which assumptions hold at every instant or at none.
+ * @param active  of those that view_assumes() lists, in its order; read during the call only. */
+struct view *view_frozen(struct arena *a, const struct view *v, const bool *active);
+
+/** @return the assumptions about metrics, in the order written. @param n  count. */
+const struct assume *const *view_assumes(const struct view *v, size_t *n);
+
+/** @return whether an assumption may change the metric of a side. */
+bool view_supposed(const struct view *v, size_t metric, enum side side);
+
+/** @return how many samples were recorded of a metric. */
+size_t view_samples(const struct view *v, size_t metric);
+
+/** @return whether some series is made up: it begins with the rollout, whenever that is. */
+bool view_made(const struct view *v);
+
+/** Begins again at another recorded instant, as if it had been opened with this `start`; made-up
+ * series begin at 0 as before. Before the next run. @param start_ms  since the epoch. */
 void view_restart(struct view *v, int64_t start_ms);
 
 /** The instants in which something is recorded that the plan uses, since the epoch.
@@ -64,8 +80,12 @@ struct reading view_value(struct view *v, size_t metric, enum side side, int64_t
 size_t view_window(struct view *v, size_t metric, enum side side, int64_t t_ms, int64_t window_ms,
 		   const double **values);
 
+/** @return the metric that counts the requests; -1: none does, the plan's traffic holds. */
+ptrdiff_t view_requests(const struct view *v);
+
 /** Requests per second of all traffic at t: the sum over the versions that play of the rate metric
- * named `requests`, else the plan's traffic, else none. A version that plays both parts counts once. */
+ * named `requests`, else the plan's traffic, else none. A version that plays both parts counts
+ * once. */
 struct reading view_rate(struct view *v, int64_t t_ms);
 
 /** The next instant after t at which the rate may change; INT64_MAX for never. */

@@ -208,3 +208,32 @@ const struct cell *assume_points(const struct view *v, size_t metric, enum side 
 	}
 	return NULL;
 }
+
+/* ---- for many starts ------------------------------------------------------------------------ */
+
+const struct assume *const *view_assumes(const struct view *v, size_t *n)
+{
+	*n = v->nassumes;
+	return v->assumes;
+}
+
+struct view *view_frozen(struct arena *a, const struct view *v, const bool *active)
+{
+	struct view *frozen = view_fork(a, v);
+
+	frozen->assumes = arena_array(a, v->nassumes, sizeof(*frozen->assumes));
+	frozen->nassumes = 0;
+	for (size_t i = 0; i < v->nassumes; i++) {
+		struct assume *always;
+
+		if (!active[i])
+			continue;
+		always = arena_alloc(a, sizeof(*always));
+		*always = *v->assumes[i];
+		always->from_ms = 0;
+		always->from_step = -1;
+		always->to_ms = NO_LIMIT;
+		frozen->assumes[frozen->nassumes++] = always;
+	}
+	return frozen;
+}

@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/reaction_test \
 	%reldir%/unit/sim/result_test \
 	%reldir%/unit/sim/series_test \
+	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
 	%reldir%/unit/sim/store_test \
 	%reldir%/unit/sim/trace_test \
@@ -92,6 +93,11 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_starts_test_SOURCES = \
+	%reldir%/unit/sim/random_rollouts.c \
+	%reldir%/unit/sim/random_rollouts.h \
+	%reldir%/unit/sim/starts_test.c
+%canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -168,8 +174,13 @@ CLEANFILES += %reldir%/bench/empty$(EXEEXT)
 %canon_reldir%_bench_empty_SOURCES = %reldir%/bench/empty.c
 %canon_reldir%_bench_empty_LDFLAGS = $(AM_LDFLAGS) -Wl,--no-as-needed
 %canon_reldir%_bench_empty_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)
-bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT)
-	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT)
+EXTRA_PROGRAMS += %reldir%/bench/starts
+CLEANFILES += %reldir%/bench/starts$(EXEEXT)
+%canon_reldir%_bench_starts_SOURCES = %reldir%/bench/starts.c
+%canon_reldir%_bench_starts_LDADD = $(SIM_LIBS)
+bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT) %reldir%/bench/starts$(EXEEXT)
+	$(PYTHON) $(srcdir)/%reldir%/bench/run --empty %reldir%/bench/empty$(EXEEXT) \
+		--starts %reldir%/bench/starts$(EXEEXT)
 
 # Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
 # the network. The judges are kept, and built anew when their sources change.
@@ -196,6 +207,8 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/bench/README.md \
 	%reldir%/bench/builds.py \
 	%reldir%/bench/run \
+	%reldir%/bench/sweep_peer.py \
+	%reldir%/bench/sweep_trace.py \
 	%reldir%/cases \
 	%reldir%/conformance \
 	%reldir%/expected/README.md \
