@@ -35,12 +35,14 @@ static const struct opt sweep_options[] = {
 };
 
 static const char *const sweep_examples[] = {
-	"canaryc sweep --scenario v2-drifts examples/fraud-detector/fraud-detector.canary",
-	"canaryc sweep --trace examples/traces/lab/run1.csv --stable v1 --canary v2 \\\n"
+	"canaryc sweep --scenario v1-against-itself \\\n"
 	"      examples/fraud-detector/fraud-detector.canary",
-	"canaryc sweep --scenario v2-drifts --vary guardrail.drift.rollback=0.1..0.4/0.1 \\\n"
+	"canaryc sweep --trace examples/traces/lab/run2.csv --stable v1 --canary v3 \\\n"
+	"      --every 15s examples/fraud-detector/fraud-detector.canary",
+	"canaryc sweep --trace examples/traces/lab/run2.csv --stable v1 --canary v3 \\\n"
+	"      --vary guardrail.errors.rollback=0.5%..2%/0.5% \\\n"
 	"      examples/fraud-detector/fraud-detector.canary",
-	"canaryc sweep --scenario v2-drifts --runs 1000 --json \\\n"
+	"canaryc sweep --scenario v1-against-itself --runs 1000 --json \\\n"
 	"      examples/fraud-detector/fraud-detector.canary | jq '.points[0].outcomes'",
 	NULL
 };

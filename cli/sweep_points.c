@@ -40,15 +40,16 @@ static bool names_differ(const struct sweep_file *f, size_t n, struct diags *ds)
 static bool points_fit(struct sweep_points *p, struct diags *ds)
 {
 	uint64_t n = vary_points(p->base.axes, p->naxes);
-	char count[NUM_TEXT_MAX];
+	char count[NUM_TEXT_MAX], limit[NUM_TEXT_MAX];
 
 	p->n = (size_t)n;
 	if (n <= LIMIT_SWEEP_POINTS)
 		return true;
 	num_format_grouped(n > INT64_MAX ? INT64_MAX : (int64_t)n, count);
+	num_format_grouped((int64_t)LIMIT_SWEEP_POINTS, limit);
 	diag_help(diag_at(ds, CN_SWEEP_LIMIT, p->base.axes[0].text.value_span,
-			  "the grid has %s%s points, the limit is %zu", n > INT64_MAX ? "more than " : "",
-			  count, LIMIT_SWEEP_POINTS),
+			  "the grid has %s%s points, the limit is %s", n > INT64_MAX ? "more than " : "",
+			  count, limit),
 		  "vary less, or in larger steps");
 	return false;
 }

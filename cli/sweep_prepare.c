@@ -46,11 +46,12 @@ static bool say_outside(struct sweep_prepared *p, int64_t first_ms, int64_t last
 
 static bool say_many(struct sweep_prepared *p, double runs)
 {
-	char count[NUM_TEXT_MAX];
+	char count[NUM_TEXT_MAX], limit[NUM_TEXT_MAX];
 
 	num_format_grouped(runs < 9e18 ? (int64_t)runs : INT64_MAX, count);
+	num_format_grouped((int64_t)LIMIT_SWEEP_RUNS, limit);
 	diag_help(diag_about(&p->ds, CN_SWEEP_LIMIT, first_trace(p),
-			     "these are %s rollouts, the limit is %zu", count, LIMIT_SWEEP_RUNS),
+			     "these are %s rollouts, the limit is %s", count, limit),
 		  p->o->drawn ? "draw less often, or vary less"
 			      : "start less often (--every), from less of the trace (--from, --to), or vary "
 				"less");
@@ -60,13 +61,15 @@ static bool say_many(struct sweep_prepared *p, double runs)
 /** Finds the instants from which rollouts start, or from which traces are drawn.
  * @param room_ms  that the last rollout needs behind its start, unless --to is given: then whoever asks
  *                 knows what he asks for. */
-static bool find_range(struct sweep_prepared *p, int64_t room_ms, int64_t *first, int64_t *last)
+static bool find_range(struct sweep_prepared *p, const struct view *view, int64_t room_ms,
+		       int64_t *first, int64_t *last)
 {
 	const struct sweep_options *o = p->o;
 	int64_t from, to;
 
 	if (!sweep_recorded(p->points->base.scenario->plan, p->traces,
-			    p->points->base.scenario->ntraces, first, last))
+			    p->points->base.scenario->ntraces, first, last) &&
+	    !view_recorded(view, first, last))
 		return true;
 	p->head.recorded = true;
 	if (o->has_to)
@@ -102,7 +105,7 @@ static void warn_blocks(struct sweep_prepared *p)
 	if ((double)b->n >= 8 * b->block)
 		return;
 	dur_format((int64_t)(b->n - 1) * b->step_ms, has);
-	dur_format((int64_t)(b->block + 0.5) * b->step_ms, block);
+	dur_format((int64_t)(b->block * (double)b->step_ms / 1000 + 0.5) * 1000, block);
 	diag_help(diag_about(&p->ds, CN_SWEEP_BLOCKS, first_trace(p),
 			     "%s of trace are less than eight blocks of %s: what is drawn repeats itself",
 			     has, block),
@@ -239,10 +242,12 @@ bool sweep_prepare(struct sweep_prepared *p, const struct args *args)
 
 	p->traces = run_traces(p->arena, &shelf, s, &p->ds);
 	/* the metrics and versions that are missing are told before the times that are too short */
-	if (!p->traces || !view_open(p->arena, s->plan, s, p->traces, s->ntraces, &p->ds))
+	const struct view *view = p->traces ? view_open(p->arena, s->plan, s, p->traces, s->ntraces,
+							&p->ds) : NULL;
+	if (!view)
 		return false;
 	introduce(p, args);
-	if (!check_points(p) || !find_range(p, p->o->drawn ? 0 : p->least_ms, &first, &last))
+	if (!check_points(p) || !find_range(p, view, p->o->drawn ? 0 : p->least_ms, &first, &last))
 		return false;
 	return p->o->drawn ? open_draws(p, first, last) && draws_fit(p)
 			   : count_starts(p, first, last);

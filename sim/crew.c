@@ -13,7 +13,6 @@ struct crew {
 	pthread_mutex_t lock;
 	pthread_cond_t ended;	/* a thread has */
 	size_t next;		/* the first step that nobody has begun */
-	size_t done;
 	bool stopped;
 	unsigned started, running;
 };
@@ -42,7 +41,6 @@ static void *work(void *arg)
 		pthread_mutex_unlock(&c->lock);
 		bool goes_on = c->loop->make(c->loop->ctx, worker, from, to);
 		pthread_mutex_lock(&c->lock);
-		c->done += to - from;
 		c->stopped = c->stopped || !goes_on;
 	}
 	c->running--;
@@ -70,11 +68,10 @@ static void watch(struct crew *c)
 	pthread_mutex_lock(&c->lock);
 	while (c->running > 0) {
 		wait_a_little(c);
-		size_t done = c->done;
-		if (c->stopped || !c->loop->tick)
+		if (!c->loop->tick)
 			continue;
 		pthread_mutex_unlock(&c->lock);
-		bool goes_on = c->loop->tick(c->loop->ctx, done);
+		bool goes_on = c->loop->tick(c->loop->ctx);
 		pthread_mutex_lock(&c->lock);
 		c->stopped = c->stopped || !goes_on;
 	}

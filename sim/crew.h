@@ -15,12 +15,12 @@ struct crew_loop {
 	size_t chunk;		/* 1..: so many steps at a time */
 	unsigned threads;	/* 1.. */
 	/** Makes the steps [from, to), in the thread `worker` of 0..threads-1.
-	 * @return false to stop the loop: chunks that were begun are still made, and chunks begin in
-	 * ascending order, so all before this one are made. */
+	 * @return false to begin no more chunks: chunks begin in ascending order, so all before this one
+	 * are made. */
 	bool (*make)(void *ctx, unsigned worker, size_t from, size_t to);
-	/** Called about every CREW_TICK_MS by the thread that called crew_run(); NULL for none.
-	 * @param done  steps made so far. @return false to stop the loop as above. */
-	bool (*tick)(void *ctx, size_t done);
+	/** Called about every CREW_TICK_MS by the thread that called crew_run(), to the end; NULL for
+	 * none. @return false to begin no more chunks. */
+	bool (*tick)(void *ctx);
 	void *ctx;
 };
 

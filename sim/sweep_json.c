@@ -28,6 +28,12 @@ static void key_strs(struct json *j, const char *key, const struct str *v, size_
 	json_array_end(j);
 }
 
+/** A share to nine digits: what is behind them is left to the mathematical library. */
+static void key_share(struct json *j, const char *key, double v)
+{
+	key_num(j, key, round(v * 1e9) / 1e9);
+}
+
 /* ---- head ----------------------------------------------------------------------------------- */
 
 static void put_starts(struct json *j, const struct sweep_head *h)
@@ -102,9 +108,9 @@ static void put_outcomes(struct json *j, const struct sweep_point *p)
 		json_key(j, outcome_name((enum outcome)i));
 		json_object(j);
 		result_key_int(j, "n", true, (int64_t)c->n);
-		key_num(j, "share", c->share);
-		key_num(j, "lower", c->lower);
-		key_num(j, "upper", c->upper);
+		key_share(j, "share", c->share);
+		key_share(j, "lower", c->lower);
+		key_share(j, "upper", c->upper);
 		json_object_end(j);
 	}
 	json_object_end(j);

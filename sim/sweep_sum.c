@@ -5,12 +5,9 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/prob.h"
-#include "sim/exposure.h"
 #include "sim/scratch.h"
-#include "sim/stats.h"
 
 /* ---- spread --------------------------------------------------------------------------------- */
 
@@ -30,7 +27,41 @@ static size_t rank_of(double q, size_t n)
 	return rank < 1 ? 1 : rank > (double)n ? n : (size_t)rank;
 }
 
-/** @param v  is sorted afterwards; none is NaN. */
+static double middle(double a, double b, double c)
+{
+	return a < b ? b < c ? b : a < c ? c : a : a < c ? a : b < c ? c : b;
+}
+
+/** Finds the value that has `rank` of v[from..n) before it when they are sorted (Hoare: FIND). What is left
+ * of it afterwards is not larger, what is right of it not smaller. */
+static double select(double *v, size_t from, size_t n, size_t rank)
+{
+	size_t lo = from, hi = n - 1;
+
+	while (lo < hi) {
+		double pivot = middle(v[lo], v[lo + (hi - lo) / 2], v[hi]);
+		size_t i = lo, j = hi;
+
+		for (;;) {
+			while (v[i] < pivot)
+				i++;
+			while (v[j] > pivot)
+				j--;
+			if (i >= j)
+				break;
+			double x = v[i];
+			v[i++] = v[j];
+			v[j--] = x;
+		}
+		if (rank <= j)
+			hi = j;
+		else
+			lo = j + 1;
+	}
+	return v[rank];
+}
+
+/** @param v  is brought into another order; none is NaN. */
 static struct sweep_spread spread_of(struct numbers *v)
 {
 	struct sweep_spread s = { .n = v->n };
@@ -45,9 +76,12 @@ static struct sweep_spread spread_of(struct numbers *v)
 		sum = t;
 	}
 	s.mean = (sum + lost) / (double)v->n;
-	stats_sort(v->v, v->n);
-	for (size_t i = 0; i < SWEEP_QUANTILES; i++)
-		s.q[i] = v->v[rank_of(quantiles[i], v->n) - 1];
+	for (size_t i = 0, from = 0; i < SWEEP_QUANTILES; i++) {
+		size_t rank = rank_of(quantiles[i], v->n) - 1;
+
+		s.q[i] = select(v->v, from, v->n, rank);
+		from = rank;	/* the ranks ascend: what is left of it need not be looked at again */
+	}
 	return s;
 }
 

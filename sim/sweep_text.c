@@ -95,6 +95,9 @@ static void put_head(const struct sweep *s, bool ascii, struct buf *out)
 		buf_printf(&b, ", at each of %" PRI_STR " points",
 			   STR_ARG(sweep_number_text(b.arena, (double)h->points)));
 	words_put(out, buf_str(&b), "  ", "  ");
+	for (size_t i = 0; h->points == 1 && i < h->naxes; i++)
+		words_printf(out, "  ", "    ", "with %" PRI_STR "=%" PRI_STR, STR_ARG(h->axes[i].name),
+			     STR_ARG(h->axes[i].values[0]));
 	if (s->done < all)
 		words_printf(out, "  ", "  ",
 			     "INCOMPLETE: interrupted after %" PRI_STR " of %" PRI_STR
@@ -188,7 +191,7 @@ static void put_spreads(const struct sweep_point *p, struct buf *out)
 	for (size_t i = 0; i < SWEEP_QUANTILES; i++)
 		row[1 + i] = str_of(names[i]);
 	put_spread(&t, "rolled back after", &p->after, true);
-	put_spread(&t, "after the first hold", &p->detect, true);
+	put_spread(&t, "from the first hold", &p->detect, true);
 	put_spread(&t, "canary requests", &p->requests, false);
 	put_spread(&t, "bad requests", &p->bad_requests, false);
 	if (t.n == 1)

@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/re2_text_test \
 	%reldir%/unit/compiler/reaction_test \
 	%reldir%/unit/compiler/route_rules_test \
+	%reldir%/unit/compiler/vary_test \
 	%reldir%/unit/targets/guard_query_test \
 	%reldir%/unit/targets/node_test \
 	%reldir%/unit/targets/yout_test \
@@ -47,6 +48,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
 	%reldir%/unit/sim/store_test \
+	%reldir%/unit/sim/sweep_test \
 	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
@@ -80,6 +82,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_reaction_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_route_rules_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_vary_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_guard_query_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_node_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_yout_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
@@ -100,6 +103,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_sweep_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -129,7 +133,8 @@ CHECKS = \
 	%reldir%/sarif-check \
 	%reldir%/schemas \
 	%reldir%/store \
-	%reldir%/streams
+	%reldir%/streams \
+	%reldir%/sweep
 
 TESTS = $(UNIT_TESTS) $(CHECKS)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

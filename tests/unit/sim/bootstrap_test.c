@@ -15,7 +15,6 @@
 #include "base/str.h"
 #include "sim/block_length.h"
 #include "sim/philox.h"
-#include "plans.h"
 
 /* ---- Philox --------------------------------------------------------------------------------- */
 
@@ -147,6 +146,7 @@ static void test_indices_edges(void **state)
 /* ---- traces --------------------------------------------------------------------------------- */
 
 #define SAMPLES 60
+#define MINUTE INT64_C(60000)
 
 /* Two versions of a metric a minute, the canary's ten times the stable's and without readings for a while,
  * and one that is recorded every five minutes. */
