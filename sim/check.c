@@ -22,6 +22,7 @@
 struct check {
 	struct check_world *world;
 	const struct guardrail *guardrail;
+	const struct check_guard *guard;
 	int64_t t_ms;
 	bool lacking[2];	/* by side: some reading or window is missing */
 };
@@ -42,14 +43,19 @@ struct check_guard check_begin(struct arena *a, const struct guardrail *g)
 		guard.terms = cond_terms(a, g->rollback, g->promote, &guard.nterms);
 	else
 		guard.terms = cond_terms(a, g->promote, g->rollback, &guard.nterms);
+	guard.readings = arena_array(a, guard.nterms, sizeof(*guard.readings));
 	return guard;
 }
 
+/* What was taken before the conditions are looked at. */
 static struct reading value(void *ctx, size_t metric, enum side side)
 {
-	struct check *c = ctx;
+	const struct check_guard *g = ((const struct check *)ctx)->guard;
+	size_t i = 0;
 
-	return view_value(c->world->view, metric, side, c->t_ms, c->guardrail->over_ms);
+	while (g->terms[i].metric != metric || g->terms[i].side != side)
+		i++;
+	return g->readings[i];
 }
 
 /* The window of a side, sorted, in the world's own memory. @return count. */
@@ -89,18 +95,32 @@ static enum tri predicate(void *ctx, const struct cond *cond)
 	return shift.lower > bound ? TRI_TRUE : TRI_FALSE;
 }
 
-/* Takes all readings of the guardrail. @param taken  for the record; NULL: it is not wanted. */
-static void take(struct check *c, const struct check_guard *g, struct taken *taken)
+/* Takes all readings of the guardrail. */
+static void take(struct check *c)
 {
+	const struct check_guard *g = c->guard;
+
 	for (size_t i = 0; i < g->nterms; i++) {
 		const struct term *t = &g->terms[i];
-		struct reading r = value(c, t->metric, t->side);
 
-		if (!r.present)
+		g->readings[i] = view_value(c->world->view, t->metric, t->side, c->t_ms,
+					    c->guardrail->over_ms);
+		if (!g->readings[i].present)
 			c->lacking[t->side] = true;
-		if (taken)
-			taken[i] = (struct taken){ t->metric, t->side, r };
 	}
+}
+
+/* Keeps them for the record. */
+static void record_taken(const struct check *c, struct check_record *record)
+{
+	const struct check_guard *g = c->guard;
+	struct taken *taken = arena_array(c->world->arena, g->nterms, sizeof(*taken));
+
+	for (size_t i = 0; i < g->nterms; i++)
+		taken[i] = (struct taken){ g->readings[i], (uint32_t)g->terms[i].metric,
+					   g->terms[i].side };
+	record->taken = taken;
+	record->ntaken = (uint32_t)g->nterms;
 }
 
 bool check_few(const struct guardrail *g, double requests)
@@ -136,10 +156,10 @@ static enum finding look(struct check *c)
 
 struct check_sight check_see(struct check_world *w, const struct check_guard *g, int64_t t_ms)
 {
-	struct check c = { .world = w, .guardrail = g->guardrail, .t_ms = t_ms };
+	struct check c = { .world = w, .guardrail = g->guardrail, .guard = g, .t_ms = t_ms };
 	struct check_sight sight;
 
-	take(&c, g, NULL);
+	take(&c);
 	sight.finding = look(&c);
 	sight.lacking[SIDE_STABLE] = c.lacking[SIDE_STABLE];
 	sight.lacking[SIDE_CANARY] = c.lacking[SIDE_CANARY];
@@ -160,14 +180,13 @@ static enum finding find(struct check *c, bool few)
 struct verdict_result check_run(struct check_world *w, struct check_guard *g, size_t index,
 				int64_t t_ms, struct check_record *record)
 {
-	struct check c = { .world = w, .guardrail = g->guardrail, .t_ms = t_ms };
-	struct taken *taken = arena_array(w->arena, g->nterms, sizeof(*taken));
+	struct check c = { .world = w, .guardrail = g->guardrail, .guard = g, .t_ms = t_ms };
 	struct verdict_result result;
 	enum finding f;
 
-	*record = (struct check_record){ .at_ms = t_ms, .guardrail = index, .taken = taken,
-					 .ntaken = g->nterms };
-	take(&c, g, taken);
+	*record = (struct check_record){ .at_ms = t_ms, .guardrail = (uint32_t)index };
+	take(&c);
+	record_taken(&c, record);
 	record->few_requests = too_few(&c);
 	f = find(&c, record->few_requests);
 	result = verdict_check(&g->state, f);

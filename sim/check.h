@@ -21,6 +21,7 @@ struct check_guard {
 	struct verdict_state state;
 	const struct term *terms;	/* what it reads */
 	size_t nterms;
+	struct reading *readings;	/* of the terms, at the latest check */
 	bool held;		/* its latest verdict of the whole run does not promote */
 	bool promotes;		/* its latest verdict of this stage does */
 	uint32_t step;		/* generation of the step in which it was checked last; 0: never */

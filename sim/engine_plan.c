@@ -17,6 +17,7 @@
 #include "sim/eventq.h"
 #include "sim/exposure.h"
 #include "sim/guards.h"
+#include "sim/scratch.h"
 
 /** A rollout under way. */
 struct rollout {
@@ -322,11 +323,14 @@ static struct verdict_result check_one(struct rollout *r, size_t guardrail, int6
 	struct check_record *c;
 	struct verdict_result v;
 
-	res->checks = arena_grow(r->arena, res->checks, res->nchecks, &r->checks_cap,
-				 sizeof(*res->checks));
+	if (res->nchecks == r->checks_cap) {
+		r->checks_cap = r->checks_cap ? 2 * r->checks_cap : 1024;
+		res->checks = scratch_grow(r->arena, res->checks, r->checks_cap,
+					   sizeof(*res->checks));
+	}
 	c = &res->checks[res->nchecks++];
 	v = check_run(&r->world, &r->guards.v[guardrail], guardrail, now_ms, c);
-	c->step = r->step;
+	c->step = (uint32_t)r->step;
 	c->weight_ppm = step_of(r)->weight_ppm;
 	guards_count(&r->guards, guardrail, v.promotes);
 	return v;
@@ -421,6 +425,7 @@ static struct result *run_plan(struct arena *a, const struct plan *plan, struct 
 	begin_step(&r, 0, 0);
 	while (!r.over && eventq_pop(&r.queue, &e))
 		handle(&r, &e);
+	arena_adopt(a, r.result->checks);	/* there may be millions: they grew outside of it */
 	return r.failed ? NULL : r.result;
 }
 

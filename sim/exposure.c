@@ -9,21 +9,6 @@
  */
 #include "sim/exposure.h"
 
-#include <math.h>
-
-void exposure_sum_add(struct exposure_sum *s, double v)
-{
-	double sum = s->sum + v;
-
-	s->lost += fabs(s->sum) >= fabs(v) ? s->sum - sum + v : v - sum + s->sum;
-	s->sum = sum;
-}
-
-double exposure_sum_of(const struct exposure_sum *s)
-{
-	return s->sum + s->lost;
-}
-
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 {
 	for (size_t i = 0; i < plan->nmetrics; i++)
@@ -33,20 +18,14 @@ ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 	return -1;
 }
 
-bool exposure_rates(struct view *v, ptrdiff_t error, int64_t t_ms, tally *rate, tally *bad)
+/* The rates where the integral stands. */
+static bool rates_at(const struct exposure *x, tally *all, tally *bad)
 {
-	struct reading r = view_rate(v, t_ms), e;
+	struct reading error = { 0, false };
 
-	*rate = *bad = 0;
-	if (!r.present || !(r.value >= 0) || r.value > TALLY_RATE_MAX)
-		return false;
-	*rate = tally_rate(r.value);
-	if (error < 0)
-		return true;
-	e = view_value(v, (size_t)error, SIDE_CANARY, t_ms, 0);
-	if (e.present && fabs(e.value * r.value) <= TALLY_RATE_MAX)
-		*bad = tally_rate(e.value * r.value);
-	return true;
+	if (x->error_rate >= 0 && x->share > 0)
+		error = view_value(x->view, (size_t)x->error_rate, SIDE_CANARY, x->at_ms, 0);
+	return exposure_rates(view_rate(x->view, x->at_ms), error, all, bad);
 }
 
 /* What the canary had met when the share changed, and since then. */
@@ -88,7 +67,7 @@ void exposure_open(struct exposure *x, struct arena *a, const struct plan *plan,
 
 	*x = (struct exposure){ .arena = a, .view = view, .history = history };
 	x->error_rate = exposure_error_rate(plan, view);
-	x->rate_known = exposure_rates(view, -1, 0, &rate, &bad);
+	x->rate_known = rates_at(x, &rate, &bad);
 	exposure_share(x, 0);
 }
 
@@ -119,8 +98,7 @@ void exposure_advance(struct exposure *x, int64_t t_ms)
 		int64_t end = piece_end(x, t_ms), ms = end - x->at_ms;
 		tally rate, bad;
 
-		if (exposure_rates(x->view, x->share > 0 ? x->error_rate : -1, x->at_ms, &rate,
-				   &bad))
+		if (rates_at(x, &rate, &bad))
 			x->rate_known = true;
 		if (x->history)
 			note_rate(x, rate);

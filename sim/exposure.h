@@ -3,6 +3,7 @@
 #ifndef CANARYC_SIM_EXPOSURE_H
 #define CANARYC_SIM_EXPOSURE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 #include "sim/tally.h"
 #include "sim/view.h"
 
-/** A sum of many doubles that keeps what rounding would lose (Neumaier). */
+/** A sum of many doubles that keeps what rounding would lose (two-sum: Knuth, 4.2.2). */
 struct exposure_sum {
 	double sum, lost;
 };
@@ -63,17 +64,36 @@ void exposure_open(struct exposure *x, struct arena *a, const struct plan *plan,
 void exposure_share(struct exposure *x, double share);
 
 /** Adds what a share of so many requests comes to. */
-void exposure_sum_add(struct exposure_sum *s, double v);
+static inline void exposure_sum_add(struct exposure_sum *s, double v)
+{
+	double sum = s->sum + v, added = sum - s->sum;
 
-double exposure_sum_of(const struct exposure_sum *s);
+	s->lost += (s->sum - (sum - added)) + (v - added);
+	s->sum = sum;
+}
+
+static inline double exposure_sum_of(const struct exposure_sum *s)
+{
+	return s->sum + s->lost;
+}
 
 /** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1
  * for none. */
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view);
 
-/** The rate of all requests and of bad ones as they are added up. @param error  -1 for none.
- * @return whether there is a rate. */
-bool exposure_rates(struct view *v, ptrdiff_t error, int64_t t_ms, tally *rate, tally *bad);
+/** The rate of all requests and of bad ones as they are added up.
+ * @param error  share of bad ones. @return whether there is a rate. */
+static inline bool exposure_rates(struct reading rate, struct reading error, tally *all,
+				  tally *bad)
+{
+	*all = *bad = 0;
+	if (!rate.present || !(rate.value >= 0) || rate.value > TALLY_RATE_MAX)
+		return false;
+	*all = tally_rate(rate.value);
+	if (error.present && fabs(error.value * rate.value) <= TALLY_RATE_MAX)
+		*bad = tally_rate(error.value * rate.value);
+	return true;
+}
 
 /** Integrates up to an instant, not before the one reached. Readings hold between samples; where
  * the rate is missing, infinite, negative or above TALLY_RATE_MAX nothing is added, and nothing bad

@@ -86,6 +86,14 @@ static int by_index(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static bool in_order(const size_t *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (v[i - 1] > v[i])
+			return false;
+	return true;
+}
+
 size_t guards_due(struct guards *g, const struct event *first)
 {
 	struct event e = *first;
@@ -104,7 +112,8 @@ size_t guards_due(struct guards *g, const struct event *first)
 			break;
 		eventq_pop(g->queue, &e);
 	}
-	qsort(g->due, n, sizeof(*g->due), by_index);
+	if (!in_order(g->due, n))
+		qsort(g->due, n, sizeof(*g->due), by_index);
 	return n;
 }
 

@@ -110,6 +110,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/starts_guard.c \
 	%reldir%/starts_in.h \
 	%reldir%/starts_lattice.c \
+	%reldir%/starts_leap.c \
+	%reldir%/starts_look.c \
 	%reldir%/starts_table.c \
 	%reldir%/stats.c \
 	%reldir%/stats.h \

@@ -18,21 +18,22 @@ enum reason { REASON_NONE, REASON_CONDITION, REASON_NO_DATA, REASON_NO_DECISION,
 
 /** A reading that a check took: a metric of a side. */
 struct taken {
-	size_t metric;
-	enum side side;
 	struct reading reading;
+	uint32_t metric;
+	enum side side;
 };
 
+/* A run may have millions of these, so their members are no wider than they need to be. */
 struct check_record {
 	int64_t at_ms;
-	size_t step;		/* index into plan.steps */
+	const struct taken *taken;	/* what its conditions read, in the order written, once each */
+	uint32_t ntaken;
+	uint32_t step;		/* index into plan.steps */
+	uint32_t guardrail;
 	int32_t weight_ppm;
-	size_t guardrail;
 	enum verdict verdict;
 	bool excused;		/* lacked only a side without requests: decides nothing, holds nothing */
 	bool few_requests;	/* no data because fewer requests than `needs` */
-	const struct taken *taken;	/* what its conditions read, in the order written, once each */
-	size_t ntaken;
 };
 
 /** A step as it was lived through. */

@@ -203,7 +203,7 @@ static void put_readings(struct buf *out, const struct plan *plan, const struct 
 			buf_puts(out, "missing");
 	}
 	if (c->ntaken > READINGS_SHOWN)
-		buf_printf(out, " and %zu more", c->ntaken - READINGS_SHOWN);
+		buf_printf(out, " and %u more", c->ntaken - READINGS_SHOWN);
 }
 
 void words_decision(struct buf *out, const struct plan *plan, const struct check_record *c)

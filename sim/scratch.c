@@ -1,4 +1,4 @@
-/* The one place of the trace readers that calls malloc() and realloc(). */
+/* The one place of the simulator that calls malloc() and realloc(). */
 #include "sim/scratch.h"
 
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* Memory that a reader needs for a while and gives back: buffers and columns that are still
+/* Memory that is needed for a while and given back: buffers, and columns and lists that are still
  * growing. They are too large to be left behind in an arena.
  */
 #ifndef CANARYC_SIM_SCRATCH_H

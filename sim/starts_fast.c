@@ -52,7 +52,7 @@ static size_t variant_at(const struct fast *f, size_t turn, size_t level)
 	return f->variant[turn * f->nlevels + level];
 }
 
-enum sight run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at)
+unsigned run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at)
 {
 	const struct fast *f = run->f;
 	size_t v = 0;
@@ -128,11 +128,42 @@ static bool rate_known(const struct fast_run *run, int64_t to_ms)
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-/* What was met up to an instant of the present step. */
-static void met_until(const struct fast_run *r, int64_t to_ms, struct start_run *out)
+/* What the flow came to at an instant of the lattice; nothing if it depends on the time. Written in
+ * place: these are read again at once. */
+static inline void flow_of(const struct fast_run *r, int64_t at, struct flow_sums *out)
 {
-	struct flow_sums part = run_part(r, r->step, to_ms);
-	double share = r->sc->path[r->step].met.share;
+	const struct fast *f = r->f;
+	const struct flow *flow = &f->flows[0];
+
+	if (f->flow_pitch_ms && !f->flow_varies) {
+		out->total = flow_line_at(flow, &flow->total, (size_t)at);
+		out->bad = flow_line_at(flow, &flow->bad, (size_t)at);
+	} else if (f->flow_varies) {
+		*out = (struct flow_sums){ 0, 0 };
+	} else {
+		*out = flow_at(flow, at * f->pitch_ms);
+	}
+}
+
+/* The requests of the present step up to an instant of the lattice. */
+static inline struct flow_sums part_until(const struct fast_run *r, int64_t at)
+{
+	const struct fast_path *p = &r->sc->path[r->step];
+	struct flow_sums now;
+
+	if (r->f->flow_varies)
+		return run_part(r, r->step, clock_of(r, at));
+	flow_of(r, at, &now);
+	now.total -= p->sums.total;
+	now.bad -= p->sums.bad;
+	return now;
+}
+
+/* What was met in all. @param part  of the present step. */
+static inline bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
+			  struct flow_sums part, struct start_run *out)
+{
+	double share = r->f->steps[r->step].share;
 	struct exposure_sum requests = r->requests, bad = r->bad;
 
 	exposure_sum_add(&requests, share * tally_requests(part.total));
@@ -140,18 +171,18 @@ static void met_until(const struct fast_run *r, int64_t to_ms, struct start_run 
 	out->requests = exposure_sum_of(&requests);
 	out->bad_requests = exposure_sum_of(&bad);
 	out->total_requests = tally_requests(r->total + part.total);
-	out->rate_known = rate_known(r, to_ms);
+	out->rate_known = rate_known(r, at_ms);
 	out->bad_known = out->rate_known && r->f->error >= 0;
-}
-
-static bool finish(const struct fast_run *r, enum outcome outcome, int64_t at_ms,
-		   struct start_run *out)
-{
-	met_until(r, at_ms, out);
 	out->outcome = outcome;
 	out->at_ms = at_ms;
 	out->step = (int32_t)r->step;
 	return true;
+}
+
+static bool finish_at(const struct fast_run *r, enum outcome outcome, int64_t at,
+		      struct start_run *out)
+{
+	return finish(r, outcome, clock_of(r, at), part_until(r, at), out);
 }
 
 /* Since when there was trouble that led to a rollback: guardrails held one after the other, without
@@ -181,39 +212,51 @@ static bool fall(struct fast_run *r, size_t guard, enum reason reason, int64_t a
 	out->reason = reason;
 	out->guardrail = (int32_t)guard;
 	out->detect_ms = (at - trouble(r, guard, at)) * r->f->pitch_ms;
-	return finish(r, OUTCOME_ROLLED_BACK, clock_of(r, at), out);
+	return finish_at(r, OUTCOME_ROLLED_BACK, at, out);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-static void begin_step(struct fast_run *r, size_t step, int64_t at)
+static inline void begin_step(struct fast_run *r, size_t step, int64_t at)
 {
-	const struct fast *f = r->f;
 	struct fast_path *p = &r->sc->path[step];
 
 	r->step = step;
 	p->begin = at;
-	p->met = (struct exposure_step){
-		.begin_ms = clock_of(r, at), .share = f->steps[step].share, .total = r->total,
-		.requests = exposure_sum_of(&r->requests),
-	};
-	if (!f->flow_varies)
-		p->sums = flow_at(&f->flows[0], r->start_ms + p->met.begin_ms);
-	if (!f->steps[step].timed)
+	flow_of(r, at, &p->sums);
+	p->met.begin_ms = clock_of(r, at);
+	p->met.share = r->f->steps[step].share;
+	if (!r->f->needs)
 		return;
-	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		guard_begin_step(&f->guards[i], &r->sc->guards[i], at);
+	p->met.total = r->total;
+	p->met.requests = exposure_sum_of(&r->requests);
 }
 
-/* Adds up what a step that is over has come to. */
-static void close_step(struct fast_run *r, int64_t at)
+/* A step is over and the next begins: adds up what it has come to. */
+static void next_step(struct fast_run *r, int64_t at)
 {
-	struct flow_sums part = run_part(r, r->step, clock_of(r, at));
-	double share = r->sc->path[r->step].met.share;
+	const struct fast_step *s = &r->f->steps[r->step];
+	struct flow_sums part = part_until(r, at);
 
-	exposure_sum_add(&r->requests, share * tally_requests(part.total));
-	exposure_sum_add(&r->bad, share * tally_requests(part.bad));
+	exposure_sum_add(&r->requests, s->share * tally_requests(part.total));
+	exposure_sum_add(&r->bad, s->share * tally_requests(part.bad));
 	r->total += part.total;
+	begin_step(r, r->step + 1, at);
+}
+
+/* Leaps over what can be leaped over from the beginning of a step on. */
+static void leap_on(struct fast_run *r)
+{
+	size_t step = r->step;
+	int64_t at;
+
+	if (!r->f->lane || !r->clean)
+		return;
+	at = fast_lane(r);
+	if (r->step > step) {
+		begin_step(r, r->step, at);
+		r->total += r->sc->path[r->step].sums.total - r->sc->path[step].sums.total;
+	}
 }
 
 /* When a stage would be decided for good: the first instant from `for` on at which all guardrails
@@ -315,8 +358,8 @@ static bool trace_ends(const struct fast_run *r, const struct leg *leg, struct s
 	if (out->outcome == OUTCOME_PROMOTED)
 		return true;
 	if (leg->wait <= r->last)
-		return finish(r, OUTCOME_PAUSED, clock_of(r, leg->wait), out);
-	return finish(r, OUTCOME_UNDECIDED, r->end_ms, out);
+		return finish_at(r, OUTCOME_PAUSED, leg->wait, out);
+	return finish(r, OUTCOME_UNDECIDED, r->end_ms, run_part(r, r->step, r->end_ms), out);
 }
 
 /* The end of a step that nothing rolled back. @return whether the run is over. */
@@ -329,20 +372,54 @@ static bool end_step(struct fast_run *r, const struct leg *leg, struct start_run
 		return true;	/* promoted, which *out says */
 	if (leg->how != LEG_NEXT) {
 		out->reason = leg->how == LEG_GATE ? REASON_GATE : REASON_NO_DECISION;
-		return finish(r, OUTCOME_ROLLED_BACK, clock_of(r, leg->end), out);
+		return finish_at(r, OUTCOME_ROLLED_BACK, leg->end, out);
 	}
 	if (next == p->nsteps || p->steps[next].kind == STEP_KEEP) {
 		if (!r->f->reaches_all) {
 			out->never_promotes = true;
-			return finish(r, OUTCOME_UNDECIDED, clock_of(r, leg->end), out);
+			return finish_at(r, OUTCOME_UNDECIDED, leg->end, out);
 		}
-		finish(r, OUTCOME_PROMOTED, clock_of(r, leg->end), out);
+		finish_at(r, OUTCOME_PROMOTED, leg->end, out);
 	}
 	if (next == p->nsteps)
 		return true;
-	close_step(r, leg->end);
-	begin_step(r, next, leg->end);
+	next_step(r, leg->end);
 	return false;
+}
+
+/* @return whether the step passes as it was meant to, as nothing is bad, lost or held in it. */
+static bool leap(const struct fast_run *r, struct leg *leg)
+{
+	const struct fast_step *s = &r->f->steps[r->step];
+	int64_t begin = r->sc->path[r->step].begin;
+
+	if (!r->clean || !s->clear || begin + s->leap > r->last ||
+	    !bits_get(&s->clear->clear, (size_t)begin))
+		return false;
+	*leg = (struct leg){ .end = begin + s->leap, .how = LEG_NEXT, .wait = STARTS_NEVER };
+	return true;
+}
+
+/* Takes a step guardrail by guardrail. @return whether the run is over. */
+static bool go(struct fast_run *r, struct start_run *out)
+{
+	const struct fast *f = r->f;
+	struct leg leg;
+
+	for (size_t i = 0; i < f->plan->nguardrails && !r->begun; i++)
+		guard_begin(&f->guards[i], &r->sc->guards[i]);
+	r->begun = true;
+	for (size_t i = 0; i < f->plan->nguardrails && f->steps[r->step].timed; i++)
+		guard_begin_step(&f->guards[i], &r->sc->guards[i], r->sc->path[r->step].begin);
+	leg = leg_of(r);
+	if (falls(r, leg.end < r->last ? leg.end : r->last, out))
+		return true;
+	if (leg.end > r->last)
+		return trace_ends(r, &leg, out);
+	r->clean = true;
+	for (size_t i = 0; i < f->plan->nguardrails; i++)
+		r->clean = r->clean && guard_clean(&r->sc->guards[i]);
+	return end_step(r, &leg, out);
 }
 
 void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t start_ms,
@@ -356,15 +433,12 @@ void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t star
 	r.end_ms = f->end_ms > start_ms ? f->end_ms - start_ms : 0;
 	r.origin = r.start_ms / f->pitch_ms;
 	r.last = r.origin + r.end_ms / f->pitch_ms;
-	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		guard_begin(&f->guards[i], &sc->guards[i]);
+	r.clean = true;
 	begin_step(&r, 0, r.origin);
 	while (!over) {
-		struct leg leg = leg_of(&r);
-		int64_t until = leg.end < r.last ? leg.end : r.last;
+		struct leg leg;
 
-		if (falls(&r, until, out))
-			return;
-		over = leg.end > r.last ? trace_ends(&r, &leg, out) : end_step(&r, &leg, out);
+		leap_on(&r);
+		over = leap(&r, &leg) ? end_step(&r, &leg, out) : go(&r, out);
 	}
 }

@@ -19,7 +19,7 @@
 
 /** What is seen at an instant: a finding; from SIGHT_NO_DATA on those of missing data, plus 1 if
  * the stable lacks readings, plus 2 if the canary does. */
-enum sight { SIGHT_GOOD, SIGHT_GREY, SIGHT_BAD, SIGHT_NO_DATA };
+enum sight { SIGHT_GOOD, SIGHT_GREY, SIGHT_BAD, SIGHT_NO_DATA, SIGHTS = SIGHT_NO_DATA + 4 };
 
 /** The sides that a step leaves without requests, as such a sum. */
 #define STARTS_IDLE	4
@@ -30,7 +30,23 @@ struct fast_step {
 	unsigned idle;
 	size_t level;			/* how many assumptions `from` a step have begun in it */
 	bool timed;			/* guardrails are checked in it */
+	int64_t leap;			/* how long it lasts if nothing holds it; STARTS_NEVER */
+	const struct fast_leap *clear;	/* where it does; NULL: that was not worked out */
+	bool ends;			/* the rollout, or what comes before `keep` */
 };
+
+/** Steps that are clear at the same beginnings. */
+struct fast_leap {
+	int64_t length;
+	unsigned idle;
+	bool decided;			/* guardrails must count like promote at its end */
+	struct bits clear;		/* by its beginning: nothing holds it, and nothing is bad or
+					   lost on the way */
+	double *total, *bad;		/* by its beginning: requests of the time; NULL: even */
+	double total_even, bad_even;
+};
+
+#define STARTS_LEAPS	8
 
 /** What the instants of one phase show: the instants at which a guardrail may be checked in one
  * go. Bit i is the i-th of them. */
@@ -58,10 +74,15 @@ struct fast {
 	int64_t first_ms, pitch_ms;
 	int64_t last_ms;		/* the last start, since the epoch */
 	int64_t end_ms;			/* of the trace, since the epoch */
+	int64_t until_ms;		/* no run sees anything later */
 	size_t n;			/* instants of the lattice */
 	struct fast_step *steps;
 	struct fast_guard *guards;
 	bool used[STARTS_IDLE];		/* sides that some step leaves idle */
+	bool walk;			/* some guardrail walks: nothing is leaped over */
+	bool needs;			/* some guardrail needs requests */
+	struct fast_leap leaps[STARTS_LEAPS];
+	size_t nleaps;
 	bool reaches_all;
 
 	/* Assumptions: which hold depends on the time since the start and on the step. */
@@ -73,6 +94,8 @@ struct fast {
 
 	struct flow flows[STARTS_VARIANTS];
 	bool flow_varies;		/* with the variant; else the first flow holds */
+	int64_t flow_pitch_ms;		/* of the flows: that of the lattice, or 0 */
+	bool lane;			/* leaps know their requests */
 	ptrdiff_t error;		/* the metric that makes requests bad */
 };
 
@@ -124,6 +147,8 @@ struct fast_run {
 	int64_t last;			/* the last instant at which something may happen */
 	int64_t end_ms;			/* of the trace, on the rollout's clock */
 	size_t step;
+	bool begun;			/* guardrails were made ready */
+	bool clean;			/* no guardrail remembers a bad check or lost data */
 	struct exposure_sum requests, bad;	/* of the steps that are over */
 	tally total;
 };
@@ -145,6 +170,24 @@ const char *fast_lay(struct fast *f, const struct starts *s, const struct starts
  * @return false when there are more of them than can be counted. */
 bool fast_fill(struct fast *f, struct arena *a);
 
+/** What a guardrail sees at each instant of the lattice. @param sights  f->n of them are written.
+ * */
+void fast_look(const struct fast *f, const struct guardrail *g, const struct view *view,
+	       struct arena *a, uint8_t *sights);
+
+/** @return whether a condition looks at a window. */
+bool cond_has_window(const struct cond *c);
+
+/** Works out at which instants steps can be leaped over. @param a  keeps the rows; free of all
+ * else.
+ * @param sights  by guardrail: what it sees at each instant. */
+void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights);
+
+/** Leaps over steps from the present one on, as long as nothing happens in them, and never over
+ * the last.
+ * @return when the step that is then the present one begins; what is to be kept of it is not. */
+int64_t fast_lane(struct fast_run *r);
+
 /** Memory for runs. */
 void fast_scratch(struct starts_scratch *sc, const struct fast *f);
 
@@ -156,6 +199,12 @@ void fast_run_from(const struct fast *f, struct starts_scratch *sc, int64_t star
 
 /** Before the first step. */
 void guard_begin(const struct fast_guard *g, struct guard_run *r);
+
+/** @return whether it remembers nothing of the checks so far. */
+static inline bool guard_clean(const struct guard_run *r)
+{
+	return r->nbad == 0 && r->no_data == 0;
+}
 
 /** A step begins at an instant. */
 void guard_begin_step(const struct fast_guard *g, struct guard_run *r, int64_t begin);
@@ -179,7 +228,7 @@ int64_t guard_held(struct fast_run *run, size_t guard, int64_t before);
 struct flow_sums run_part(const struct fast_run *run, size_t step, int64_t to_ms);
 
 /** @return the sight of a walking guardrail at an instant. */
-enum sight run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at);
+unsigned run_sight(const struct fast_run *run, const struct fast_guard *g, int64_t at);
 
 /** @return whether what is missing is excused where sides are idle. */
 static inline bool sight_excused(unsigned sight, unsigned idle)
@@ -187,6 +236,14 @@ static inline bool sight_excused(unsigned sight, unsigned idle)
 	unsigned lacking = sight - SIGHT_NO_DATA;
 
 	return lacking && !(lacking & ~idle);
+}
+
+/** @return whether a sight counts like promote, where it leads to no rollback. */
+static inline bool sight_passes(const struct guardrail *g, unsigned sight, unsigned idle)
+{
+	if (sight < SIGHT_NO_DATA)
+		return sight == SIGHT_GOOD;
+	return g->no_data == NO_DATA_PROMOTE || sight_excused(sight, idle);
 }
 
 #endif

@@ -13,7 +13,7 @@
 #include "sim/check.h"
 
 #define PARTS_MAX	100000			/* steps times guardrails */
-#define BYTES_MIN	((size_t)64 << 20)	/* tables may always have so much */
+#define BYTES_MIN	((size_t)16 << 20)	/* tables may always have so much */
 #define CHECK_COST	2	/* of the event loop, in looks at one instant */
 
 /* ---- times ---------------------------------------------------------------------------------- */
@@ -119,14 +119,6 @@ static bool reads_supposed(const struct fast *f, const struct view *v, const str
 	return found;
 }
 
-static bool has_predicate(const struct cond *c)
-{
-	if (!c)
-		return false;
-	return c->kind == COND_WORSE || c->kind == COND_REGRESSED || has_predicate(c->a) ||
-	       has_predicate(c->b);
-}
-
 static void lay_guards(struct fast *f, const struct starts *s)
 {
 	f->guards = arena_array(f->arena, f->plan->nguardrails, sizeof(*f->guards));
@@ -142,6 +134,8 @@ static void lay_guards(struct fast *f, const struct starts *s)
 		to->varies = f->nvariants > 1 && (reads_supposed(f, s->view, g->promote) ||
 						  reads_supposed(f, s->view, g->rollback));
 		to->walks = g->needs > 0 || to->varies;
+		f->needs = f->needs || g->needs > 0;
+		f->walk = f->walk || to->walks;
 	}
 }
 
@@ -242,6 +236,27 @@ static bool flow_varies(const struct fast *f, const struct view *v)
 			  view_supposed(v, (size_t)m, SIDE_CANARY));
 }
 
+/* Whether requests are asked for at instants of the lattice alone, and those are fewer than there
+ * are changes of the rates. */
+static bool flow_on_lattice(const struct fast *f, const struct view *v)
+{
+	ptrdiff_t m = view_requests(v);
+	size_t samples = 0;
+
+	for (size_t i = 0; i < f->plan->nguardrails; i++)
+		if (f->plan->guardrails[i].needs > 0 &&
+		    f->plan->guardrails[i].over_ms % f->pitch_ms != 0)
+			return false;
+	for (size_t i = 0; f->flow_varies && i < f->nturns; i++)
+		if (f->turns[i] % f->pitch_ms != 0)
+			return false;
+	if (m >= 0)
+		samples += view_samples(v, (size_t)m);
+	if (f->error >= 0)
+		samples += view_samples(v, (size_t)f->error);
+	return f->n / 2 <= samples;
+}
+
 /* ---- sizes ---------------------------------------------------------------------------------- */
 
 /* How long a rollout can take at most, in pitches; STARTS_NEVER: for ever. */
@@ -302,11 +317,16 @@ static bool may_pass_limit(const struct fast *f)
 	return checks > LIMIT_ROLLOUT_CHECKS;
 }
 
-/* Bytes of the tables of verdicts. */
+/* Bytes of the tables of verdicts, and of what it takes to fill them. */
 static double bytes_of(const struct fast *f)
 {
 	double bytes = 0, idle = 0;
 
+	if (!f->walk)
+		bytes += (double)f->n * (double)(2 + f->plan->nguardrails);
+	if (!f->walk && f->flow_pitch_ms)
+		bytes += (double)f->n * 16 * (f->plan->nsteps < STARTS_LEAPS
+					      ? (double)f->plan->nsteps : STARTS_LEAPS);
 	for (size_t i = 0; i < STARTS_IDLE; i++)
 		idle += f->used[i];
 	for (size_t i = 0; i < f->plan->nguardrails; i++) {
@@ -359,11 +379,36 @@ static const char *fits(const struct starts *s)
 	return NULL;
 }
 
+/* From the first start to where the last run ends, or the trace. */
+static const char *lay_range(struct fast *f, const struct starts *s,
+			     const struct starts_range *range)
+{
+	int64_t starts_ms, time;
+	bool recorded;
+
+	if (range->n == 0)
+		return "there are no starts";
+	if (range->n > INT32_MAX ||
+	    __builtin_mul_overflow((int64_t)(range->n - 1), range->every_ms, &starts_ms) ||
+	    __builtin_add_overflow(range->first_ms, starts_ms, &f->last_ms))
+		return "there are too many starts";
+	f->first_ms = range->first_ms;
+	f->pitch_ms = pitch_of(s, range);
+	f->end_ms = view_end(s->view) + view_start(s->view, &recorded);
+	lay_steps(f, s);
+	f->until_ms = f->end_ms > f->last_ms ? f->end_ms : f->last_ms;
+	time = longest(f);
+	if (time < (f->until_ms - f->last_ms) / f->pitch_ms)
+		f->until_ms = f->last_ms + time * f->pitch_ms;
+	f->n = (size_t)((f->until_ms - f->first_ms) / f->pitch_ms) + 1;
+	return NULL;
+}
+
 static const char *find_predicates(const struct fast *f)
 {
 	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		if (f->guards[i].varies && (has_predicate(f->guards[i].g->promote) ||
-					    has_predicate(f->guards[i].g->rollback)))
+		if (f->guards[i].varies && (cond_has_window(f->guards[i].g->promote) ||
+					    cond_has_window(f->guards[i].g->rollback)))
 			return "a window may be half before and half after an assumption begins";
 	return NULL;
 }
@@ -372,23 +417,17 @@ const char *fast_lay(struct fast *f, const struct starts *s, const struct starts
 		     enum starts_way way)
 {
 	const char *why = fits(s);
-	int64_t last;
-	bool recorded;
 
-	if (why || range->n == 0)
-		return why ? why : "there are no starts";
-	f->first_ms = range->first_ms;
-	f->pitch_ms = pitch_of(s, range);
-	f->last_ms = range->first_ms + (int64_t)(range->n - 1) * range->every_ms;
-	f->end_ms = view_end(s->view) + view_start(s->view, &recorded);
+	if (!why)
+		why = lay_range(f, s, range);
+	if (why)
+		return why;
 	f->error = exposure_error_rate(f->plan, s->view);
-	last = f->end_ms > f->last_ms ? f->end_ms : f->last_ms;
-	f->n = (size_t)((last - f->first_ms) / f->pitch_ms) + 1;
-	lay_steps(f, s);
 	why = lay_variants(f, s);
 	if (why)
 		return why;
 	f->flow_varies = flow_varies(f, s->view);
+	f->flow_pitch_ms = flow_on_lattice(f, s->view) ? f->pitch_ms : 0;
 	lay_guards(f, s);
 	why = find_predicates(f);
 	return why ? why : check_sizes(f, s, range->n, way);

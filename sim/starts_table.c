@@ -1,195 +1,150 @@
-/* What is seen at all instants of the lattice, worked out once. Called by sim/starts.c.
- *
- * A guardrail is asked of the view as the event loop asks it (sim/check.c), at each instant at
- * which something that it reads may have changed; in between it sees the same. `worse` and
- * `regressed` look at windows, which change all the time.
+/* The tables of the fast way: what is seen at all instants of the lattice as rows of bits, and the
+ * requests added up. Called by sim/starts.c.
  */
 #include "sim/starts_in.h"
 
-#include "sim/check.h"
+#include <stdlib.h>
 
-/** A guardrail whose sights are being worked out. */
-struct filling {
-	const struct fast *f;
-	struct fast_guard *guard;
-	struct check_world world;
-	struct check_guard check;
-	bool windows;		/* it looks at windows */
-	size_t phase, index;	/* of the instant */
-	uint8_t *sights;	/* NULL: into the phases */
+#include "sim/scratch.h"
+
+/** The rows of a phase that are being filled, and by sight which of them get a bit. */
+struct rows {
+	struct bits *v[2 + 2 * STARTS_IDLE];
+	bool gets[2 + 2 * STARTS_IDLE][SIGHTS];
+	size_t n;
 };
 
-static bool looks_at_windows(const struct cond *c)
+/* Opens a row of n bits. @return by sight: whether it gets one. */
+static bool *add_row(struct rows *r, struct bits *row, struct arena *a, size_t n)
 {
-	if (!c)
-		return false;
-	return c->kind == COND_WORSE || c->kind == COND_REGRESSED || looks_at_windows(c->a) ||
-	       looks_at_windows(c->b);
+	*row = bits_on(a, n);
+	r->v[r->n] = row;
+	return r->gets[r->n++];
 }
 
-static unsigned sight_of(struct check_sight s)
+static struct rows open_rows(const struct fast *f, const struct fast_guard *g, struct fast_phase *p,
+			     struct arena *a, size_t n)
 {
-	switch (s.finding) {
-	case FINDING_GOOD:
-		return SIGHT_GOOD;
-	case FINDING_GREY:
-		return SIGHT_GREY;
-	case FINDING_BAD:
-		return SIGHT_BAD;
-	case FINDING_NO_DATA:
-	case FINDING_EXCUSED:
-		break;
+	struct rows r = { .n = 0 };
+	bool *gets = add_row(&r, &p->bad, a, n);
+
+	gets[SIGHT_BAD] = true;
+	if (g->counts_data) {
+		gets = add_row(&r, &p->data, a, n);
+		gets[SIGHT_GOOD] = gets[SIGHT_GREY] = gets[SIGHT_BAD] = true;
 	}
-	return SIGHT_NO_DATA + (s.lacking[SIDE_STABLE] ? 1U : 0U) +
-	       (s.lacking[SIDE_CANARY] ? 2U : 0U);
-}
-
-/* The next instant after t at which something that the guardrail reads may change. */
-static int64_t changes(struct filling *l, int64_t t_ms)
-{
-	int64_t next = INT64_MAX;
-
-	if (l->windows)
-		return t_ms + 1;
-	for (size_t i = 0; i < l->check.nterms; i++) {
-		const struct term *term = &l->check.terms[i];
-		int64_t t = view_changes(l->world.view, term->metric, term->side, t_ms);
-
-		next = t < next ? t : next;
-	}
-	return next;
-}
-
-static void put_phase(struct filling *l, unsigned sight)
-{
-	const struct guardrail *g = l->guard->g;
-	struct fast_phase *p = &l->guard->phases[l->phase];
-
-	if (sight == SIGHT_BAD)
-		bits_set(&p->bad, l->index);
-	if (sight < SIGHT_NO_DATA && l->guard->counts_data)
-		bits_set(&p->data, l->index);
 	for (unsigned idle = 0; idle < STARTS_IDLE; idle++) {
-		bool lost = sight >= SIGHT_NO_DATA && !sight_excused(sight, idle);
-
-		if (!l->f->used[idle])
+		if (!f->used[idle])
 			continue;
-		if (sight == SIGHT_GOOD ||
-		    (sight >= SIGHT_NO_DATA && (!lost || g->no_data == NO_DATA_PROMOTE)))
-			bits_set(&p->pass[idle], l->index);
-		if (lost && l->guard->may_lose)
-			bits_set(&p->lost[idle], l->index);
+		gets = add_row(&r, &p->pass[idle], a, n);
+		for (unsigned s = 0; s < SIGHTS; s++)
+			gets[s] = sight_passes(g->g, s, idle);
+		if (!g->may_lose)
+			continue;
+		gets = add_row(&r, &p->lost[idle], a, n);
+		for (unsigned s = SIGHT_NO_DATA; s < SIGHTS; s++)
+			gets[s] = !sight_excused(s, idle);
 	}
+	return r;
 }
 
-static void put(struct filling *l, size_t instant, unsigned sight)
+/* Fills a row word by word from every so many sights. */
+static void fill_row(struct bits *row, const bool *gets, const uint8_t *sights, size_t step,
+		     size_t n)
 {
-	if (l->sights)
-		l->sights[instant] = (uint8_t)sight;
-	else
-		put_phase(l, sight);
-	if (++l->phase == (size_t)l->guard->every) {
-		l->phase = 0;
-		l->index++;
+	for (size_t i = 0; i < n; i += 64) {
+		size_t end = n - i < 64 ? n - i : 64;
+		uint64_t w = 0;
+
+		for (size_t k = 0; k < end; k++)
+			w |= (uint64_t)gets[sights[(i + k) * step]] << k;
+		row->w[i / 64] = w;
 	}
 }
 
-static void open_phases(struct fast_guard *g, const struct fast *f, struct arena *a)
+static void fill_phase(const struct fast *f, const struct fast_guard *g, size_t phase,
+		       const uint8_t *sights, struct arena *a)
 {
-	size_t n = f->n / (size_t)g->every + 1;
+	struct fast_phase *p = &g->phases[phase];
+	size_t every = (size_t)g->every, n = phase < f->n ? (f->n - phase - 1) / every + 1 : 0;
+	struct rows r = open_rows(f, g, p, a, n);
 
-	g->phases = arena_array(a, (size_t)g->every, sizeof(*g->phases));
-	for (int64_t i = 0; i < g->every; i++) {
-		struct fast_phase *p = &g->phases[i];
-
-		p->bad = bits_on(a, n);
-		if (g->counts_data)
-			p->data = bits_on(a, n);
-		for (size_t idle = 0; idle < STARTS_IDLE; idle++) {
-			if (f->used[idle])
-				p->pass[idle] = bits_on(a, n);
-			if (f->used[idle] && g->may_lose)
-				p->lost[idle] = bits_on(a, n);
-		}
-	}
+	for (size_t i = 0; i < r.n; i++)
+		fill_row(r.v[i], r.gets[i], sights + phase, every, n);
+	bits_make_skip(&p->bad, a);
+	if (g->counts_data)
+		bits_make_rank(&p->data, a);
+	for (size_t idle = 0; idle < STARTS_IDLE; idle++)
+		if (f->used[idle] && g->may_lose)
+			bits_make_skip(&p->lost[idle], a);
 }
 
-static void close_phases(struct fast_guard *g, const struct fast *f, struct arena *a)
-{
-	for (int64_t i = 0; i < g->every; i++) {
-		struct fast_phase *p = &g->phases[i];
-
-		bits_make_skip(&p->bad, a);
-		if (g->counts_data)
-			bits_make_rank(&p->data, a);
-		for (size_t idle = 0; idle < STARTS_IDLE; idle++)
-			if (f->used[idle] && g->may_lose)
-				bits_make_skip(&p->lost[idle], a);
-	}
-}
-
-/* Looks at every instant. */
-static void look(const struct fast *f, struct fast_guard *g, const struct view *view,
-		 uint8_t *sights, struct arena *a)
-{
-	struct filling l = { .f = f, .guard = g, .sights = sights,
-			     .world = { .arena = a, .view = view_fork(a, view) },
-			     .check = check_begin(a, g->g),
-			     .windows = looks_at_windows(g->g->promote) ||
-					looks_at_windows(g->g->rollback) };
-	int64_t until_ms = 0;
-	unsigned sight = 0;
-
-	view_restart(l.world.view, f->first_ms);
-	for (size_t i = 0; i < f->n; i++) {
-		int64_t t_ms = (int64_t)i * f->pitch_ms;
-
-		if (t_ms >= until_ms) {
-			sight = sight_of(check_see(&l.world, &l.check, t_ms));
-			until_ms = changes(&l, t_ms);
-		}
-		put(&l, i, sight);
-	}
-}
-
-static void fill_guard(const struct fast *f, struct fast_guard *g, struct arena *a)
+static void fill_walk(const struct fast *f, struct fast_guard *g, struct arena *a)
 {
 	size_t n = g->varies ? f->nvariants : 1;
 
-	if (!g->walks) {
-		open_phases(g, f, a);
-		look(f, g, f->views[0], NULL, a);
-		close_phases(g, f, a);
-		return;
-	}
 	for (size_t v = 0; v < n; v++) {
 		g->sights[v] = arena_array(a, f->n, sizeof(*g->sights[v]));
-		look(f, g, f->views[v], g->sights[v], a);
+		fast_look(f, g->g, f->views[v], a, g->sights[v]);
 	}
+}
+
+static void fill_phases(const struct fast *f, struct fast_guard *g, const uint8_t *sights,
+			struct arena *a)
+{
+	g->phases = arena_array(a, (size_t)g->every, sizeof(*g->phases));
+	for (size_t phase = 0; phase < (size_t)g->every; phase++)
+		fill_phase(f, g, phase, sights, a);
 }
 
 /* @return false when there are more requests than can be counted. */
 static bool fill_flows(struct fast *f, struct arena *a)
 {
 	size_t n = f->flow_varies ? f->nvariants : 1;
-	int64_t end_ms = f->end_ms > f->last_ms ? f->end_ms : f->last_ms;
+	int64_t end_ms = f->end_ms > f->first_ms ? f->end_ms - f->first_ms : 0;
+	struct flow_wish wish = { .error = f->error, .end_ms = end_ms,
+				  .last_ms = f->until_ms - f->first_ms,
+				  .pitch_ms = f->flow_pitch_ms };
 	bool fine = true;
 
 	for (size_t v = 0; v < n; v++) {
 		struct view *view = view_fork(a, f->views[v]);
 
 		view_restart(view, f->first_ms);
-		flow_open(&f->flows[v], a, view, f->error, end_ms - f->first_ms);
+		flow_open(&f->flows[v], a, view, &wish);
 		fine = fine && !f->flows[v].full;
 	}
 	return fine;
+}
+
+/* Looks for all guardrails. What they see is kept only until the rows are filled. */
+static void fill_guards(struct fast *f, struct arena *a)
+{
+	uint8_t **sights = scratch_alloc(a, f->plan->nguardrails * sizeof(*sights));
+
+	for (size_t i = 0; i < f->plan->nguardrails; i++) {
+		struct fast_guard *g = &f->guards[i];
+
+		sights[i] = NULL;
+		if (g->walks) {
+			fill_walk(f, g, a);
+			continue;
+		}
+		sights[i] = scratch_alloc(a, f->n);
+		fast_look(f, g->g, f->views[0], a, sights[i]);
+		fill_phases(f, g, sights[i], a);
+	}
+	if (!f->walk)
+		fast_leaps(f, a, sights);
+	for (size_t i = 0; i < f->plan->nguardrails; i++)
+		free(sights[i]);
+	free(sights);
 }
 
 bool fast_fill(struct fast *f, struct arena *a)
 {
 	if (!fill_flows(f, a))
 		return false;
-	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		fill_guard(f, &f->guards[i], a);
+	fill_guards(f, a);
 	return true;
 }

@@ -21,9 +21,12 @@ __extension__ typedef __int128 tally;
 /** @param per_s  |per_s| <= TALLY_RATE_MAX. @return the rate in whole units. */
 static inline tally tally_rate(double per_s)
 {
-	double units = nearbyint(per_s * 0x1p40);
+	const double whole = 0x1.8p52;	/* what is added to it has no digits after the point */
+	double units = per_s * 0x1p40;
 
-	return fabs(units) < 0x1p62 ? (int64_t)units : (tally)units;
+	if (fabs(units) < 0x1p51)
+		return (int64_t)((units + whole) - whole);
+	return (tally)nearbyint(units);
 }
 
 /** Adds what a rate gives in a time. Stays at the largest number where that would be passed: that
@@ -32,8 +35,11 @@ static inline tally tally_add(tally sum, tally rate, int64_t ms)
 {
 	tally part;
 
-	if (__builtin_mul_overflow(rate, (tally)ms, &part) ||
-	    __builtin_add_overflow(sum, part, &sum))
+	if (rate == (int64_t)rate)
+		part = (tally)(int64_t)rate * ms;
+	else if (__builtin_mul_overflow(rate, (tally)ms, &part))
+		return rate < 0 ? -TALLY_MAX : TALLY_MAX;
+	if (__builtin_add_overflow(sum, part, &sum))
 		return rate < 0 ? -TALLY_MAX : TALLY_MAX;
 	return sum;
 }
@@ -41,7 +47,10 @@ static inline tally tally_add(tally sum, tally rate, int64_t ms)
 /** @return requests. */
 static inline double tally_requests(tally t)
 {
-	return (double)t * 0x1p-40 / 1000;
+	tally size = t < 0 ? -t : t;
+	double units = (double)(uint64_t)(size >> 64) * 0x1p64 + (double)(uint64_t)size;
+
+	return (t < 0 ? -units : units) * 0x1p-40 / 1000;
 }
 
 #endif

@@ -18,6 +18,7 @@
 
 #define STALE_MS	INT64_C(300000)
 #define BLOCK		16	/* samples that insertion sort puts in order */
+#define NEAR		6	/* samples that are looked at one by one before the search */
 
 /* Moves one sample. */
 static void copy_sample(struct series *s, size_t to, size_t from)
@@ -239,6 +240,10 @@ static size_t count_until(const struct series *s, int64_t t, size_t from)
 
 	if (from > s->n || (from > 0 && s->t[from - 1] > t))
 		from = 0;
+	for (to = from; to < s->n && to < from + NEAR; to++)	/* as a rule it is near */
+		if (s->t[to] > t)
+			return to;
+	from = to;
 	for (to = from; to < s->n && s->t[to] <= t; step *= 2) {
 		from = to + 1;
 		to = s->n - from < step ? s->n : from + step;

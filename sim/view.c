@@ -71,6 +71,66 @@ struct reading view_value(struct view *v, size_t metric, enum side side, int64_t
 	return v->state[i];
 }
 
+/* A reading of the series, from the last of the samples that were passed. */
+static struct reading passed_reading(const struct cell *c, int64_t t_ms)
+{
+	struct reading r = { 0, false };
+	size_t last = c->passed - 1;
+
+	if (c->passed == 0 || t_ms + c->offset_ms - c->series->t[last] > c->series->stale_ms)
+		return r;
+	r.value = c->unit ? unit_to_base(c->unit, c->series->v[last]) : c->series->v[last];
+	r.present = !isnan(r.value);
+	return r;
+}
+
+struct reading view_held(struct view *v, size_t metric, enum side side, int64_t t_ms,
+			 int64_t *until_ms)
+{
+	struct cell *c = &v->cells[cell_of(metric, side)];
+
+	*until_ms = c->assumed ? assume_changes(v, t_ms) : cell_changes(c, t_ms);
+	if (c->assumed)
+		return view_value(v, metric, side, t_ms, 0);
+	return c->series ? passed_reading(c, t_ms) : (struct reading){ 0, false };
+}
+
+static void series_column(struct cell *c, int64_t t_ms, int64_t every_ms, size_t n, double *values)
+{
+	const struct series *s = c->series;
+	size_t at = c->passed;
+
+	if (at > 0 && s->t[at - 1] > t_ms + c->offset_ms)
+		at = cell_samples(c, t_ms);
+	for (size_t i = 0; i < n; i++, t_ms += every_ms) {
+		struct reading r;
+
+		while (at < s->n && s->t[at] <= t_ms + c->offset_ms)
+			at++;
+		c->passed = at;
+		r = passed_reading(c, t_ms);
+		values[i] = r.present ? r.value : NAN;
+	}
+}
+
+void view_column(struct view *v, size_t metric, enum side side, int64_t first_ms, int64_t every_ms,
+		 size_t n, double *values)
+{
+	struct cell *c = &v->cells[cell_of(metric, side)];
+
+	if (c->series && !c->assumed) {
+		series_column(c, first_ms, every_ms, n, values);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct reading r = { 0, false };
+
+		if (c->assumed)
+			r = view_value(v, metric, side, first_ms + (int64_t)i * every_ms, 0);
+		values[i] = r.present ? r.value : NAN;
+	}
+}
+
 /* ---- windows -------------------------------------------------------------------------------- */
 
 static void window_put(struct view *v, size_t *n, double value)
@@ -136,9 +196,19 @@ static bool one_version(const struct view *v, size_t metric)
 	return stable->series && stable->series == v->cells[cell_of(metric, SIDE_CANARY)].series;
 }
 
+static struct reading both(struct reading stable, struct reading canary)
+{
+	if (!canary.present)
+		return stable;
+	if (stable.present)
+		canary.value += stable.value;
+	canary.present = !isnan(canary.value);
+	return canary;
+}
+
 struct reading view_rate(struct view *v, int64_t t_ms)
 {
-	struct reading stable, canary;
+	struct reading stable;
 	size_t m = (size_t)v->requests;
 
 	if (v->requests < 0)
@@ -146,13 +216,22 @@ struct reading view_rate(struct view *v, int64_t t_ms)
 	stable = view_value(v, m, SIDE_STABLE, t_ms, 0);
 	if (one_version(v, m))
 		return stable;
-	canary = view_value(v, m, SIDE_CANARY, t_ms, 0);
-	if (!canary.present)
-		return stable;
-	if (stable.present)
-		canary.value += stable.value;
-	canary.present = !isnan(canary.value);
-	return canary;
+	return both(stable, view_value(v, m, SIDE_CANARY, t_ms, 0));
+}
+
+struct reading view_rate_held(struct view *v, int64_t t_ms, int64_t *until_ms)
+{
+	struct reading stable, canary;
+	size_t m = (size_t)v->requests;
+	int64_t until;
+
+	*until_ms = INT64_MAX;
+	if (v->requests < 0)
+		return view_rate(v, t_ms);
+	stable = view_held(v, m, SIDE_STABLE, t_ms, until_ms);
+	canary = view_held(v, m, SIDE_CANARY, t_ms, &until);
+	*until_ms = until < *until_ms ? until : *until_ms;
+	return one_version(v, m) ? stable : both(stable, canary);
 }
 
 int64_t view_changes(struct view *v, size_t metric, enum side side, int64_t t_ms)

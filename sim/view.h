@@ -74,6 +74,17 @@ bool view_recorded(const struct view *v, int64_t *first, int64_t *last);
  *                   it changes nothing today (a PromQL evaluator will heed it). */
 struct reading view_value(struct view *v, size_t metric, enum side side, int64_t t_ms, int64_t window_ms);
 
+/** The reading of a metric, and until when it holds.
+ * @param t_ms      as of view_value(). Calls of this and of view_changes() go forward together.
+ * @param until_ms  written: the next instant at which it may change; INT64_MAX for never. */
+struct reading view_held(struct view *v, size_t metric, enum side side, int64_t t_ms,
+			 int64_t *until_ms);
+
+/** The readings of a metric at n instants, each so long after the one before; NaN for none.
+ * @param values  n of them are written. */
+void view_column(struct view *v, size_t metric, enum side side, int64_t first_ms, int64_t every_ms,
+		 size_t n, double *values);
+
 /** All readings of a window, for the statistical predicates: (t - window, t], assumptions applied,
  * one for each sample of the series, missing ones left out.
  * @return count; *values lives in the arena until the next call. */
@@ -87,6 +98,9 @@ ptrdiff_t view_requests(const struct view *v);
  * named `requests`, else the plan's traffic, else none. A version that plays both parts counts
  * once. */
 struct reading view_rate(struct view *v, int64_t t_ms);
+
+/** The same, and until when it holds, as view_held(). */
+struct reading view_rate_held(struct view *v, int64_t t_ms, int64_t *until_ms);
 
 /** The next instant after t at which the rate may change; INT64_MAX for never. */
 int64_t view_rate_changes(struct view *v, int64_t t_ms);

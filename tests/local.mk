@@ -214,6 +214,7 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/bench/run \
 	%reldir%/bench/sweep_peer.py \
 	%reldir%/bench/sweep_trace.py \
+	%reldir%/bench/sweeps.py \
 	%reldir%/cases \
 	%reldir%/conformance \
 	%reldir%/expected/README.md \

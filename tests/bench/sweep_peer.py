@@ -3,11 +3,12 @@
 
     sweep_peer.py TRACE EVERY_S STARTS
 
-It is `for target_traffic in stages: wait, read the metrics, compare, roll back`, with the rules of the
-plan: checks every minute, two bad ones in a row or two of three, a grey zone that holds a stage for as
-long as it may last, what met the canary. Readings are looked up by index, as the trace of sweep_trace.py
-has one every 15 seconds; sums over a time are made by sum(). Prints what all runs came to, as
-tests/bench/starts.c does, and the seconds that the runs took without the reading of the file.
+It is `for target_traffic in stages: wait, read the metrics, compare, roll back`, with the rules of
+the plan: checks every minute, two bad ones in a row or two of three, a grey zone that holds a stage
+for as long as it may last, what met the canary. Readings are looked up by index, as the trace of
+sweep_trace.py has one every 15 seconds; sums over a time are made by sum(). Prints what all runs
+came to, as tests/bench/starts.c does, and the seconds of the processor that the runs took without
+the reading of the file.
 """
 
 import csv
@@ -39,8 +40,8 @@ class Trace:
 
 
 def rollout(trace, start):
-    """Runs the plan from a sample on. Returns outcome, guardrail, minutes until then, minutes from the
-    first hold to the rollback, requests that met the canary and bad ones among them."""
+    """Runs the plan from a sample on. Returns outcome, guardrail, minutes until then, minutes from
+    the first hold to the rollback, requests that met the canary and bad ones among them."""
     errors, latency, psi, change = trace.errors, trace.latency, trace.psi, trace.change
     last, end = trace.points - 1, trace.points - 1 + STALE
     slow = 0                                    # bad checks of latency in a row
@@ -58,8 +59,9 @@ def rollout(trace, start):
             if i > end:
                 seconds = (end - start) * STEP - begin * 60
                 requests += seconds * TRAFFIC * share
-                bad += (sum(errors[start + begin * PER_MINUTE:last + 1]) +
-                        errors[last] * (STALE - 1)) * STEP * TRAFFIC * share
+                a = start + begin * PER_MINUTE
+                bad += (sum(errors[a:last + 1]) + errors[last] * (end - max(a, last + 1))) * \
+                    STEP * TRAFFIC * share
                 return "undecided", None, (end - start) * STEP / 60, 0, requests, bad
             if i > last:
                 i = last
@@ -111,7 +113,7 @@ def main():
     outcomes = {"promoted": 0, "rolled-back": 0, "undecided": 0}
     guardrails = [0, 0, 0, 0]
     minutes = detect = requests = bad = 0
-    begin = time.perf_counter()
+    begin = time.process_time()
     for start in range(0, starts * every, every):
         run = rollout(trace, start)
         outcomes[run[0]] += 1
@@ -121,7 +123,7 @@ def main():
         detect += run[3]
         requests += run[4]
         bad += run[5]
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     print(" ".join(f"{name} {count}" for name, count in outcomes.items()),
           "by", *guardrails, f"at {minutes * 60:.0f} detect {detect * 60:.0f}",
           f"requests {requests:.0f} bad {bad:.0f}")

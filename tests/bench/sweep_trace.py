@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes a wide CSV trace for sweeps of examples/fraud-detector: `sweep_trace.py POINTS FILE`.
 
-One row every 15 seconds, both versions of each metric. The canary is healthy for most of the time; now
-and then, for minutes to hours, its errors, latency, drift or conversion are bad, a little or much, so
-that runs end in every way. The same bytes on every machine.
+One row every 15 seconds, both versions of each metric. The canary is healthy for most of the time;
+now and then, for minutes to hours, its errors, latency, drift or conversion are bad, a little or
+much, so that runs end in every way. The same bytes on every machine.
 """
 
 import random

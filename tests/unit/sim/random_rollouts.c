@@ -57,7 +57,7 @@ static int64_t units(struct random_case *c, uint32_t low, uint32_t high)
 /* Metrics wander about 1, and are the worse the higher they are. */
 static const struct cond *limit(struct random_case *c, bool above)
 {
-	return cond_value(c->arena, above ? between(c, 0.9, 2) : between(c, 0.7, 2));
+	return cond_value(c->arena, above ? between(c, 1, 2) : between(c, 0.9, 2.2));
 }
 
 static const struct cond *number(struct random_case *c, size_t metric)
@@ -298,14 +298,14 @@ static void fill_series(struct random_case *c, struct series *s, size_t metric, 
 {
 	double level = between(c, 0.6, 1.1), noise = between(c, 0.02, 0.4);
 	int64_t step = chance(c, 60) ? c->unit_ms : units(c, 1, 2), t = c->begin_ms;
-	bool rough = chance(c, 50), jitter = chance(c, 30);
+	bool rough = chance(c, 20), jitter = chance(c, 30);
 
 	s->t = arena_array(c->arena, n, sizeof(*s->t));
 	s->v = arena_array(c->arena, n, sizeof(*s->v));
 	if (chance(c, 20))
 		t += units(c, 0, 20);
 	for (size_t i = 0; i < n; i++) {
-		level += chance(c, 3) ? between(c, -0.4, 0.5) : 0;
+		level += chance(c, 3) ? between(c, -0.4, 0.4) : 0;
 		s->t[i] = t + (jitter ? (int64_t)random_below(c, (uint32_t)step) : 0);
 		s->v[i] = middle(metric) * (level + between(c, -noise, noise));
 		if (rough && chance(c, 5))
@@ -466,8 +466,11 @@ static void make_range(struct random_case *c)
 {
 	uint32_t span = (uint32_t)((c->end_ms - c->begin_ms) / c->unit_ms) + 1;
 
-	c->range.first_ms = c->begin_ms - units(c, 0, 3) + units(c, 0, 3) +
-			    c->unit_ms * random_below(c, span);
+	c->range.first_ms = c->begin_ms - units(c, 0, 3) + units(c, 0, 3);
+	if (chance(c, 60))
+		c->range.first_ms += c->unit_ms * random_below(c, span / 2);
+	else if (chance(c, 30))
+		c->range.first_ms += c->unit_ms * random_below(c, span);
 	if (chance(c, 20))
 		c->range.first_ms += random_below(c, 5000);
 	c->range.every_ms = units(c, 1, 4);

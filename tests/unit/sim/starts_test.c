@@ -95,7 +95,7 @@ static void compare_runs(struct random_case *c, const struct starts *s, struct t
 {
 	struct starts_scratch *scratch = starts_scratch_open(c->arena, s);
 
-	for (size_t i = 0; i < c->range.n; i++) {
+	for (size_t i = 0; i <= c->range.n; i++) {	/* the last is not prepared for */
 		int64_t start = c->range.first_ms + (int64_t)i * c->range.every_ms;
 		struct diags ds = diags_on(c->arena);
 		const struct result *r = starts_replay(c->arena, s, start, &ds);
@@ -193,9 +193,147 @@ static void test_compare(void **state)
 	assert_true(t.alone > t.cases / 4);
 }
 
+/** A plan of one guardrail on a trace of so many minutes. */
+struct world {
+	struct arena *arena;
+	struct diags ds;
+	struct metric metric;
+	struct guardrail guardrail;
+	struct step step;
+	struct plan plan;
+	struct made_series made;
+	struct scenario scenario;
+	struct series series;
+	struct trace trace;
+	struct view_trace use;
+};
+
+#define BEGIN	INT64_C(1700000000000)
+#define MINUTES	2000
+
+static void setup(struct world *w)
+{
+	size_t clash;
+
+	*w = (struct world){ .arena = arena_open(NULL) };
+	w->ds = diags_on(w->arena);
+	w->metric = (struct metric){ .name = STR("psi"), .type = TYPE_SCORE };
+	w->guardrail = guardrail_on(w->arena, "drift", 0);
+	w->step = step_stage("stage 100%", 100, 5 * MINUTE, 15 * MINUTE);
+	w->plan = plan_of(&w->metric, 1);
+	w->plan.guardrails = &w->guardrail;
+	w->plan.nguardrails = 1;
+	w->plan.steps = &w->step;
+	w->plan.nsteps = 1;
+	w->scenario = (struct scenario){ .plan = &w->plan, .series = &w->made };
+	w->series = (struct series){ .metric = STR("psi"), .version = STR("v2"), .n = MINUTES };
+	w->series.t = arena_array(w->arena, MINUTES, sizeof(*w->series.t));
+	w->series.v = arena_array(w->arena, MINUTES, sizeof(*w->series.v));
+	for (int64_t i = 0; i < MINUTES; i++)
+		w->series.t[i] = BEGIN + i * MINUTE;
+	w->series.v[1000] = 9;		/* bad once */
+	assert_true(series_finish(&w->series, &clash));
+	w->trace = (struct trace){ .series = &w->series, .n = 1 };
+	w->use = (struct view_trace){ .trace = &w->trace, .shown = STR("t.csv"),
+				      .part = { STR("v1"), STR("v2") } };
+}
+
+static struct starts *prepared(struct world *w, int64_t every_ms, size_t n, enum starts_way way)
+{
+	struct starts_range range = { BEGIN, every_ms, n };
+	struct starts *s = starts_open(w->arena, &w->scenario, &w->use, 1, &w->ds);
+
+	assert_non_null(s);
+	starts_prepare(s, &range, way);
+	return s;
+}
+
+static void test_runs(void **state)
+{
+	struct world w;
+	struct starts *s;
+	struct starts_scratch *scratch;
+	int64_t first, last;
+	size_t bad = 0, promoted = 0;
+
+	(void)state;
+	setup(&w);
+	s = prepared(&w, MINUTE, MINUTES, STARTS_BEST);
+	assert_null(starts_why_slow(s));
+	assert_true(starts_span(s, &first, &last));
+	assert_int_equal(first, BEGIN);
+	assert_int_equal(last, BEGIN + (MINUTES + 4) * MINUTE);
+	scratch = starts_scratch_open(w.arena, s);
+	for (int64_t i = 0; i < MINUTES; i++) {
+		struct start_run r;
+
+		assert_true(starts_run(s, scratch, BEGIN + i * MINUTE, &r));
+		bad += r.outcome == OUTCOME_ROLLED_BACK;
+		promoted += r.outcome == OUTCOME_PROMOTED;
+		assert_int_equal(r.guardrail, r.outcome == OUTCOME_ROLLED_BACK ? 0 : -1);
+	}
+	assert_int_equal(bad, 5);		/* those that began up to five minutes before */
+	assert_int_equal(promoted, MINUTES - 5);	/* the last reading holds for five more */
+	arena_close(w.arena);
+}
+
+static void test_ways(void **state)
+{
+	struct world w;
+
+	(void)state;
+	setup(&w);
+	assert_string_equal(starts_why_slow(starts_open(w.arena, &w.scenario, &w.use, 1, &w.ds)),
+			    "nothing was prepared");
+	assert_string_equal(starts_why_slow(prepared(&w, MINUTE, 9, STARTS_EVENT_LOOP)),
+			    "the event loop was asked for");
+	assert_string_equal(starts_why_slow(prepared(&w, 300 * MINUTE, 5, STARTS_BEST)),
+			    "there are too few starts");
+	assert_null(starts_why_slow(prepared(&w, 300 * MINUTE, 5, STARTS_FAST)));
+	assert_string_equal(starts_why_slow(prepared(&w, MINUTE, 0, STARTS_FAST)),
+			    "there are no starts");
+	assert_string_equal(starts_why_slow(prepared(&w, INT64_MAX / 4, 9, STARTS_FAST)),
+			    "there are too many starts");
+	w.guardrail.every_ms = MINUTE + 1;
+	w.step.for_ms = 10 * MINUTE;
+	assert_string_equal(starts_why_slow(prepared(&w, MINUTE, MINUTES, STARTS_FAST)),
+			    "the times of the plan and of the starts have too small a common "
+			    "part");
+	w.made = (struct made_series){ .side = SIDE_STABLE, .every_ms = MINUTE,
+				       .text = STR("1x9") };
+	w.scenario.nseries = 1;
+	assert_string_equal(starts_why_slow(prepared(&w, MINUTE, MINUTES, STARTS_FAST)),
+			    "a series is made up: it begins with the rollout");
+	arena_close(w.arena);
+}
+
+static void test_limit(void **state)
+{
+	struct world w;
+	struct starts *s;
+	struct start_run r;
+
+	(void)state;
+	setup(&w);
+	w.guardrail.every_ms = w.guardrail.over_ms = 1;
+	w.guardrail.rollback = NULL;
+	w.step.for_ms = w.step.at_most_ms = 1900 * MINUTE;
+	s = prepared(&w, MINUTE, 2, STARTS_FAST);
+	assert_non_null(starts_why_slow(s));
+	struct starts_scratch *scratch = starts_scratch_open(w.arena, s);
+	assert_false(starts_run(s, scratch, BEGIN, &r));
+	assert_int_equal(w.ds.errors, 0);
+	starts_report(s, scratch, BEGIN, &w.ds);
+	assert_int_equal(w.ds.errors, 1);
+	arena_close(w.arena);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_ways),
+		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_compare),
 	};
 
