@@ -46,6 +46,15 @@
 #define LIMIT_SWEEP_THREADS	256
 #define LIMIT_SWEEP_SHARDS	100000			/* as many as an Indexed Job may have */
 #define LIMIT_SHARD_BYTES	((size_t)2 << 30)	/* of a shard, when it is read */
+#define LIMIT_ROUTE_TERMS	64			/* alternatives of one route */
+#define LIMIT_ROUTE_ENTRIES	1024			/* those of all routes that hold at once */
+#define LIMIT_ROUTE_EXCEPTS	16			/* of them for what one route leaves out */
+#define LIMIT_ROUTE_PATTERN	1024			/* bytes of a pattern; Istio takes no more */
+#define LIMIT_ROUTE_COOKIES	3			/* that one alternative asks for */
+#define LIMIT_ROUTE_ABSENT	6			/* headers that it refuses and that may be absent */
+
+/* pictures */
+#define LIMIT_PICTURE_BYTES	((size_t)64 << 20)	/* what gnuplot may write */
 
 /* what build has written */
 #define LIMIT_BUILT_BYTES	((size_t)64 << 20)	/* one file, when it is read again */
@@ -55,6 +64,9 @@
 #define LIMIT_REGEX_NESTING	1000			/* groups; Go: height of the tree */
 #define LIMIT_REGEX_SIZE	699050			/* instructions, repetitions unrolled */
 
+/* runs that are kept */
+#define LIMIT_RUN_BYTES		((size_t)1 << 30)	/* one text of a run in a store, unpacked */
+
 /* traces */
 #define LIMIT_CSV_LINE		((size_t)1 << 20)	/* bytes of one row */
 #define LIMIT_CSV_COLUMNS	4096
@@ -63,6 +75,8 @@
 #define LIMIT_JSON_BYTES	((size_t)64 << 20)	/* one answer of Prometheus */
 #define LIMIT_SERIES		65536			/* series of one trace */
 #define LIMIT_SERIES_SAMPLES	INT64_C(10000000)	/* of a made-up `series` */
+#define LIMIT_RECORD_POINTS	INT64_C(11000)		/* of a series in one answer, as Prometheus has it */
+#define LIMIT_RECORD_TOTAL	((int64_t)LIMIT_TRACE_SAMPLES)	/* of all series of a recording */
 #define LIMIT_TIME_MS		(INT64_C(1) << 53)	/* |t| of a sample */
 
 #endif

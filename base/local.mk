@@ -36,6 +36,8 @@ BASE_LIBS = %reldir%/libbase.a
 	%reldir%/num_scan.h \
 	%reldir%/prob.c \
 	%reldir%/prob.h \
+	%reldir%/sha256.c \
+	%reldir%/sha256.h \
 	%reldir%/source.c \
 	%reldir%/source.h \
 	%reldir%/str.c \

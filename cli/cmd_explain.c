@@ -50,14 +50,14 @@ static enum exit_code explain_code(struct cli *cli, const char *operand)
 }
 
 /** Puts what a trace says of a plan that has been told. @return false after an error was reported. */
-static bool explain_trace(const struct args *args, const struct power_input *input, struct arena *a,
-			  const struct plan *p, struct diags *ds, struct buf *text)
+static bool explain_trace(struct cli *cli, const struct args *args, struct power_input *input,
+			  struct arena *a, const struct plan *p, struct diags *ds, struct buf *text)
 {
 	struct power_report report;
 
 	if (!input->wanted)
 		return true;
-	if (!power_input_report(args, input, a, p, ds, &report))
+	if (!power_input_report(cli, args, input, a, p, ds, &report))
 		return false;
 	if (report.trace) {
 		buf_puts(text, "\nOn the trace\n\n");
@@ -68,7 +68,7 @@ static bool explain_trace(const struct args *args, const struct power_input *inp
 
 /** Compiles and prints; everything lives in the compilation's arena. */
 static enum exit_code explain_file(struct cli *cli, const struct args *args,
-				   struct settings settings, const struct power_input *input,
+				   struct settings settings, struct power_input *input,
 				   struct compile *c)
 {
 	const char *path = args->operands[0], *name = args_text(args, OPT_PLAN);
@@ -92,11 +92,13 @@ static enum exit_code explain_file(struct cli *cli, const struct args *args,
 		if (i)
 			buf_putc(&text, '\n');
 		explain_plan(plans[i], &text);
-		fine = explain_trace(args, input, c->arena, plans[i], &ds, &text);
+		fine = explain_trace(cli, args, input, c->arena, plans[i], &ds, &text);
 	}
 	out_put(&cli->out, &text);
 	compile_allow(c, &ds);
 	cli_diags(cli, &ds, &c->sources);
+	if (input->signal)
+		return (enum exit_code)(EXIT_SIGNALLED + input->signal);
 	return fine && !ds.errors ? EXIT_FINE : EXIT_INPUT;
 }
 

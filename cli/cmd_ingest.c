@@ -27,20 +27,11 @@ struct ingest {
 
 /* ---- messages ------------------------------------------------------------------------------- */
 
-/* Whether it was the system that failed, and not the input. */
-static bool is_system(const struct diags *ds)
-{
-	for (const struct diag *d = ds->first; d; d = d->next)
-		if (d->code == CN_STORE_FAILED)
-			return true;
-	return false;
-}
-
 /* Prints what was reported, and remembers whose fault it was. */
 static void take_diags(struct ingest *in, struct diags *ds, bool ok)
 {
 	struct sources none = sources_on(ds->arena);
-	const bool system = is_system(ds);
+	const bool system = store_system_failed(ds);
 
 	cli_diags(in->cli, ds, &none);
 	if (ok && ds->errors == 0)
@@ -72,30 +63,21 @@ static void acknowledge(struct ingest *in, const struct trace *t, size_t added, 
 
 /* ---- the record of what was asked for ------------------------------------------------------- */
 
-static const struct {
-	enum opt_id id;
-	const char *name;
-} recorded[] = {
-	{ OPT_METRIC, "metric" }, { OPT_MAP, "map" }, { OPT_VERSION_LABEL, "version-label" },
-	{ OPT_COLUMN, "column" }, { OPT_TZ, "tz" }, { OPT_TIME_UNIT, "time-unit" },
-	{ OPT_ON_DUP, "on-dup" },
-};
-
 static struct str options_json(struct cli *cli, const struct args *args)
 {
 	struct buf text = buf_on(cli->arena);
 	struct json j = json_on(&text, false);
 
 	json_object(&j);
-	for (size_t i = 0; i < ARRAY_LEN(recorded); i++) {
-		const size_t n = args_count(args, recorded[i].id);
+	for (const struct trace_option *o = trace_options_all(); o->name; o++) {
+		const size_t n = args_count(args, o->id);
 
 		if (n == 0)
 			continue;
-		json_key(&j, recorded[i].name);
+		json_key(&j, o->name);
 		json_array(&j);
 		for (size_t k = 0; k < n; k++)
-			json_cstr(&j, args_nth(args, recorded[i].id, k));
+			json_cstr(&j, args_nth(args, o->id, k));
 		json_array_end(&j);
 	}
 	json_object_end(&j);

@@ -38,7 +38,7 @@ static void put_report(const struct args *args, const struct power_report *repor
 
 /** Compiles, works out and prints; everything lives in the compilation's arena. */
 static enum exit_code show(struct cli *cli, const struct args *args, struct settings settings,
-			   const struct power_input *input, struct compile *c)
+			   struct power_input *input, struct compile *c)
 {
 	const struct program *program = input_compile(cli, settings, args->operands[0], true, c);
 	struct diags ds = diags_on(c->arena);
@@ -55,13 +55,15 @@ static enum exit_code show(struct cli *cli, const struct args *args, struct sett
 		struct buf text = buf_on(c->arena);
 		struct power_report report;
 
-		fine = power_input_report(args, input, c->arena, plans[i], &ds, &report);
+		fine = power_input_report(cli, args, input, c->arena, plans[i], &ds, &report);
 		if (fine)
 			put_report(args, &report, i == 0, &text);
 		out_put(&cli->out, &text);
 	}
 	compile_allow(c, &ds);
 	cli_diags(cli, &ds, &c->sources);
+	if (input->signal)
+		return (enum exit_code)(EXIT_SIGNALLED + input->signal);
 	return fine && !ds.errors ? EXIT_FINE : EXIT_INPUT;
 }
 

@@ -7,9 +7,13 @@
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/picture.h"
+#include "cli/run_save.h"
 #include "cli/trace_options.h"
 #include "compiler/what_if.h"
 #include "sim/events.h"
+#include "sim/plot.h"
+#include "sim/report.h"
 #include "sim/run.h"
 
 /** What the arguments ask for. */
@@ -26,6 +30,10 @@ struct request {
 	bool json;
 	struct trace_options traces;
 	const char *events;	/* where they go; NULL: nowhere */
+	bool chart;
+	struct picture plot;	/* its path: NULL for none */
+	struct run_saver *saver;	/* NULL: nothing is kept */
+	const char *report;	/* the same of the page */
 };
 
 struct scenarios {
@@ -37,8 +45,10 @@ struct scenarios {
 struct progress {
 	struct diags diags;	/* of all runs: what two of them meet is said once */
 	struct buf events;	/* of all runs, for a file */
+	struct report_page *page;	/* NULL: none is wanted */
 	size_t printed;
 	bool failed;		/* one could not be made, or had another outcome */
+	bool undrawn;		/* a picture could not be drawn or written */
 };
 
 /* ---- arguments ------------------------------------------------------------------------------ */
@@ -61,6 +71,70 @@ static bool read_expect(struct cli *cli, struct request *r)
 	return false;
 }
 
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+/** Refuses files without a name, and two results for standard output. */
+static bool outputs_fit(struct cli *cli, const struct args *args)
+{
+	const char *events = args_text(args, OPT_EVENTS), *report = args_text(args, OPT_REPORT);
+
+	if ((events && !*events) || (report && !*report)) {
+		cli_usage(cli, "%s names no file", events && !*events ? "--events" : "--report");
+		return false;
+	}
+	const char *both[3];
+	size_t n = 0;
+	if (args_has(args, OPT_JSON))
+		both[n++] = "--json";
+	if (is_stdout(events))
+		both[n++] = "--events -";
+	if (is_stdout(report))
+		both[n++] = "--report -";
+	if (n > 1)
+		cli_usage(cli, "%s and %s would both go to standard output", both[0], both[1]);
+	return n <= 1;
+}
+
+/** Refuses to write two things, or one and the plan, to one file. */
+static bool files_differ(struct cli *cli, const struct args *args)
+{
+	const char *names[] = { "--events", "--plot", "--report" };
+	const char *paths[] = { args_text(args, OPT_EVENTS), args_text(args, OPT_PLOT),
+				args_text(args, OPT_REPORT) };
+
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		if (!paths[i] || is_stdout(paths[i]))
+			continue;
+		if (!strcmp(paths[i], args->operands[0])) {
+			cli_usage(cli, "%s would overwrite %s", names[i], paths[i]);
+			return false;
+		}
+		for (size_t k = i + 1; k < ARRAY_LEN(paths); k++)
+			if (paths[k] && !strcmp(paths[i], paths[k])) {
+				cli_usage(cli, "%s and %s would both write %s", names[i], names[k],
+					  paths[i]);
+				return false;
+			}
+	}
+	return true;
+}
+
+/** Refuses a chart where there is no table for it to stand below. */
+static bool chart_fits(struct cli *cli, const struct args *args)
+{
+	const char *instead = args_has(args, OPT_JSON)			? "--json"
+			      : is_stdout(args_text(args, OPT_EVENTS))	? "--events -"
+			      : is_stdout(args_text(args, OPT_REPORT))	? "--report -"
+									: NULL;
+
+	if (instead && args_has(args, OPT_CHART))
+		cli_usage(cli, "--chart belongs to the table, which %s replaces", instead);
+	return !instead || !args_has(args, OPT_CHART);
+}
+
 /** Refuses options that have no meaning together. */
 static bool options_fit(struct cli *cli, const struct args *args)
 {
@@ -68,16 +142,8 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--scenario and --trace exclude each other");
 		return false;
 	}
-	const char *events = args_text(args, OPT_EVENTS);
-	if (events && !*events) {
-		cli_usage(cli, "--events names no file");
-		return false;
-	}
-	if (events && !strcmp(events, "-") && args_has(args, OPT_JSON)) {
-		cli_usage(cli, "--json and --events - would both go to standard output");
-		return false;
-	}
-	return input_trace_options(cli, args);
+	return outputs_fit(cli, args) && files_differ(cli, args) && chart_fits(cli, args) &&
+	       input_trace_options(cli, args);
 }
 
 /** @return false after a usage error was printed. */
@@ -93,7 +159,10 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		.expect = args_text(args, OPT_EXPECT),
 		.json = args_has(args, OPT_JSON),
 		.events = args_text(args, OPT_EVENTS),
+		.chart = args_has(args, OPT_CHART),
+		.report = args_text(args, OPT_REPORT),
 	};
+	const char *plot = args_text(args, OPT_PLOT);
 	if (!r->engine)
 		return false;
 	if (start) {
@@ -106,9 +175,12 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 	}
 	if (r->expect && !read_expect(cli, r))
 		return false;
+	if (plot && !picture_read(cli, plot, &r->plot))
+		return false;
 	return options_fit(cli, args) && trace_options_read(cli, args, &r->traces) &&
 	       settings_read(cli, args, &r->settings) &&
-	       suppositions_read(cli, args, &r->suppositions);
+	       suppositions_read(cli, args, &r->suppositions) &&
+	       run_saver_open(cli, args, &r->saver);
 }
 
 /* ---- what is replayed ----------------------------------------------------------------------- */
@@ -191,11 +263,6 @@ static bool suppose(struct cli *cli, const struct request *r, struct compile *c,
 
 /* ---- runs ----------------------------------------------------------------------------------- */
 
-static bool is_stdout(const char *path)
-{
-	return path && !strcmp(path, "-");
-}
-
 static void print_run(struct cli *cli, const struct request *r, struct run *run,
 		      struct progress *progress, struct arena *a)
 {
@@ -203,13 +270,14 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 
 	run->report.ascii = cli->ascii;
 	run->report.colour = cli->out.colour;
+	run->report.chart = r->chart;
 	run->report.supposed = r->suppositions.v;
 	run->report.nsupposed = r->suppositions.n;
 	if (r->events)
 		events_json(run->result, &run->report,
 			    is_stdout(r->events) ? &text : &progress->events);
-	if (is_stdout(r->events)) {
-		/* they are what is printed */
+	if (is_stdout(r->events) || is_stdout(r->report)) {
+		/* these are what is printed */
 	} else if (r->json) {
 		struct json j = json_on(&text, false);
 		result_json(run->result, &run->report, &j);
@@ -220,6 +288,18 @@ static void print_run(struct cli *cli, const struct request *r, struct run *run,
 		result_print(run->result, &run->report, &text);
 	}
 	out_put(&cli->out, &text);
+}
+
+/** Draws a run. After a picture that could not be drawn no other is tried. */
+static void draw(struct cli *cli, const struct picture *picture, struct run *run,
+		 struct progress *progress, struct arena *a)
+{
+	struct buf script = buf_on(a);
+
+	if (progress->undrawn)
+		return;
+	plot_run(run->result, &run->report, &picture->to, &script);
+	progress->undrawn = !picture_write(cli, picture, &script);
 }
 
 /** @return whether the run ended as --expect wants; says so if not. */
@@ -234,8 +314,10 @@ static bool as_expected(struct cli *cli, const struct request *r, const struct r
 	return false;
 }
 
+/** @param picture  NULL for none. */
 static void replay(struct cli *cli, const struct request *r, struct trace_shelf *shelf,
-		   const struct scenario *scenario, struct progress *progress)
+		   const struct scenario *scenario, const struct picture *picture,
+		   struct progress *progress)
 {
 	struct arena *a = cli_arena();
 	struct scenario s = *scenario;
@@ -250,19 +332,41 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	if (made) {
 		print_run(cli, r, &run, progress, a);
 		progress->printed++;
+		if (picture)
+			draw(cli, picture, &run, progress, a);
+		if (r->saver)
+			run_saver_add(r->saver, &s, shelf, &run);
+		if (progress->page)
+			report_page_run(progress->page, a, &s, &run);
+	} else if (progress->page) {
+		report_page_failed(progress->page, &s);
 	}
 	if (!made || !as_expected(cli, r, &run))
 		progress->failed = true;
 	arena_close(a);
 }
 
-static bool write_events(struct cli *cli, const char *path, const struct buf *events)
+/** Puts a text where an option wants it. @param path  NULL, "-" or a file. */
+static bool write_to(struct cli *cli, const char *path, const struct buf *text)
 {
-	int error = file_write(path, events);
+	int error = path && !is_stdout(path) ? file_write(path, text) : 0;
 
 	if (error)
 		cli_say(cli, "can't write %s: %s", path, strerror(error));
 	return error == 0;
+}
+
+static bool write_report(struct cli *cli, const struct request *r, struct progress *progress,
+			 struct arena *a)
+{
+	struct buf page = buf_on(a);
+
+	if (!progress->page)
+		return true;
+	report_page_close(progress->page, &page);
+	if (is_stdout(r->report))
+		out_put(&cli->out, &page);
+	return write_to(cli, r->report, &page);
 }
 
 static enum exit_code simulate(struct cli *cli, const struct args *args, const struct request *r,
@@ -280,12 +384,27 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	if (!suppose(cli, r, c, &found))
 		return EXIT_INPUT;
 
+	if (r->saver) {
+		run_saver_file(r->saver, c);
+		if (!run_saver_ready(r->saver))
+			return EXIT_INPUT;
+	}
+	if (r->report)
+		progress.page = report_page_open(c->arena, c, found.n);
 	struct trace_shelf shelf = trace_shelf_on(c->arena, r->traces);
-	for (size_t i = 0; i < found.n && !cli->out.error; i++)
-		replay(cli, r, &shelf, found.v[i], &progress);
+	for (size_t i = 0; i < found.n && !cli->out.error; i++) {
+		struct picture one = r->plot;
+
+		if (one.path && found.n > 1)
+			one = picture_of(cli, &r->plot, found.v[i]->name);
+		replay(cli, r, &shelf, found.v[i], one.path ? &one : NULL, &progress);
+	}
 	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
-	if (r->events && !is_stdout(r->events) && !write_events(cli, r->events, &progress.events))
+	if (!write_to(cli, r->events, &progress.events) ||
+	    !write_report(cli, r, &progress, c->arena))
+		return EXIT_SYSTEM;
+	if (progress.undrawn)
 		return EXIT_SYSTEM;
 	return progress.failed || progress.diags.errors ? EXIT_INPUT : EXIT_FINE;
 }
@@ -299,6 +418,7 @@ enum exit_code cmd_simulate(struct cli *cli, const struct args *args)
 	struct arena *a = cli_arena();
 	struct compile c = compile_on(a);
 	enum exit_code code = simulate(cli, args, &r, &c);
+	enum exit_code kept = run_saver_close(r.saver);
 	arena_close(a);
-	return code;
+	return kept > code ? kept : code;
 }

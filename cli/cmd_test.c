@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/pattern.h"
+#include "cli/run_save.h"
 #include "cli/test_report.h"
 #include "cli/trace_options.h"
 #include "compiler/what_if.h"
@@ -24,6 +25,7 @@ struct request {
 	const struct test_form *form;	/* of standard output */
 	const char *junit;	/* path of a report beside it; NULL for none */
 	struct trace_options traces;
+	struct run_saver *saver;	/* NULL: nothing is kept */
 };
 
 /** The tests under way. */
@@ -86,7 +88,8 @@ static bool read_request(struct cli *cli, const struct args *args, struct reques
 		r->junit = NULL;
 	r->engine = input_engine(cli, args);
 	return r->engine && trace_options_read(cli, args, &r->traces) && settings_read(cli, args, &r->settings) &&
-	       suppositions_read(cli, args, &r->suppositions) && read_pattern(cli, args, r);
+	       suppositions_read(cli, args, &r->suppositions) &&
+	       read_pattern(cli, args, r) && run_saver_open(cli, args, &r->saver);
 }
 
 /* ---- reports -------------------------------------------------------------------------------- */
@@ -172,6 +175,8 @@ static void run_test(struct testing *t, struct file *f, const struct scenario *s
 
 		run.report.supposed = t->request->suppositions.v;
 		run.report.nsupposed = t->request->suppositions.n;
+		if (t->request->saver)
+			run_saver_add(t->request->saver, supposed, &f->shelf, &run);
 		test.nfindings = s->nexpects;
 		test.run = &run;
 		test.status = failed ? TEST_FAILED : TEST_PASSED;
@@ -189,6 +194,9 @@ static void run_tests(struct testing *t, struct file *f, const struct program *p
 {
 	size_t n;
 	const struct plan **plans = input_plans(t->cli, program, &n);
+
+	if (t->request->saver)
+		run_saver_file(t->request->saver, &f->compile);
 
 	for (size_t i = 0; t->coverage && i < n; i++)
 		coverage_plan(t->coverage, home_of(f, plans[i]), plans[i]);
@@ -228,6 +236,19 @@ static void test_file(struct testing *t, struct file *f, bool last)
 	end_file(t, f);
 }
 
+static void test_files(struct testing *t, const struct args *args)
+{
+	for (size_t i = 0; i < args->noperands && !t->cli->out.error; i++) {
+		struct arena *a = cli_arena();
+		struct file f = { .path = args->operands[i], .compile = compile_on(a),
+				  .diags = diags_on(a) };
+
+		f.shelf = trace_shelf_on(a, t->request->traces);
+		test_file(t, &f, i + 1 == args->noperands);
+		arena_close(a);
+	}
+}
+
 /** A run that tests nothing would look like one in which all is well. */
 static void say_nothing_tested(struct testing *t)
 {
@@ -247,6 +268,10 @@ enum exit_code cmd_test(struct cli *cli, const struct args *args)
 
 	if (!read_request(cli, args, &r))
 		return EXIT_USAGE;
+	if (r.saver && !run_saver_ready(r.saver)) {
+		pattern_close(r.run);
+		return run_saver_close(r.saver);
+	}
 	struct arena *a = cli_arena();
 	struct testing t = { .cli = cli, .request = &r, .arena = a,
 			     .shown = test_report_on(a, r.form),
@@ -255,20 +280,16 @@ enum exit_code cmd_test(struct cli *cli, const struct args *args)
 	t.shown.ascii = cli->ascii;
 	if (args_has(args, OPT_COVERAGE))
 		t.coverage = coverage_open(a);
-	for (size_t i = 0; i < args->noperands && !cli->out.error; i++) {
-		struct arena *of_file = cli_arena();
-		struct file f = { .path = args->operands[i], .compile = compile_on(of_file),
-				  .diags = diags_on(of_file) };
-		f.shelf = trace_shelf_on(of_file, r.traces);
-		test_file(&t, &f, i + 1 == args->noperands);
-		arena_close(of_file);
-	}
+	test_files(&t, args);
 	t.shown.form->close(&t.shown, &t.totals, t.coverage);
 	flush(&t);
 	if (r.junit)
 		write_junit(&t);
 	say_nothing_tested(&t);
+	enum exit_code kept = run_saver_close(r.saver);
 	pattern_close(r.run);
 	arena_close(a);
-	return t.system_failed ? EXIT_SYSTEM : t.failed ? EXIT_INPUT : EXIT_FINE;
+	if (t.system_failed || kept == EXIT_SYSTEM)
+		return EXIT_SYSTEM;
+	return t.failed ? EXIT_INPUT : kept;
 }

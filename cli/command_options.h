@@ -19,6 +19,10 @@
 	{ OPT_FORMAT, "format", 0, "FORMAT", false, "of the manifests: yaml (the default) or json" }
 #define JSON_OPTION(what) { OPT_JSON, "json", 0, NULL, false, what }
 
+#define SAVE_OPTION \
+	{ OPT_SAVE, "save", 0, "STORE", false, \
+	  "keep every run in this store, for `canaryc runs`; made if it is not there" }
+
 /* How traces are read: cli/trace_options.c. */
 #define TRACE_OPTIONS \
 	{ OPT_METRIC, "metric", 0, "NAME", false, \

@@ -24,7 +24,9 @@ static const struct command *const commands[] = {
 	&command_sweep,
 	&command_merge,
 	&command_traces,
+	&command_record,
 	&command_ingest,
+	&command_runs,
 	&command_power,
 	&command_fmt,
 	&command_diff,
@@ -64,6 +66,9 @@ static const char *const format_words[] = { "yaml", "json", NULL };
 static const char *const target_words[] = { "kserve", "seldon", "istio", "argo", NULL };
 static const char *const on_dup_words[] = { "error", "first", "last", NULL };
 static const char *const time_unit_words[] = { "s", "ms", "us", "ns", NULL };
+static const char *const outcome_words[] = {
+	"promoted", "rolled-back", "paused", "undecided", NULL
+};
 static const char *const expect_words[] = { "promote", "rollback", "pause", "undecided", NULL };
 
 static const struct {
@@ -74,6 +79,7 @@ static const struct {
 	{ OPT_DIAGNOSTICS, diagnostics_words },
 	{ OPT_ENGINE, engine_words },
 	{ OPT_EXPECT, expect_words },
+	{ OPT_OUTCOME, outcome_words },
 	{ OPT_FORMAT, format_words },
 	{ OPT_TARGET, target_words },
 	{ OPT_ON_DUP, on_dup_words },

@@ -22,8 +22,15 @@ static const struct opt simulate_options[] = {
 	JSON_OPTION("print one JSON object a run, each on a line of its own"),
 	{ OPT_EVENTS, "events", 0, "FILE", false,
 	  "write what happened as JSON, an event a line; - prints it instead" },
+	{ OPT_CHART, "chart", 0, NULL, false,
+	  "print weight and verdicts as a chart, too, 80 columns wide" },
+	{ OPT_PLOT, "plot", 0, "FILE", false,
+	  "draw FILE.svg or FILE.png by gnuplot, or write its script FILE.gp" },
+	{ OPT_REPORT, "report", 0, "FILE", false,
+	  "write one page of HTML with charts of all runs; - prints it instead" },
 	{ OPT_EXPECT, "expect", 0, "OUTCOME", false,
 	  "fail unless every run ends so: promote, rollback, pause or undecided" },
+	SAVE_OPTION,
 	TRACE_OPTIONS,
 	DIAGNOSTICS_OPTIONS,
 };
@@ -35,6 +42,8 @@ static const char *const simulate_examples[] = {
 	"canaryc simulate --json examples/fraud-detector/fraud-detector.canary | jq -r .outcome",
 	"canaryc simulate --trace run1.csv --stable v1 --canary v3 fraud-detector.canary",
 	"canaryc simulate --what-if 'p99_latency@canary *= 1.3 from 10m' \\\n"
+	"      examples/fraud-detector/fraud-detector.canary",
+	"canaryc simulate --scenario v2-drifts --plot v2-drifts.svg \\\n"
 	"      examples/fraud-detector/fraud-detector.canary",
 	NULL
 };
@@ -56,7 +65,12 @@ const struct command command_simulate = {
 	"\n"
 	"--what-if supposes other readings, answers of people or none at all, behind\n"
 	"what the scenario itself supposes; --set tries other thresholds and stages.\n"
-	"docs/results.md tells what --json and --events say.\n"
+	"docs/results.md tells what --json and --events say, docs/report.md what is on the\n"
+	"page of --report, which needs no network and no scripts.\n"
+	"\n"
+	"--plot draws a run: weight, readings with their thresholds, verdicts. Of\n"
+	"several runs each has a file of its own: FILE-SCENARIO.svg. docs/pictures.md\n"
+	"tells how to read it.\n"
 	"\n"
 	"An outcome is promoted, rolled-back, paused (somebody would have been waited\n"
 	"for) or undecided (the trace ended before the rollout did).",
@@ -76,6 +90,7 @@ static const struct opt test_options[] = {
 	JSON_OPTION("print JSON instead: an object a line for each test, and one for all"),
 	{ OPT_JUNIT, "junit", 0, "FILE", false,
 	  "write JUnit XML for CI systems, too; - puts it on standard output" },
+	SAVE_OPTION,
 	SET_OPTION,
 	WHAT_IF_OPTION,
 	{ OPT_ENGINE, "engine", 0, "NAME", false,
@@ -156,4 +171,53 @@ const struct command command_power = {
 	.fine = "the figures were printed",
 	.input = "FILE or a trace has errors, or no plan of that name",
 	.examples = power_examples, .run = cmd_power,
+};
+
+/* ---- runs ----------------------------------------------------------------------------------- */
+
+static const struct opt runs_options[] = {
+	{ OPT_PLAN, "plan", 0, "NAME", false, "only runs of this plan" },
+	{ OPT_SCENARIO, "scenario", 0, "NAME", false, "only runs of this scenario" },
+	{ OPT_OUTCOME, "outcome", 0, "OUTCOME", false,
+	  "only runs that ended so: promoted, rolled-back, paused or undecided" },
+	{ OPT_LIMIT, "limit", 0, "N", false, "at most this many, the newest" },
+	JSON_OPTION("print JSON: an object a line for each run; of IDs, their results"),
+	{ OPT_PLAN_TEXT, "plan-text", 0, NULL, false, "print the plan of the IDs, as it was then" },
+	{ OPT_COMPARE, "compare", 0, NULL, false, "tell what differs between two IDs" },
+	{ OPT_DELETE, "delete", 0, NULL, false, "take the IDs out of the store" },
+	{ OPT_KEEP, "keep", 0, "N", false, "take out all but the newest N of those chosen" },
+	DIAGNOSTICS_OPTIONS,
+};
+
+static const char *const runs_examples[] = {
+	"canaryc runs week.db",
+	"canaryc runs --outcome rolled-back --limit 10 week.db",
+	"canaryc runs week.db 12",
+	"canaryc runs --compare week.db 11 12",
+	"canaryc runs --json week.db | jq -r '[.id, .scenario, .outcome] | @tsv'",
+	"canaryc runs --keep 100 week.db",
+	NULL
+};
+
+const struct command command_runs = {
+	.name = "runs", .summary = "list, show and compare runs that were kept in a store",
+	.operands = "STORE [ID...]", .min_operands = 1, .max_operands = SIZE_MAX,
+	.options = OPTS(runs_options),
+	.about =
+	"Lists the runs that `simulate --save STORE` and `test --save STORE` have kept, the\n"
+	"newest first: when it was kept, plan, scenario, how it ended, when and in which\n"
+	"step, by which guardrail, and how many of all requests met the canary.\n"
+	"\n"
+	"With IDs, the first column of the list, each run is printed as simulate printed it;\n"
+	"with --json its result, as `simulate --json` prints it; with --plan-text the plan\n"
+	"file that it was made of, and what that imports.\n"
+	"\n"
+	"--compare tells what differs between two runs, in the words of diff: the plans,\n"
+	"what was set and supposed, the samples, the first check that came to another\n"
+	"verdict, outcome and exposure. Nothing is printed when nothing differs.\n"
+	"\n"
+	"--delete and --keep take runs out. The ID of a run is never given again.",
+	.fine = "it was printed; with --compare, nothing differs",
+	.input = "STORE can't be read, or has no such run; with --compare, something differs",
+	.examples = runs_examples, .run = cmd_runs,
 };

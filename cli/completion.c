@@ -13,7 +13,7 @@ enum completes completes_option(const struct opt *o)
 		return COMPLETES_WORDS;
 	if (strcmp(o->arg, "DIR") == 0)
 		return COMPLETES_FOLDERS;
-	if (o->id == OPT_OUTPUT)
+	if (o->id == OPT_OUTPUT || o->id == OPT_SAVE)
 		return COMPLETES_FILES;
 	return strcmp(o->arg, "FILE") == 0 ? COMPLETES_FILES : COMPLETES_ANYTHING;
 }
@@ -26,7 +26,7 @@ enum completes completes_operand(const struct command *c)
 		return COMPLETES_NOTHING;
 	if (c->operand_words)
 		return COMPLETES_WORDS;
-	if (strstr(c->operands, "TRACE"))
+	if (strstr(c->operands, "TRACE") || strstr(c->operands, "STORE"))
 		return COMPLETES_FILES;
 	return strstr(c->operands, "COMMAND") ? COMPLETES_COMMANDS : COMPLETES_PLANS;
 }

@@ -27,7 +27,8 @@ static const char *const headings[] = {
 	[DIFF_PLAN] = "plan", [DIFF_VERSION] = "versions", [DIFF_METRIC] = "metrics",
 	[DIFF_GUARDRAIL] = "guardrails", [DIFF_ROUTE] = "routes", [DIFF_STEP] = "steps",
 	[DIFF_ACTION] = "actions", [DIFF_TARGET] = "targets", [DIFF_ROLLOUT] = "rollout",
-	[DIFF_OUTCOME] = "outcome",
+	[DIFF_SETTING] = "settings", [DIFF_TRACE] = "traces",
+	[DIFF_CHECK] = "first other verdict", [DIFF_OUTCOME] = "outcome",
 };
 
 _Static_assert(ARRAY_LEN(headings) == DIFF_PARTS, "a heading for each part");

@@ -31,23 +31,43 @@ bool env_utf8(void)
 	return false;
 }
 
+bool env_cursor(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && *term && strcmp(term, "dumb") != 0;
+}
+
 bool env_colour(void)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
 
-	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
+	return !(no && *no) && env_cursor();
+}
+
+int64_t env_clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+const char *env_record(void)
+{
+	const char *path = getenv("CANARYC_RECORD");
+
+	return path && *path ? path : NULL;
 }
 
 int64_t env_now_ms(void)
 {
-	struct timespec now;
 	int64_t s;
 
 	if (num_parse_int(str_of(getenv("SOURCE_DATE_EPOCH")), &s) == NUM_OK && s >= 0 &&
 	    s < INT64_MAX / 1000)
 		return s * 1000;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return env_clock_ms();
 }
 
 long env_processors(void)

@@ -13,6 +13,9 @@ bool env_utf8(void);
  * terminal that is not "dumb". */
 bool env_colour(void);
 
+/** @return whether a line of a terminal can be written over: TERM names one that is not "dumb". */
+bool env_cursor(void);
+
 /** @return the present time in ms since the epoch, for what is kept on record; SOURCE_DATE_EPOCH,
  *         in seconds, if it is set, so that a build can be repeated. */
 int64_t env_now_ms(void);
@@ -23,5 +26,10 @@ long env_processors(void);
 /** @return JOB_COMPLETION_INDEX, which Kubernetes sets in the pods of an Indexed Job; NULL if it is
  *          not set. */
 const char *env_job_index(void);
+/** @return the present time in ms since the epoch, whatever the environment says. */
+int64_t env_clock_ms(void);
+
+/** @return CANARYC_RECORD: the program that `canaryc record` is to fetch with; NULL for its own. */
+const char *env_record(void);
 
 #endif

@@ -8,17 +8,36 @@
 #include "compiler/override.h"
 
 /* Takes one --set up, as a param or as a part of the plan. @return false if it is neither. */
-static bool settings_add(struct settings *s, const char *text)
+static bool settings_add(struct settings *s, struct str text)
 {
-	const char *equals = strchr(text, '=');
-	struct str name = { text, equals ? (size_t)(equals - text) : 0 };
+	const char *equals = text.n ? memchr(text.p, '=', text.n) : NULL;
+	struct str name = { text.p, equals ? (size_t)(equals - text.p) : 0 };
+	struct str value = str_sub(text, name.n + 1, text.n);
 
-	if (name.n == 0 || (override_is(name) && equals[1] == '\0'))
+	if (name.n == 0 || (override_is(name) && value.n == 0))
 		return false;
 	if (override_is(name))
-		s->overrides[s->noverrides++] = (struct override_set){ .text = str_of(text) };
+		s->overrides[s->noverrides++] = (struct override_set){ .text = text };
 	else
-		s->v[s->n++] = (struct param_set){ .name = name, .value = str_of(equals + 1) };
+		s->v[s->n++] = (struct param_set){ .name = name, .value = value };
+	return true;
+}
+
+static struct settings settings_for(struct arena *a, size_t n)
+{
+	return (struct settings){
+		.v = arena_array(a, n, sizeof(struct param_set)),
+		.overrides = arena_array(a, n, sizeof(struct override_set)),
+	};
+}
+
+bool settings_of(struct arena *a, const struct str *texts, size_t n, struct settings *settings)
+{
+	*settings = settings_for(a, n);
+	for (size_t i = 0; i < n; i++) {
+		if (!settings_add(settings, texts[i]))
+			return false;
+	}
 	return true;
 }
 
@@ -26,12 +45,9 @@ bool settings_read(struct cli *cli, const struct args *args, struct settings *se
 {
 	size_t n = args_count(args, OPT_SET);
 
-	*settings = (struct settings){
-		.v = arena_array(cli->arena, n, sizeof(*settings->v)),
-		.overrides = arena_array(cli->arena, n, sizeof(*settings->overrides)),
-	};
+	*settings = settings_for(cli->arena, n);
 	for (size_t i = 0; i < n; i++) {
-		if (settings_add(settings, args_nth(args, OPT_SET, i)))
+		if (settings_add(settings, str_of(args_nth(args, OPT_SET, i))))
 			continue;
 		cli_usage(cli, "--set wants NAME=VALUE, not `%s`", args_nth(args, OPT_SET, i));
 		return false;

@@ -18,6 +18,9 @@ struct settings {
  * @return false after a usage error was printed. */
 bool settings_read(struct cli *cli, const struct args *args, struct settings *settings);
 
+/** The same for texts that were given once. @return false when one of them is no NAME=VALUE. */
+bool settings_of(struct arena *a, const struct str *texts, size_t n, struct settings *settings);
+
 /** What `--what-if` gave: assumptions as texts. */
 struct suppositions {
 	struct str *v;

@@ -4,6 +4,8 @@ bin_PROGRAMS += canaryc
 canaryc_SOURCES = \
 	%reldir%/build_input.c \
 	%reldir%/build_input.h \
+	%reldir%/child.c \
+	%reldir%/child.h \
 	%reldir%/cli.c \
 	%reldir%/cli.h \
 	%reldir%/cmd_build.c \
@@ -19,6 +21,8 @@ canaryc_SOURCES = \
 	%reldir%/cmd_merge.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_power.c \
+	%reldir%/cmd_record.c \
+	%reldir%/cmd_runs.c \
 	%reldir%/cmd_simulate.c \
 	%reldir%/cmd_sweep.c \
 	%reldir%/cmd_test.c \
@@ -27,6 +31,7 @@ canaryc_SOURCES = \
 	%reldir%/commands.c \
 	%reldir%/commands.h \
 	%reldir%/commands_plan.c \
+	%reldir%/commands_record.c \
 	%reldir%/commands_run.c \
 	%reldir%/commands_self.c \
 	%reldir%/commands_sweep.c \
@@ -53,6 +58,8 @@ canaryc_SOURCES = \
 	%reldir%/help.h \
 	%reldir%/input.c \
 	%reldir%/input.h \
+	%reldir%/interrupt.c \
+	%reldir%/interrupt.h \
 	%reldir%/main.c \
 	%reldir%/man.c \
 	%reldir%/man.h \
@@ -62,10 +69,30 @@ canaryc_SOURCES = \
 	%reldir%/out.h \
 	%reldir%/pattern.c \
 	%reldir%/pattern.h \
+	%reldir%/picture.c \
+	%reldir%/picture.h \
 	%reldir%/power_input.c \
 	%reldir%/power_input.h \
+	%reldir%/record_ask.c \
+	%reldir%/record_ask.h \
+	%reldir%/record_helper.c \
+	%reldir%/record_helper.h \
+	%reldir%/record_options.c \
+	%reldir%/record_options.h \
+	%reldir%/record_progress.c \
+	%reldir%/record_progress.h \
+	%reldir%/record_report.c \
+	%reldir%/record_report.h \
+	%reldir%/record_run.c \
+	%reldir%/record_run.h \
 	%reldir%/roff.c \
 	%reldir%/roff.h \
+	%reldir%/run_save.c \
+	%reldir%/run_save.h \
+	%reldir%/runs_compare.c \
+	%reldir%/runs_compare.h \
+	%reldir%/runs_print.c \
+	%reldir%/runs_print.h \
 	%reldir%/sweep_options.c \
 	%reldir%/sweep_options.h \
 	%reldir%/sweep_points.c \
@@ -85,6 +112,9 @@ canaryc_SOURCES = \
 	%reldir%/trace_print.h \
 	%reldir%/tree.c \
 	%reldir%/tree.h \
+	%reldir%/tree_write.c \
 	%reldir%/watch.c \
 	%reldir%/watch.h
+# where `make install` puts the program that `record` starts
+AM_CPPFLAGS += -DCANARYC_LIBEXECDIR='"$(pkglibexecdir)"'
 canaryc_LDADD = $(TARGETS_LIBS) $(SIM_LIBS)

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/trace_options.h"
+#include "cli/watch.h"
 #include "sim/run.h"
 
 #define EVERY_MS INT64_C(60000)
@@ -46,8 +47,36 @@ static const struct trace **read_traces(struct trace_shelf *shelf, const struct 
 	return fine ? traces : NULL;
 }
 
-bool power_input_report(const struct args *args, const struct power_input *input, struct arena *a,
-			const struct plan *p, struct diags *ds, struct power_report *report)
+static bool tick(void *arg, size_t done, size_t all)
+{
+	struct watch *w = arg;
+
+	w->all = all;
+	return watch_tick(w, done);
+}
+
+/** Replays under the eyes of the user. */
+static bool replay(struct cli *cli, struct power_input *input, struct arena *a,
+		   struct power_source *source, struct diags *ds, struct power_report *report)
+{
+	struct watch watch;
+	bool fine;
+
+	watch_begin(&watch, cli, "rollouts", 1);
+	source->tick = tick;
+	source->watch = &watch;
+	fine = power_trace_add(a, report, source, ds);
+	watch_end(&watch);
+	input->signal = watch.signal;
+	if (watch.signal)
+		cli_say(cli, "interrupted: what the trace says of plan `%" PRI_STR "` is left out",
+			STR_ARG(report->plan->name));
+	return fine && !watch.signal;
+}
+
+bool power_input_report(struct cli *cli, const struct args *args, struct power_input *input,
+			struct arena *a, const struct plan *p, struct diags *ds,
+			struct power_report *report)
 {
 	const char *stable = args_text(args, OPT_STABLE), *canary = args_text(args, OPT_CANARY);
 	size_t n = args_count(args, OPT_TRACE);
@@ -63,5 +92,5 @@ bool power_input_report(const struct args *args, const struct power_input *input
 		return false;
 	source.stable = stable ? str_of(stable) : p->versions[SIDE_STABLE].label;
 	source.canary = canary ? str_of(canary) : source.stable;
-	return power_trace_add(a, report, &source, ds);
+	return replay(cli, input, a, &source, ds, report);
 }

@@ -10,16 +10,18 @@ struct power_input {
 	bool wanted;			/* there is a --trace */
 	int64_t every_ms;
 	struct trace_options traces;	/* how they are read */
+	int signal;			/* written: that has ended the replays; 0 for none */
 };
 
 /** @return false after a usage error was printed. */
 bool power_input_read(struct cli *cli, const struct args *args, struct power_input *input);
 
-/** Works out the report of a plan, with the trace if one is wanted.
+/** Works out the report of a plan, with the trace if one is wanted; shows how far that is on a terminal.
  * @param a   takes it.
  * @param ds  takes what is wrong with the trace.
- * @return false after an error was reported. */
-bool power_input_report(const struct args *args, const struct power_input *input, struct arena *a,
-			const struct plan *p, struct diags *ds, struct power_report *report);
+ * @return false after an error was reported, or it was said that a signal has ended it. */
+bool power_input_report(struct cli *cli, const struct args *args, struct power_input *input,
+			struct arena *a, const struct plan *p, struct diags *ds,
+			struct power_report *report);
 
 #endif

@@ -6,6 +6,17 @@
 #include "base/units.h"
 #include "cli/commands.h"
 
+static const struct trace_option all[] = {
+	{ OPT_METRIC, "metric" }, { OPT_MAP, "map" }, { OPT_VERSION_LABEL, "version-label" },
+	{ OPT_COLUMN, "column" }, { OPT_TZ, "tz" }, { OPT_TIME_UNIT, "time-unit" },
+	{ OPT_ON_DUP, "on-dup" }, { 0, NULL },
+};
+
+const struct trace_option *trace_options_all(void)
+{
+	return all;
+}
+
 /* A text cut in two at its first =. @return false when one of the two is empty. */
 static bool cut(const char *text, struct str *left, struct str *right)
 {

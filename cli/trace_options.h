@@ -11,4 +11,13 @@
  * @return false after a usage error was printed. */
 bool trace_options_read(struct cli *cli, const struct args *args, struct trace_options *opts);
 
+/** One of them, as what is kept calls it: "map" for --map. */
+struct trace_option {
+	int id;			/* enum opt_id */
+	const char *name;	/* NULL behind the last */
+};
+
+/** @return all of them. */
+const struct trace_option *trace_options_all(void);
+
 #endif

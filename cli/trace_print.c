@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "sim/marks.h"
 #include "sim/trace_report.h"
 #include "sim/trace_summary.h"
 
@@ -77,11 +78,6 @@ static struct str gaps_text(struct arena *a, const struct series_summary *sum)
 /* The course as eight heights between the smallest and the largest of its points. */
 static struct str course_text(const struct table *t, const struct series *s)
 {
-	static const char *const blocks[] = {
-		"\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"
-	};
-	static const char *const ascii[] = { "_", ".", "-", "~", "+", "=", "*", "#" };
-	const char *const *levels = t->ascii ? ascii : blocks;
 	double points[POINTS], low = INFINITY, high = -INFINITY;
 	struct buf b = buf_on(t->out->arena);
 	size_t n = 0;
@@ -100,7 +96,7 @@ static struct str course_text(const struct table *t, const struct series *s)
 		if (isnan(points[i]))
 			buf_putc(&b, ' ');
 		else	/* what does not move lies in the middle */
-			buf_puts(&b, levels[high > low && part >= 0 ? (size_t)(part * 7.999) : 3]);
+			buf_puts(&b, mark_level(high > low && part >= 0 ? part : 0.4, t->ascii));
 	}
 	return buf_str(&b);
 }

@@ -45,8 +45,13 @@ int tree_look(struct tree *t, const char *list, struct str *where);
 /** @return whether anything is to be written or to go. */
 bool tree_changes(const struct tree *t);
 
-/** Makes the disk so: every file under a temporary name, then to disk, then all renamed, then those to
- * go removed, and folders that are left empty. Files that are the same are not touched.
+/** @return the path of a file of the tree, NUL-terminated, in the arena. @param path  relative to the folder. */
+char *tree_path(const struct tree *t, struct str path);
+
+/** Makes the disk so: every file under a temporary name, then all renamed, then those to go removed, and
+ * folders that are left empty. Files that are the same are not touched. What an earlier run that was
+ * killed has left under temporary names is removed. Nothing is forced to disk: a file is whole after a kill
+ * or on a full disk, after a loss of power it may not be.
  * @param where  of what failed, in the arena.
  * @return 0, or an errno; if not all files could be made ready, nothing has changed. */
 int tree_write(struct tree *t, struct str *where);

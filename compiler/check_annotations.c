@@ -2,6 +2,9 @@
  * writes itself or its controller takes for an order that the plan gives elsewhere. The plan's
  * annotations stand on every object, a version's on its pods.
  */
+#include <string.h>
+
+#include "base/buf.h"
 #include "compiler/argo_notes.h"
 #include "compiler/capability.h"
 #include "compiler/check.h"
@@ -122,9 +125,101 @@ static void check_made(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* ---- keys that kustomize loses -------------------------------------------------------------- */
+
+static size_t digits_at(struct str s, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < s.n && s.p[at + n] >= '0' && s.p[at + n] <= '9')
+		n++;
+	return n;
+}
+
+/* As `1`, `1.`, `1.5`, `1e3`, `0x1F`, `0o17`, `0b1`; go.yaml.in/yaml/v3: resolve.go: resolve. */
+static bool is_number(struct str s)
+{
+	size_t at = digits_at(s, 0);
+
+	if (s.n > 2 && s.p[0] == '0' && strchr("xXoObB", s.p[1])) {
+		const char *digits = strchr("xX", s.p[1]) ? "0123456789abcdefABCDEF"
+				     : strchr("oO", s.p[1]) ? "01234567" : "01";
+		for (at = 2; at < s.n && strchr(digits, s.p[at]);)
+			at++;
+		return at == s.n;
+	}
+	if (at == 0)
+		return false;
+	if (at < s.n && s.p[at] == '.')
+		at += 1 + digits_at(s, at + 1);
+	if (at < s.n && (s.p[at] == 'e' || s.p[at] == 'E')) {
+		at++;
+		if (at < s.n && (s.p[at] == '+' || s.p[at] == '-'))
+			at++;
+		if (digits_at(s, at) == 0)
+			return false;
+		at += digits_at(s, at);
+	}
+	return at == s.n;
+}
+
+/* As `2001-12-14` or `2001-1-4`. */
+static bool is_date(struct str s)
+{
+	size_t month = digits_at(s, 5), day = digits_at(s, 6 + month);
+
+	return digits_at(s, 0) == 4 && s.n == 6 + month + day && month - 1 < 2 && day - 1 < 2 &&
+	       s.p[4] == '-' && s.p[5 + month] == '-';
+}
+
+static bool is_no_text(struct arena *a, struct str key)
+{
+	static const char *const words[] = { "null", "Null", "NULL", "true", "True", "TRUE",
+					     "false", "False", "FALSE" };
+	struct buf bare = buf_on(a);
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_is(key, words[i]))
+			return true;
+	for (size_t i = 0; i < key.n; i++)
+		if (key.p[i] != '_')
+			buf_putc(&bare, key.p[i]);
+	return is_number(buf_str(&bare)) || is_date(key);
+}
+
+static void look_for_texts(struct check_ctx *ctx, const struct check *self, const struct pairs *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (!is_no_text(ctx->arena, p->v[i].key))
+			continue;
+		struct diag *d = check_fail(ctx, self, p->v[i].span,
+					    "the annotation `%" PRI_STR "` makes `kubectl apply -k` fail: kustomize takes it for no text",
+					    STR_ARG(str_sub(p->v[i].key, 0, 80)));
+		check_also_target(ctx, d, "the target");
+		diag_help(d, "give it another name, or a prefix, as in `example.com/%" PRI_STR "`",
+			  STR_ARG(str_sub(p->v[i].key, 0, 80)));
+	}
+}
+
+/* kustomize (kyaml 0.21: yaml/rnode.go: setMapInMetadata) writes the annotations of an object anew, each key
+ * bare, and fails on one that is then a number, a bool, a date or null: `kubectl apply -k` would, too. */
+static void check_kustomize(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	enum backend b = backend_of(ctx->target);
+
+	if (b == BACKENDS)
+		return;
+	look_for_texts(ctx, self, &p->annotations);
+	for (size_t i = 0; i < ARRAY_LEN(p->versions) && b == BACKEND_SELDON_V2; i++)
+		if (!p->versions[i].broken)
+			look_for_texts(ctx, self, &p->versions[i].annotations);
+}
+
 const struct check checks_annotations[] = {
 	{ CN_TARGET_VALUE, check_size },
 	{ CN_TARGET_VALUE, check_taken },
 	{ CN_TARGET_VALUE, check_made },
+	{ CN_TARGET_VALUE, check_kustomize },
 	{ 0 },
 };

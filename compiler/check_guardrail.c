@@ -5,6 +5,7 @@
  */
 #include "base/units.h"
 #include "compiler/check.h"
+#include "compiler/query.h"
 
 /* Stages that wait for guardrails: the one with the shortest `at most`, with the shortest `for`, and
  * whether any step lasts at all. */
@@ -171,8 +172,11 @@ static bool requests_known(const struct plan *p)
 	return plan_counts_requests(p) || p->traffic >= 0 || p->traffic_span.end;
 }
 
+/* A cluster counts by what the platform of a preset measures, too; a recording does not have that. */
 static void check_needs(struct check_ctx *ctx, const struct check *self)
 {
+	struct metric counted;
+
 	if (ctx->plan->unread || requests_known(ctx->plan))
 		return;
 	for (size_t i = 0; i < ctx->plan->nguardrails; i++) {
@@ -180,8 +184,11 @@ static void check_needs(struct check_ctx *ctx, const struct check *self)
 		if (!g->needs || g->broken)
 			continue;
 		diag_help(check_fail(ctx, self, check_place(g, g->needs_span),
-				     "nothing tells how many requests there are, so `%" PRI_STR
-				     "` never has enough",
+				     metric_counting(ctx->plan, g, &counted)
+				     ? "nothing tells a replay how many requests there are, so in one `%" PRI_STR
+				       "` never has enough"
+				     : "nothing tells how many requests there are, so `%" PRI_STR
+				       "` never has enough",
 				     STR_ARG(g->name)),
 			  "add `traffic 10000/min` to the plan, or a metric `requests rate = ...`");
 	}

@@ -57,6 +57,11 @@ static void check_replicas(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+static bool scales(const struct version *v)
+{
+	return v->replicas_max > v->replicas_min;
+}
+
 /* Knative scales by requests; all others by the use of what was requested. */
 static void check_autoscaler(struct check_ctx *ctx, const struct check *self)
 {
@@ -66,13 +71,31 @@ static void check_autoscaler(struct check_ctx *ctx, const struct check *self)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(ctx->plan->versions); i++) {
 		const struct version *v = &ctx->plan->versions[i];
-		if (v->replicas_max <= v->replicas_min || v->cpu_request_milli >= 0)
+		if (!scales(v) || v->cpu_request_milli >= 0)
 			continue;
 		diag_help(check_fail(ctx, self, v->replicas_span,
 				     "the autoscaler goes by the use of cpu, and `%" PRI_STR "` requests none",
 				     STR_ARG(v->name)),
 			  "add `cpu 500m`, what one pod wants");
 	}
+}
+
+/* The promoted version has the stable's range, so the canary is scaled with it; Argo scales both as one. */
+static void check_scaled_canary(struct check_ctx *ctx, const struct check *self)
+{
+	const struct version *s = &ctx->plan->versions[SIDE_STABLE];
+	const struct version *c = &ctx->plan->versions[SIDE_CANARY];
+	enum backend b = backend_of(ctx->target);
+	bool together = b == BACKEND_ISTIO || b == BACKEND_SELDON_ISTIO || b == BACKEND_SELDON_AMBASSADOR ||
+			(b >= BACKEND_ARGO_NONE && b < BACKENDS);
+
+	if (!together || !scales(s) || s->cpu_request_milli < 0 || scales(c) || !c->given || c->broken || c->cpu_request_milli >= 0)
+		return;
+	struct diag *d = check_fail(ctx, self, c->name_span,
+				    "the autoscaler goes by the use of cpu, and `%" PRI_STR "` requests none",
+				    STR_ARG(c->name));
+	diag_also(d, s->replicas_span, "the stable's range is the canary's when it is promoted");
+	diag_help(d, "add `cpu 500m`, what one pod wants");
 }
 
 /* Selectors go by `app`, which is the plan's. */
@@ -130,6 +153,7 @@ const struct check checks_pods[] = {
 	{ CN_TARGET_VALUE, check_app },
 	{ CN_TARGET_VALUE, check_version_labels },
 	{ CN_BLIND_AUTOSCALER, check_autoscaler },
+	{ CN_BLIND_AUTOSCALER, check_scaled_canary },
 	{ CN_TAKEN_BY_DEFAULT, check_defaults },
 	{ 0 },
 };

@@ -274,6 +274,38 @@ static void check_reserved(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* Whether a name is another one with `-` and digits behind it. */
+static bool is_numbered(struct str name, struct str other)
+{
+	size_t i = other.n + 1;
+
+	if (name.n <= i || name.p[other.n] != '-' || !str_eq(str_sub(name, 0, other.n), other))
+		return false;
+	while (i < name.n && name.p[i] >= '0' && name.p[i] <= '9')
+		i++;
+	return i == name.n;
+}
+
+/* The plugin of the Gateway API numbers the rules of a route so, and takes all of them out when the route is
+ * set or taken away (rollouts-plugin-trafficrouter-gatewayapi: pkg/plugin: isManagedRuleName). */
+static void check_numbered(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+
+	for (size_t i = 0; i < p->nroutes && backend_of(ctx->target) == BACKEND_ARGO_GATEWAY; i++)
+		for (size_t k = 0; k < p->nroutes; k++) {
+			if (!is_numbered(p->routes[i].name, p->routes[k].name))
+				continue;
+			struct diag *d = check_fail(ctx, self, p->routes[i].name_span,
+						    "Argo's plugin takes `%" PRI_STR "` for a rule of route `%"
+						    PRI_STR "`, and replaces both at once",
+						    STR_ARG(p->routes[i].name), STR_ARG(p->routes[k].name));
+			diag_also(d, p->routes[k].name_span, "the other route");
+			diag_help(d, "call the route something else");
+			break;
+		}
+}
+
 const struct check checks_routing[] = {
 	{ CN_TARGET_VALUE, check_host },
 	{ CN_TARGET_VALUE, check_gateways },
@@ -283,6 +315,7 @@ const struct check checks_routing[] = {
 	{ CN_TARGET_VALUE, check_header_options },
 	{ CN_TARGET_VALUE, check_route_headers },
 	{ CN_TARGET_NAME, check_reserved },
+	{ CN_TARGET_NAME, check_numbered },
 	{ CN_NOT_IN_MESH, check_mesh },
 	{ 0 },
 };

@@ -36,9 +36,10 @@ static bool usable(const struct version *v)
 
 /* ---- storage -------------------------------------------------------------------------------- */
 
+/* kserve 0.20.0: pkg/controller/v1beta1/inferenceservice/utils: SupportedStorageURIPrefixList; its shipped
+ * ClusterStorageContainer adds none */
 static const char *const schemes[] = { "gs://", "s3://", "pvc://", "file://", "https://", "http://",
-				       "hdfs://", "webhdfs://", "oci://", "oci+native://", "oci+fetch://",
-				       "hf://", "modelscope://" };
+				       "hdfs://", "webhdfs://", "oci://", "oci+native://", "hf://" };
 
 static bool known_scheme(struct str uri)
 {
@@ -229,6 +230,20 @@ static void check_shadow(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* Core v2 brings its own proxy, which splits the traffic. */
+static void check_ingress(struct check_ctx *ctx, const struct check *self)
+{
+	const struct target_use *t = ctx->target;
+
+	for (size_t i = 0; i < t->noptions && is_seldon_v2(ctx); i++) {
+		if (!str_is(str_of(t->options[i].setting->name), "ingress"))
+			continue;
+		diag_help(check_fail(ctx, self, t->options[i].span,
+				     "`ingress` goes with Seldon Core v1: in v2 its own proxy splits the traffic"),
+			  "take it out, or write `api v1`");
+	}
+}
+
 /* ---- what an InferenceService can't say ----------------------------------------------------- */
 
 static void check_env(struct check_ctx *ctx, const struct check *self)
@@ -336,6 +351,7 @@ const struct check checks_serving[] = {
 	{ CN_TARGET_CANT, check_one_protocol },
 	{ CN_TARGET_VALUE, check_seldon_label },
 	{ CN_TARGET_VALUE, check_shadow },
+	{ CN_TARGET_VALUE, check_ingress },
 	{ CN_TARGET_VALUE, check_env },
 	{ CN_TARGET_CANT, check_inherited },
 	{ CN_TARGET_NAME, check_name },

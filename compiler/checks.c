@@ -24,6 +24,7 @@ static const struct check *const target_tables[] = {
 	checks_routing,
 	checks_serving,
 	checks_argo,
+	checks_notes,
 };
 
 static void run(struct check_ctx *ctx, const struct check *const *list, size_t n)

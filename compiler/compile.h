@@ -18,6 +18,11 @@ struct override_set {
 	bool used;		/* written by the compiler: some plan has that part */
 };
 
+/** A plan file that was kept: its path as it was named, or as the file that imports it led to it. */
+struct kept_file {
+	struct str path, text;
+};
+
 struct compile {
 	struct arena *arena;	/* everything of this compilation; the caller closes it */
 	struct sources sources;
@@ -26,6 +31,9 @@ struct compile {
 	size_t nsets;
 	struct override_set *overrides;
 	size_t noverrides;
+	const struct kept_file *kept;	/* if there are any, these are the files, and none is opened */
+	size_t nkept;
+	size_t nfiles;		/* written: sources that are files; they come first */
 	const struct plan *overridable;	/* written: a plan of the file, for "did you mean" */
 	const struct str *param_names;	/* written: the params of all files, for "did you mean" */
 	size_t nparam_names;

@@ -18,7 +18,9 @@ enum diff_part {
 	DIFF_PLAN,		/* the plan itself: namespace, service, traffic, labels ... */
 	DIFF_VERSION, DIFF_METRIC, DIFF_GUARDRAIL, DIFF_ROUTE, DIFF_STEP, DIFF_ACTION, DIFF_TARGET,
 	DIFF_ROLLOUT,		/* what the steps come to: times, people, largest weight */
-	DIFF_OUTCOME,		/* of a replay; added by whoever replays */
+	/* Of runs; added by whoever has them: */
+	DIFF_SETTING, DIFF_TRACE, DIFF_CHECK,
+	DIFF_OUTCOME,
 	DIFF_PARTS
 };
 

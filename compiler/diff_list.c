@@ -28,6 +28,7 @@ const char *diff_part_name(enum diff_part part)
 		[DIFF_PLAN] = "plan", [DIFF_VERSION] = "version", [DIFF_METRIC] = "metric",
 		[DIFF_GUARDRAIL] = "guardrail", [DIFF_ROUTE] = "route", [DIFF_STEP] = "step",
 		[DIFF_ACTION] = "action", [DIFF_TARGET] = "target", [DIFF_ROLLOUT] = "rollout",
+		[DIFF_SETTING] = "setting", [DIFF_TRACE] = "trace", [DIFF_CHECK] = "check",
 		[DIFF_OUTCOME] = "outcome",
 	};
 	_Static_assert(ARRAY_LEN(names) == DIFF_PARTS, "a name for each part");

@@ -83,10 +83,28 @@ static bool limits_hold(struct load *ld, const struct span *at)
 static struct str identity(struct load *ld, const char *path)
 {
 	struct stat st;
-	if (strcmp(path, "-") == 0 || stat(path, &st) != 0)
+	if (ld->c->nkept || strcmp(path, "-") == 0 || stat(path, &st) != 0)
 		return arena_str(ld->c->arena, str_of(path));
 	return arena_printf(ld->c->arena, "%llu:%llu", (unsigned long long)st.st_dev,
 			    (unsigned long long)st.st_ino);
+}
+
+static enum file_status read_kept(const struct compile *c, struct str path, struct str *text)
+{
+	for (size_t i = 0; i < c->nkept; i++) {
+		if (!str_eq(c->kept[i].path, path))
+			continue;
+		*text = arena_str(c->arena, c->kept[i].text);
+		return text->n > LIMIT_PLAN_BYTES ? FILE_TOO_LARGE : FILE_OK;
+	}
+	return FILE_MISSING;
+}
+
+static enum file_status read_text(const struct compile *c, const char *path, struct str *text,
+				  int *err)
+{
+	return c->nkept ? read_kept(c, str_of(path), text)
+			: file_read(c->arena, path, LIMIT_PLAN_BYTES, text, err);
 }
 
 static void load_file(struct load *ld, struct str path, const struct span *at)
@@ -103,7 +121,7 @@ static void load_file(struct load *ld, struct str path, const struct span *at)
 		return;
 	struct str text;
 	int err = 0;
-	enum file_status s = file_read(a, name, LIMIT_PLAN_BYTES, &text, &err);
+	enum file_status s = read_text(ld->c, name, &text, &err);
 	if (s != FILE_OK) {
 		cannot_read(ld, name, at, s, err);
 		return;
@@ -131,5 +149,6 @@ struct plan_file *load_files(struct compile *c, const char *path)
 	struct load ld = { .c = c, .files = map_on(c->arena) };
 	ld.last = &ld.first;
 	load_file(&ld, str_of(path), NULL);
+	c->nfiles = c->sources.n;
 	return ld.first;
 }

@@ -14,6 +14,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/check_capability.c \
 	%reldir%/check_guardrail.c \
 	%reldir%/check_names.c \
+	%reldir%/check_notes.c \
 	%reldir%/check_plan.c \
 	%reldir%/check_pods.c \
 	%reldir%/check_power.c \

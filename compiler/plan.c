@@ -92,6 +92,20 @@ bool step_idle(const struct plan *p, const struct step *s, enum side side)
 	       (s->weight_ppm == PPM && !step_routed(p, s, SIDE_STABLE, true));
 }
 
+const struct step *plan_idle_step(const struct plan *p, enum side side)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < p->nsteps; i++) {
+		const struct step *s = &p->steps[i];
+
+		begun |= !step_idle(p, s, SIDE_CANARY);
+		if (begun && step_idle(p, s, side) && (s->kind != STEP_STAGE || s->for_ms != NO_LIMIT))
+			return s;
+	}
+	return NULL;
+}
+
 bool plan_counts_requests(const struct plan *p)
 {
 	for (size_t i = 0; i < p->nmetrics; i++)

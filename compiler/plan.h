@@ -358,6 +358,10 @@ bool step_routed(const struct plan *p, const struct step *s, enum side to, bool 
  * only its readings decides nothing. */
 bool step_idle(const struct plan *p, const struct step *s, enum side side);
 
+/** @return the first step, from the canary's first request on, that lasts and leaves the side without
+ * requests; NULL for none. */
+const struct step *plan_idle_step(const struct plan *p, enum side side);
+
 /** @return whether a metric counts the requests: then its recording tells the rate, not `traffic`. */
 bool plan_counts_requests(const struct plan *p);
 

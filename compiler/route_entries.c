@@ -9,11 +9,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "compiler/re2_text.h"
-
-#define PATTERN_MAX	1024	/* istio: pkg/config/validation: a regex of a StringMatch */
-#define COOKIES_MAX	3	/* that one alternative may ask for: each order of them is spelt out */
-#define MAYBE_MAX	6	/* headers that split an entry in two */
 
 /** The entries of one term while they are put together. */
 struct entries {
@@ -22,9 +19,10 @@ struct entries {
 	struct rule_failure *failure;
 	struct rule_test *tests;	/* that all of them share */
 	size_t ntests, cap;
-	const struct rule_test *maybe[MAYBE_MAX];	/* negated tests that an absent header must pass */
+	/* negated tests that an absent header must pass: each splits an entry in two */
+	const struct rule_test *maybe[LIMIT_ROUTE_ABSENT];
 	size_t nmaybe;
-	const struct demand *cookies[COOKIES_MAX];	/* that must be there */
+	const struct demand *cookies[LIMIT_ROUTE_COOKIES];	/* that must be there, in any order */
 	size_t ncookies;
 	struct text_list refused;	/* patterns that the header `cookie` must not match */
 };
@@ -54,7 +52,7 @@ static struct str alternatives(struct arena *a, struct text_list texts)
 
 static bool short_enough(struct entries *e, struct span at, struct str pattern)
 {
-	if (pattern.n <= PATTERN_MAX)
+	if (pattern.n <= LIMIT_ROUTE_PATTERN)	/* istio: pkg/config/validation: of a StringMatch */
 		return true;
 	return fail(e, at, "needs a pattern of more than 1024 characters",
 		    "make several routes of it");
@@ -128,8 +126,8 @@ static bool add_header(struct entries *e, const struct demand *d, struct str key
 	}
 	/* the proxy tests an absent header as an empty one, and would refuse it: it is let through apart */
 	if (e->nmaybe == ARRAY_LEN(e->maybe))
-		return fail(e, d->span, "refuses too many headers at once",
-			    "make several routes of it");
+		return fail(e, d->span, "refuses more than six headers that may be absent",
+			    "send what some of them say to the other version by a route before it");
 	struct rule_test *kept = arena_alloc(e->a, sizeof(*kept));
 	*kept = t;
 	e->maybe[e->nmaybe++] = kept;
@@ -195,9 +193,9 @@ static bool add_cookie(struct entries *e, const struct demand *d)
 	}
 	if (!d->has_any && !d->has_pattern)
 		return true;
-	if (e->ncookies == COOKIES_MAX)
+	if (e->ncookies == LIMIT_ROUTE_COOKIES)
 		return fail(e, d->span, "asks for more than three cookies at once",
-			    "make several routes of it");
+			    "ask for fewer, or for a header that the edge sets for them");
 	e->cookies[e->ncookies++] = d;
 	return true;
 }
@@ -230,7 +228,7 @@ static struct str in_cookie_header(struct arena *a, struct str pairs, bool sever
 static bool finish_cookies(struct entries *e)
 {
 	struct rule_test t = { .field = FIELD_HEADER, .key = STR("cookie"), .kind = TEST_REGEX };
-	struct str pairs[COOKIES_MAX];
+	struct str pairs[LIMIT_ROUTE_COOKIES];
 	struct buf b = buf_on(e->a);
 	struct span at = { 0, 0, 0 };
 

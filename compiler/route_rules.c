@@ -13,13 +13,12 @@
 #include "compiler/route_rules.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "compiler/re2_text.h"
 #include "compiler/route_terms.h"
 #include "compiler/targets.h"
 
-#define EXCEPT_MAX	16	/* rules before a route for what it leaves out */
-#define ENTRIES_MAX	1024	/* of all rules of a step */
 #define BUCKETS		10000
 #define BUCKET_DIGITS	4
 #define SUFFIXES	100	/* of the raw header: its last two digits */
@@ -55,7 +54,7 @@ static bool fail(struct maker *m, size_t route, struct span at, const char *what
 
 /* ---- rules ---------------------------------------------------------------------------------- */
 
-static bool name_taken(const struct maker *m, struct str name)
+static bool has_rule(const struct maker *m, struct str name)
 {
 	for (size_t i = 0; i < m->nrules; i++)
 		if (str_eq(m->rules[i].name, name))
@@ -63,14 +62,25 @@ static bool name_taken(const struct maker *m, struct str name)
 	return false;
 }
 
+static bool names_route(const struct maker *m, struct str name)
+{
+	for (size_t i = 0; i < m->plan->nroutes; i++)
+		if (str_eq(m->plan->routes[i].name, name))
+			return true;
+	return false;
+}
+
+/* The first rule of a route has its name; what we put together gives way to the names of all routes. */
 static struct str rule_name(const struct maker *m, size_t route, bool except)
 {
 	struct str base = m->plan->routes[route].name, name;
 
+	if (!except && !has_rule(m, base))
+		return base;
 	if (except)
 		base = arena_printf(m->a, "%" PRI_STR "-except", STR_ARG(base));
 	name = base;
-	for (int i = 2; name_taken(m, name); i++)
+	for (int i = 2; has_rule(m, name) || names_route(m, name); i++)
 		name = arena_printf(m->a, "%" PRI_STR "-%d", STR_ARG(base), i);
 	return name;
 }
@@ -99,10 +109,10 @@ static bool add_entry(struct maker *m, size_t route, bool except, enum rule_to t
 
 	if (out_of_reach(m, &entry))
 		return true;
-	if (++m->entries > ENTRIES_MAX)
+	if (++m->entries > LIMIT_ROUTE_ENTRIES)
 		return fail(m, route, at, "is one too many: the routes of a step make at most 1024 alternatives",
 			    "join routes, or take some out");
-	if (except && ++m->left_out > EXCEPT_MAX)
+	if (except && ++m->left_out > LIMIT_ROUTE_EXCEPTS)
 		return fail(m, route, at, "leaves out more than 16 rules can say",
 			    "turn it round: send what it leaves out to the other version by a route before it");
 	if (!last || last->to != to || m->last_route != route || m->last_except != except) {

@@ -3,7 +3,7 @@
  */
 #include "compiler/route_terms.h"
 
-#define TERMS_MAX 64	/* alternatives of one route */
+#include "base/limits.h"
 
 /* ---- lists of texts ------------------------------------------------------------------------- */
 
@@ -153,8 +153,8 @@ static bool push(struct reading *r, struct terms *ts, struct term t, struct span
 {
 	if (t.never)
 		return true;
-	if (ts->n == TERMS_MAX)
-		return fail(r, at, "has more alternatives than one route can say",
+	if (ts->n == LIMIT_ROUTE_TERMS)
+		return fail(r, at, "has more than 64 alternatives",
 			    "make several routes of it");
 	ts->v = arena_grow(r->a, ts->v, ts->n, &ts->cap, sizeof(*ts->v));
 	ts->v[ts->n++] = t;

@@ -14,6 +14,8 @@ MAN_PAGES = \
 	%reldir%/canaryc-merge.1 \
 	%reldir%/canaryc-plan.1 \
 	%reldir%/canaryc-power.1 \
+	%reldir%/canaryc-record.1 \
+	%reldir%/canaryc-runs.1 \
 	%reldir%/canaryc-simulate.1 \
 	%reldir%/canaryc-sweep.1 \
 	%reldir%/canaryc-test.1 \
@@ -45,3 +47,10 @@ $(MAN_PAGES): $(WRITTEN_FROM) | canaryc$(EXEEXT)
 %reldir%/completion/canaryc.fish: $(WRITTEN_FROM) | canaryc$(EXEEXT)
 	$(WRITE) completion fish $(WRITTEN)
 MAINTAINERCLEANFILES = $(MAN_PAGES) $(COMPLETIONS)
+
+# The picture of docs/pictures.md. Made by hand: what gnuplot draws differs a little from one version of
+# it to the next.
+.PHONY: docs-picture
+docs-picture: canaryc$(EXEEXT)
+	./canaryc$(EXEEXT) simulate --scenario v2-drifts --plot $(srcdir)/%reldir%/rollout.svg \
+		$(srcdir)/examples/fraud-detector/fraud-detector.canary

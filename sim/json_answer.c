@@ -4,11 +4,10 @@
  */
 #include "sim/json_answer.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "sim/prom_value.h"
+#include "sim/json_sample.h"
 
 #define SHOWN_NAMELESS 4
 #define SHOWN_TEXT 400	/* bytes of what Prometheus says */
@@ -17,11 +16,6 @@
 
 static const char help_series[] = "a series is {\"metric\": {...}, \"values\": [...]}";
 static const char help_sample[] = "a sample is [SECONDS, \"VALUE\"], as in [1435781430.781, \"1\"]";
-
-static struct str text_of(json_t *value)
-{
-	return (struct str){ json_string_value(value), json_string_length(value) };
-}
 
 static struct trace_report *report_of(const struct json_answers *a)
 {
@@ -42,34 +36,6 @@ static struct diag *about(const struct json_answers *a, enum diag_code code,
 
 /* ---- samples -------------------------------------------------------------------------------- */
 
-/* Reads SECONDS, as a number. */
-static bool read_time(json_t *value, int64_t *t)
-{
-	double ms;
-
-	if (json_is_integer(value)) {
-		const json_int_t s = json_integer_value(value);
-
-		if (s <= -LIMIT_TIME_MS / 1000 || s >= LIMIT_TIME_MS / 1000)
-			return false;
-		*t = s * 1000;
-		return true;
-	}
-	ms = round(json_real_value(value) * 1000);
-	if (!json_is_real(value) || !(fabs(ms) < (double)LIMIT_TIME_MS))
-		return false;
-	*t = (int64_t)ms;
-	return true;
-}
-
-static bool read_value(json_t *value, double *v)
-{
-	if (json_is_string(value))
-		return prom_value_read(text_of(value), v);
-	*v = json_number_value(value);	/* other servers write numbers */
-	return json_is_number(value);
-}
-
 /* [SECONDS, "VALUE"] */
 static void take_sample(struct json_answers *a, json_t *pair, size_t series)
 {
@@ -77,8 +43,7 @@ static void take_sample(struct json_answers *a, json_t *pair, size_t series)
 	double v;
 
 	a->sample++;
-	if (json_array_size(pair) == 2 && read_time(json_array_get(pair, 0), &t) &&
-	    read_value(json_array_get(pair, 1), &v)) {
+	if (json_sample_read(pair, &t, &v)) {
 		build_push(a->build, series, t, v, a->sample);
 		return;
 	}
@@ -132,7 +97,7 @@ static bool find_series(struct json_answers *a, json_t *metric, size_t *series)
 	json_object_foreach(metric, name, value) {
 		if (json_is_string(value))
 			series_labels_add(&labels, arena_str(labels.arena, str_of(name)),
-					  arena_str(labels.arena, text_of(value)));
+					  arena_str(labels.arena, json_sample_text(value)));
 	}
 	wrong = series_labels_key(&labels, &a->build->naming, &key);
 	if (!wrong) {
@@ -190,7 +155,7 @@ static void take_scalar(struct json_answers *a, json_t *pair)
 
 static void take_data(struct json_answers *a, json_t *data, unsigned long long line)
 {
-	const struct str type = text_of(json_object_get(data, "resultType"));
+	const struct str type = json_sample_text(json_object_get(data, "resultType"));
 	json_t *result = json_object_get(data, "result");
 
 	if (str_is(type, "scalar")) {
@@ -219,7 +184,7 @@ static void pass_on(struct json_answers *a, json_t *texts, unsigned long long li
 		json_t *text = json_array_get(texts, i);
 
 		if (json_is_string(text) && a->warnings++ < LIMIT_ERRORS)
-			about(a, CN_TRACE_WARNED, line, "Prometheus says: ", text_of(text));
+			about(a, CN_TRACE_WARNED, line, "Prometheus says: ", json_sample_text(text));
 	}
 }
 
@@ -227,8 +192,8 @@ static void pass_on(struct json_answers *a, json_t *texts, unsigned long long li
 static void refuse(struct json_answers *a, json_t *answer, unsigned long long line)
 {
 	struct arena *arena = a->build->reading->arena;
-	const struct str type = text_of(json_object_get(answer, "errorType"));
-	const struct str error = text_of(json_object_get(answer, "error"));
+	const struct str type = json_sample_text(json_object_get(answer, "errorType"));
+	const struct str error = json_sample_text(json_object_get(answer, "error"));
 	struct str text = arena_printf(arena, "%" PRI_STR "%s%" PRI_STR, STR_ARG(type),
 				       type.n && error.n ? ": " : "", STR_ARG(error));
 
@@ -246,7 +211,7 @@ void json_answer_take(struct json_answers *a, json_t *answer, unsigned long long
 	a->n++;
 	pass_on(a, json_object_get(answer, "warnings"), line);
 	pass_on(a, json_object_get(answer, "infos"), line);
-	if (str_is(text_of(status), "error"))
+	if (str_is(json_sample_text(status), "error"))
 		refuse(a, answer, line);
 	else
 		take_data(a, data, line);

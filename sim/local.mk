@@ -5,6 +5,8 @@ SIM_LIBS = %reldir%/libsim.a $(COMPILER_LIBS) \
 AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 
 %canon_reldir%_libsim_a_SOURCES = \
+	%reldir%/bands.c \
+	%reldir%/bands.h \
 	%reldir%/binomial.c \
 	%reldir%/binomial.h \
 	%reldir%/block_length.c \
@@ -14,6 +16,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/bits.h \
 	%reldir%/chain.c \
 	%reldir%/chain.h \
+	%reldir%/chart.c \
+	%reldir%/chart.h \
 	%reldir%/check.c \
 	%reldir%/check.h \
 	%reldir%/columns.c \
@@ -54,10 +58,29 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/exposure.h \
 	%reldir%/guards.c \
 	%reldir%/guards.h \
+	%reldir%/marks.c \
+	%reldir%/marks.h \
 	%reldir%/noise.c \
 	%reldir%/noise.h \
 	%reldir%/philox.c \
 	%reldir%/philox.h \
+	%reldir%/plot.c \
+	%reldir%/plot.h \
+	%reldir%/plot_axis.c \
+	%reldir%/plot_axis.h \
+	%reldir%/plot_curve.c \
+	%reldir%/plot_curve.h \
+	%reldir%/plot_distribution.c \
+	%reldir%/plot_heat.c \
+	%reldir%/plot_in.h \
+	%reldir%/plot_many.h \
+	%reldir%/plot_panel.c \
+	%reldir%/plot_panel.h \
+	%reldir%/plot_script.c \
+	%reldir%/plot_script.h \
+	%reldir%/plot_strips.c \
+	%reldir%/plot_thresholds.c \
+	%reldir%/plot_values.c \
 	%reldir%/power.c \
 	%reldir%/power.h \
 	%reldir%/power_levels.c \
@@ -69,14 +92,20 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/power_text.h \
 	%reldir%/power_trace.c \
 	%reldir%/power_trace.h \
+	%reldir%/html.c \
+	%reldir%/html.h \
 	%reldir%/json_answer.c \
 	%reldir%/json_answer.h \
+	%reldir%/json_sample.c \
+	%reldir%/json_sample.h \
 	%reldir%/prom_family.c \
 	%reldir%/prom_family.h \
 	%reldir%/prom_line.c \
 	%reldir%/prom_line.h \
 	%reldir%/prom_value.c \
 	%reldir%/prom_value.h \
+	%reldir%/range_answer.c \
+	%reldir%/range_answer.h \
 	%reldir%/reader_csv.c \
 	%reldir%/reader_dump.c \
 	%reldir%/reader_json.c \
@@ -84,7 +113,30 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/reader_store.c \
 	%reldir%/readers.c \
 	%reldir%/readers.h \
+	%reldir%/record_spans.c \
+	%reldir%/record_spans.h \
+	%reldir%/record_store.c \
+	%reldir%/record_store.h \
+	%reldir%/record_tasks.c \
+	%reldir%/record_tasks.h \
+	%reldir%/report.h \
+	%reldir%/report_band.c \
+	%reldir%/report_chart.c \
+	%reldir%/report_chart.h \
+	%reldir%/report_compare.c \
+	%reldir%/report_guard.c \
+	%reldir%/report_lines.c \
+	%reldir%/report_lines.h \
+	%reldir%/report_page.c \
+	%reldir%/report_parts.h \
+	%reldir%/report_quantity.c \
+	%reldir%/report_quantity.h \
+	%reldir%/report_run.c \
+	%reldir%/report_source.c \
+	%reldir%/report_style.c \
+	%reldir%/report_timeline.c \
 	%reldir%/result.h \
+	%reldir%/result_ending.c \
 	%reldir%/result_json.c \
 	%reldir%/result_keys.c \
 	%reldir%/result_keys.h \
@@ -95,6 +147,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/result_words.h \
 	%reldir%/run.c \
 	%reldir%/run.h \
+	%reldir%/run_checks.c \
+	%reldir%/run_checks.h \
 	%reldir%/scratch.c \
 	%reldir%/scratch.h \
 	%reldir%/series_key.c \
@@ -120,6 +174,7 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/store_chunk.c \
 	%reldir%/store_db.h \
 	%reldir%/store_runs.c \
+	%reldir%/store_runs_read.c \
 	%reldir%/store_schema.c \
 	%reldir%/store_series.c \
 	%reldir%/store_trace.c \
@@ -144,6 +199,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/trace.h \
 	%reldir%/trace_build.c \
 	%reldir%/trace_build.h \
+	%reldir%/trace_digest.c \
+	%reldir%/trace_digest.h \
 	%reldir%/trace_input.c \
 	%reldir%/trace_input.h \
 	%reldir%/trace_report.c \

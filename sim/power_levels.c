@@ -164,7 +164,7 @@ void replay_levels(struct replay *r, size_t index, const struct cast *c)
 	d.values = arena_array(r->arena, d.way.nchecks, sizeof(*d.values));
 	d.room = arena_array(r->arena, (size_t)g->guardrail->n, sizeof(*d.room));
 	found = arena_array(r->arena, g->nstages, sizeof(*found));
-	for (size_t i = 0; i < starts; i++) {
+	for (size_t i = 0; i < starts && replay_goes_on(r); i++) {
 		struct arena_mark mark = arena_mark(r->arena);
 		struct diags quiet = diags_on(r->arena);
 		struct view *view = replay_view(r, p, c, replay_start(r, i), &quiet);
@@ -173,7 +173,7 @@ void replay_levels(struct replay *r, size_t index, const struct cast *c)
 			look_at_stages(r, g, &d, view, i);
 		arena_reset(r->arena, mark);
 	}
-	if (d.ntypical == 0)
+	if (d.ntypical == 0 || r->stopped)
 		return;
 	stats_sort(d.typical, d.ntypical);
 	g->seen.levels = true;

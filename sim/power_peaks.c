@@ -67,7 +67,7 @@ void replay_peaks(struct replay *r)
 	if (!view || !view_rate(view, 0).present)
 		return;
 	arrivals = add_up(r, view);
-	for (size_t i = 0; i < r->trace->starts; i++) {
+	for (size_t i = 0; i < r->trace->starts && replay_goes_on(r); i++) {
 		struct arena_mark mark = arena_mark(r->arena);
 		struct reaction_report found;
 

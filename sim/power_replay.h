@@ -22,8 +22,13 @@ struct replay {
 	int64_t last_ms;	/* of the trace, since the epoch */
 	bool itself;		/* the stable plays both sides */
 	struct cast as_recorded;
+	size_t done, all;	/* rollouts, of all that is tried */
 	bool failed;
+	bool stopped;		/* tick() has said so */
 };
+
+/** Counts a rollout that was tried. @return whether to go on. */
+bool replay_goes_on(struct replay *r);
 
 /** @return the start of a rollout, since the epoch. */
 int64_t replay_start(const struct replay *r, size_t i);

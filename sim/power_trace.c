@@ -190,6 +190,21 @@ int64_t replay_start(const struct replay *r, size_t i)
 	return r->trace->first_ms + (int64_t)i * r->trace->every_ms;
 }
 
+#define TICK_EVERY 16	/* rollouts */
+
+bool replay_goes_on(struct replay *r)
+{
+	if (++r->done % TICK_EVERY == 0 && r->source->tick)
+		r->stopped = !r->source->tick(r->source->watch, r->done, r->all);
+	return !r->stopped;
+}
+
+/** Tells how many rollouts have been tried when a part is over, of which some were left out. */
+static void part_done(struct replay *r, size_t parts)
+{
+	r->done = parts * r->trace->starts;
+}
+
 /* ---- replays -------------------------------------------------------------------------------- */
 
 struct view *replay_view(struct replay *r, const struct plan *p, const struct cast *c,
@@ -227,7 +242,7 @@ static void replay(struct replay *r, const struct plan *p, const struct cast *c,
 {
 	const struct people at_once = { arena_array(r->arena, p->nsteps, sizeof(int64_t)) };
 
-	for (size_t i = 0; i < r->trace->starts && !r->failed; i++) {
+	for (size_t i = 0; i < r->trace->starts && !r->failed && replay_goes_on(r); i++) {
 		struct arena_mark mark = arena_mark(r->arena);
 		struct diags quiet = diags_on(r->arena);	/* its faults were said already */
 		struct view *view = replay_view(r, p, c, replay_start(r, i), &quiet);
@@ -267,7 +282,9 @@ static void replay_alone(struct replay *r, size_t index)
 	}
 	g->seen.alarms = alarms;
 	replay(r, &alone, c, g, alarms, &g->seen);
-	replay_levels(r, index, c);
+	part_done(r, 2 * index + 1);
+	if (!r->stopped)
+		replay_levels(r, index, c);
 }
 
 static void replay_all(struct replay *r)
@@ -281,6 +298,25 @@ static void replay_all(struct replay *r)
 		r->trace->all.compares = true;
 	}
 	replay(r, r->report->plan, c, NULL, NULL, &r->trace->all);
+}
+
+/** Each guardrail, its levels, all of them, the worst case. */
+static void replay_parts(struct replay *r)
+{
+	size_t n = r->report->plan->nguardrails;
+
+	r->all = (2 * n + 2) * r->trace->starts;
+	for (size_t i = 0; i < n && !r->stopped; i++) {
+		replay_alone(r, i);
+		part_done(r, 2 * i + 2);
+	}
+	if (n > 1 && !r->stopped)
+		replay_all(r);
+	else
+		r->trace->all = r->report->guards[0].seen;
+	part_done(r, 2 * n + 1);
+	if (!r->stopped)
+		replay_peaks(r);
 }
 
 /** Opens the trace as it is, and says what is wrong with it. */
@@ -308,13 +344,7 @@ bool power_trace_add(struct arena *a, struct power_report *report,
 		return true;
 	if (!find_starts(&r))
 		return false;
-	for (size_t i = 0; i < report->plan->nguardrails; i++)
-		replay_alone(&r, i);
-	if (report->plan->nguardrails > 1)
-		replay_all(&r);
-	else
-		trace->all = report->guards[0].seen;
-	replay_peaks(&r);
+	replay_parts(&r);
 	report->trace = trace;
-	return !r.failed;
+	return !r.failed && !r.stopped;
 }

@@ -80,7 +80,8 @@ struct report {
 	bool recorded;		/* start_ms means something */
 	bool ascii;		/* marks without UTF-8 */
 	bool colour;
-	const struct view *view;	/* for the last readings of an undecided run */
+	bool chart;		/* with a chart of weight and verdicts below the table */
+	struct view *view;	/* for the last readings of an undecided run, and for pictures */
 };
 
 /** The look of design section 4: head line, table of the checks that changed something, outcome,
@@ -101,5 +102,8 @@ double result_requests(double v);
 
 /** @return "promoted", "rolled-back", "paused", "undecided". */
 const char *outcome_name(enum outcome o);
+
+/** @return "condition", "no data", "no decision", "gate"; NULL for none. */
+const char *reason_name(enum reason r);
 
 #endif

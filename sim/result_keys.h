@@ -32,7 +32,4 @@ void result_key_exposure(struct json *j, const struct result *r);
 /** @return "promote", "hold", "rollback", "no-data". */
 const char *verdict_name(enum verdict v);
 
-/** @return "condition", "no data", "no decision", "gate"; NULL for none. */
-const char *reason_name(enum reason r);
-
 #endif

@@ -7,34 +7,13 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "sim/chart.h"
+#include "sim/marks.h"
 #include "sim/result_rows.h"
 #include "sim/result_words.h"
 #include "sim/verdict.h"
 
 #define GAP 2			/* columns between two columns of the table */
-#define STEPS_SHOWN 6		/* steps still open */
-
-enum colour { COLOUR_NONE, COLOUR_GREEN, COLOUR_YELLOW, COLOUR_RED };
-
-static const char *const colour_codes[] = {
-	[COLOUR_NONE] = "", [COLOUR_GREEN] = "\033[32m", [COLOUR_YELLOW] = "\033[33m",
-	[COLOUR_RED] = "\033[31m",
-};
-
-/** How a verdict looks. */
-struct mark {
-	const char *text, *ascii;
-	enum colour colour;
-};
-
-static const struct mark marks[] = {
-	[VERDICT_PROMOTE] = { "\u2713", "+", COLOUR_GREEN },
-	[VERDICT_HOLD] = { "~", "~", COLOUR_YELLOW },
-	[VERDICT_ROLLBACK] = { "\u2717", "x", COLOUR_RED },
-	[VERDICT_NO_DATA] = { "\u2205", "?", COLOUR_YELLOW },
-};
-
-static const struct mark mark_excused = { "\u00b7", ".", COLOUR_NONE };
 
 /** The print under way. */
 struct printer {
@@ -47,15 +26,6 @@ struct printer {
 	int *width;		/* of each guardrail's column */
 	int column;		/* reached on this line */
 };
-
-static void put_colour(struct printer *p, enum colour c, const char *text)
-{
-	bool on = p->how->colour && c != COLOUR_NONE;
-
-	buf_puts(p->out, on ? colour_codes[c] : "");
-	buf_puts(p->out, text);
-	buf_puts(p->out, on ? "\033[0m" : "");
-}
 
 static void put_clock(struct printer *p, int64_t ms)
 {
@@ -157,11 +127,11 @@ static void put_header(struct printer *p)
 
 static void put_check(struct printer *p, int column, const struct check_record *c)
 {
-	const struct mark *m = c->excused ? &mark_excused : &marks[c->verdict];
+	const struct mark *m = mark_of(c->verdict, c->excused);
 	struct str value = value_text(p, c);
 
 	to_column(p, column);
-	put_colour(p, m->colour, p->how->ascii ? m->ascii : m->text);
+	mark_put(p->out, m->colour, mark_text(m, p->how->ascii), p->how->colour);
 	p->column++;
 	if (value.n)
 		put_cell(p, p->column + 1, value);
@@ -261,174 +231,38 @@ static void put_head(struct printer *p)
 
 /* ---- outcome -------------------------------------------------------------------------------- */
 
-static void put_by(struct printer *p)
-{
-	const struct result *r = p->result;
-	const struct guardrail *g = &r->plan->guardrails[r->guardrail];
-	size_t i = r->nchecks;
-
-	buf_printf(p->out, " by %" PRI_STR ": ", STR_ARG(g->name));
-	while (i > 0 && r->checks[i - 1].guardrail != (size_t)r->guardrail)
-		i--;
-	if (r->reason == REASON_CONDITION && i > 0)
-		words_decision(p->out, r->plan, &r->checks[i - 1]);
-	else if (g->no_data_after > 1)
-		buf_printf(p->out, "no data for %lld checks", (long long)g->no_data_after);
-	else
-		buf_puts(p->out, "no data");
-}
-
-/* Who held the last step back. */
-static void put_last_held(struct printer *p, const char *before, int64_t until_ms)
-{
-	const struct result *r = p->result;
-	struct buf held = buf_on(p->out->arena);
-	size_t to, from = rows_step_checks(r, &r->steps[r->nsteps - 1], &to);
-
-	while (to > from && r->checks[to - 1].at_ms > until_ms)
-		to--;
-	if (words_held(&held, r, from, to))
-		buf_printf(p->out, "%s%" PRI_STR, before, STR_ARG(buf_str(&held)));
-}
-
-static void put_quoted(struct printer *p, struct str s)
-{
-	buf_putc(p->out, '"');
-	words_text(p->out, s);
-	buf_putc(p->out, '"');
-}
-
-static void put_rolled_back(struct printer *p, const struct step *step)
-{
-	switch (p->result->reason) {
-	case REASON_CONDITION:
-	case REASON_NO_DATA:
-		put_by(p);
-		return;
-	case REASON_NO_DECISION:
-		buf_puts(p->out, ": no decision");
-		put_last_held(p, ", held by ", p->result->at_ms);
-		return;
-	case REASON_GATE:
-		buf_puts(p->out, ": the gate ");
-		put_quoted(p, step->text);
-		buf_puts(p->out, " did not open");
-		return;
-	case REASON_NONE:
-		return;
-	}
-}
-
-static void put_paused(struct printer *p, const struct step *step)
-{
-	buf_puts(p->out, ": waiting for a person");
-	if (step->kind == STEP_STAGE) {
-		put_last_held(p, ", held by ", p->result->at_ms);
-	} else if (step->text.n) {
-		buf_puts(p->out, " (");
-		put_quoted(p, step->text);
-		buf_puts(p->out, ")");
-	}
-}
-
-static void put_never(struct printer *p)
-{
-	const struct plan *plan = p->result->plan;
-	char text[QTY_TEXT_MAX];
-
-	for (size_t i = plan->nsteps; i > 0; i--)
-		if (plan->steps[i - 1].kind == STEP_STAGE) {
-			weight_format(plan->steps[i - 1].weight_ppm, text);
-			buf_printf(p->out, ": never promotes: the last stage is %s", text);
-			return;
-		}
-	buf_puts(p->out, ": never promotes: there is no stage");
-}
-
 /* The outcome in one line. */
 static void put_outcome(struct printer *p)
 {
-	static const struct { const char *text; enum colour colour; } words[] = {
-		[OUTCOME_PROMOTED] = { "PROMOTED", COLOUR_GREEN },
-		[OUTCOME_ROLLED_BACK] = { "ROLLED BACK", COLOUR_RED },
-		[OUTCOME_PAUSED] = { "PAUSED", COLOUR_YELLOW },
-		[OUTCOME_UNDECIDED] = { "UNDECIDED", COLOUR_YELLOW },
+	static const struct { const char *text; enum mark_colour colour; } words[] = {
+		[OUTCOME_PROMOTED] = { "PROMOTED", MARK_GREEN },
+		[OUTCOME_ROLLED_BACK] = { "ROLLED BACK", MARK_RED },
+		[OUTCOME_PAUSED] = { "PAUSED", MARK_YELLOW },
+		[OUTCOME_UNDECIDED] = { "UNDECIDED", MARK_YELLOW },
 	};
 	const struct result *r = p->result;
-	const struct step *step = &r->plan->steps[r->step];
 
-	put_colour(p, words[r->outcome].colour, words[r->outcome].text);
-	buf_puts(p->out, " at ");
-	put_clock(p, r->at_ms);
-	if (r->outcome == OUTCOME_ROLLED_BACK || r->outcome == OUTCOME_PAUSED)
-		buf_printf(p->out, " in %" PRI_STR, STR_ARG(step->name));
-	switch (r->outcome) {
-	case OUTCOME_PROMOTED:
-		break;
-	case OUTCOME_ROLLED_BACK:
-		put_rolled_back(p, step);
-		break;
-	case OUTCOME_PAUSED:
-		put_paused(p, step);
-		break;
-	case OUTCOME_UNDECIDED:
-		if (r->never_promotes)
-			put_never(p);
-		else
-			buf_printf(p->out, ": the trace ended in %" PRI_STR, STR_ARG(step->name));
-		break;
-	}
+	mark_put(p->out, words[r->outcome].colour, words[r->outcome].text, p->how->colour);
+	words_ending(p->out, r);
 	buf_putc(p->out, '\n');
 }
 
 /* ---- what an undecided run leaves ----------------------------------------------------------- */
 
-static bool put_last_reading(struct printer *p, size_t metric, enum side side, const char *before)
-{
-	const struct metric *m = &p->result->plan->metrics[metric];
-	char text[QTY_TEXT_MAX];
-	int64_t at_ms;
-	double value;
-
-	if (!view_last(p->how->view, metric, side, &at_ms, &value))
-		return false;
-	type_format(m->type, value, text);
-	buf_puts(p->out, before);
-	buf_printf(p->out, "%s %s at ", side == SIDE_CANARY ? "canary" : "stable", text);
-	put_clock(p, at_ms);
-	return true;
-}
-
 static void put_last_readings(struct printer *p)
 {
 	for (size_t i = 0; i < p->result->plan->nmetrics; i++) {
-		struct buf before = buf_on(p->out->arena);
-		bool stable;
+		struct buf text = buf_on(p->out->arena);
 
-		buf_printf(&before, "  last reading of %" PRI_STR ": ",
-			   STR_ARG(p->result->plan->metrics[i].name));
-		stable = put_last_reading(p, i, SIDE_STABLE, before.p);
-		if (put_last_reading(p, i, SIDE_CANARY, stable ? ", " : before.p) || stable)
-			buf_putc(p->out, '\n');
+		if (words_last_reading(&text, p->result, p->how->view, i))
+			buf_printf(p->out, "  %" PRI_STR "\n", STR_ARG(buf_str(&text)));
 	}
 }
 
 static void put_open_steps(struct printer *p)
 {
-	const struct result *r = p->result;
-	const struct step *step = &r->plan->steps[r->step];
-	const struct step_record *last = &r->steps[r->nsteps - 1];
-	size_t left = r->plan->nsteps - r->step;
-
-	buf_printf(p->out, "  still open: %" PRI_STR, STR_ARG(step->name));
-	if (step->kind == STEP_STAGE && step->for_ms != NO_LIMIT &&
-	    r->at_ms >= last->begin_ms + step->for_ms)
-		put_last_held(p, " held by ", r->at_ms);
-	for (size_t i = 1; i < left && i < STEPS_SHOWN; i++)
-		buf_printf(p->out, "%s%" PRI_STR, i == 1 ? "; then " : ", ",
-			   STR_ARG(step_name(p, r->step + i)));
-	if (left > STEPS_SHOWN)
-		buf_printf(p->out, " and %zu more", left - STEPS_SHOWN);
+	buf_puts(p->out, "  ");
+	words_open_steps(p->out, p->result);
 	buf_putc(p->out, '\n');
 }
 
@@ -472,5 +306,7 @@ void result_print(const struct result *r, const struct report *how, struct buf *
 		put_open_steps(&p);
 	}
 	put_exposure(&p);
+	if (how->chart)
+		chart_put(r, how, out);
 	put_notes(&p);
 }

@@ -26,6 +26,21 @@ size_t words_held(struct buf *out, const struct result *r, size_t from, size_t t
 /** Puts how a run ended: "rolled back at 7:00 in stage 5% by drift", "promoted at 25:00". */
 void words_outcome(struct buf *out, const struct result *r);
 
+/** Puts the same at length, behind the word for the outcome: " at 7:00 in stage 5% by drift: psi 0.240 >
+ * 0.2", " at 25:00". */
+void words_ending(struct buf *out, const struct result *r);
+
+/** @return the check by which a guardrail decided the run, or NULL where none did. */
+const struct check_record *result_decider(const struct result *r);
+
+/** Of an undecided run: puts "last reading of psi: stable 0.031 at 9:00, canary 0.2 at 8:45".
+ * @return false, with nothing put, where the metric never had one. */
+bool words_last_reading(struct buf *out, const struct result *r, const struct view *view,
+			size_t metric);
+
+/** Of an undecided run: puts "still open: stage 5% held by drift (no data); then stage 10%". */
+void words_open_steps(struct buf *out, const struct result *r);
+
 /** Puts how many requests met the canary: "3,500 of 70,000 requests, about 6 bad", "unknown". */
 void words_exposure(struct buf *out, const struct result *r);
 

@@ -103,7 +103,7 @@ struct people people_of(struct arena *a, const struct scenario *s)
 }
 
 static struct report introduce(struct arena *a, const struct scenario *s,
-			       const struct view_trace *traces, const struct view *view)
+			       const struct view_trace *traces, struct view *view)
 {
 	struct report r = { .scenario = s->name, .ntraces = s->ntraces, .view = view };
 	struct str *shown = arena_array(a, s->ntraces, sizeof(*shown));

@@ -58,18 +58,37 @@ static const char *const texts[] = {
 		"INSERT OR REPLACE INTO family (name, type, unit, help) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_GET_META] = "SELECT value FROM meta WHERE key = ?1",
 	[SQL_SET_META] = "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
+	[SQL_FIND_RUN] = "SELECT id FROM run WHERE digest = ?1",
 	[SQL_ADD_RUN] =
-		"INSERT INTO run (plan, plan_sha256, scenario, engine, started_ms, outcome, "
-		"result) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-	[SQL_ADD_DECISION] =
-		"INSERT INTO decision (run, seq, t, stage, guard, state, v, detail) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-	[SQL_LIST_RUNS] =
-		"SELECT id, plan, plan_sha256, scenario, engine, started_ms, outcome, result, "
-		"(SELECT count(*) FROM decision WHERE run = id) FROM run ORDER BY id",
-	[SQL_LIST_DECISIONS] =
-		"SELECT t, stage, guard, state, v, detail FROM decision WHERE run = ?1 "
-		"ORDER BY seq",
+		"INSERT INTO run (digest, created_ms, canaryc, plan, scenario, engine, outcome, at_ms, "
+		"step, guardrail, reason, requests, total_requests, bad_requests) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	[SQL_ADD_RUN_BODY] =
+		"INSERT INTO run_body (run, result_size, result, shown_size, shown) "
+		"VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_ADD_SETTING] =
+		"INSERT INTO run_setting (run, seq, name, value) VALUES (?1, ?2, ?3, ?4)",
+	[SQL_ADD_RUN_TRACE] =
+		"INSERT INTO run_trace (run, seq, path, kind, bytes, samples, sha256) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_FIND_TEXT] = "SELECT id FROM text WHERE sha256 = ?1",
+	[SQL_ADD_TEXT] = "INSERT INTO text (sha256, size, body) VALUES (?1, ?2, ?3)",
+	[SQL_ADD_RUN_FILE] = "INSERT INTO run_file (run, seq, path, text) VALUES (?1, ?2, ?3, ?4)",
+	[SQL_SETTINGS] = "SELECT name, value FROM run_setting WHERE run = ?1 ORDER BY seq",
+	[SQL_RUN_TRACES] =
+		"SELECT path, kind, bytes, samples, sha256 FROM run_trace WHERE run = ?1 ORDER BY seq",
+	[SQL_RUN_FILES] =
+		"SELECT f.path, t.sha256 FROM run_file f JOIN text t ON t.id = f.text "
+		"WHERE f.run = ?1 ORDER BY f.seq",
+	[SQL_RUN_TEXTS] =
+		"SELECT f.path, t.sha256, t.size, t.body FROM run_file f JOIN text t ON t.id = f.text "
+		"WHERE f.run = ?1 ORDER BY f.seq",
+	[SQL_RUN_RESULT] = "SELECT result_size, result FROM run_body WHERE run = ?1",
+	[SQL_RUN_SHOWN] = "SELECT shown_size, shown FROM run_body WHERE run = ?1",
+	[SQL_COUNT_RUNS] = "SELECT count(*), min(id), max(id) FROM run",
+	[SQL_DROP_RUN] = "DELETE FROM run WHERE id = ?1",
+	[SQL_DROP_TEXTS] =
+		"DELETE FROM text WHERE NOT EXISTS (SELECT 1 FROM run_file f WHERE f.text = text.id)",
 };
 
 _Static_assert(ARRAY_LEN(texts) == STORE_SQLS, "a text for each statement");
@@ -134,7 +153,7 @@ static bool fail_errno(const struct store *s, int err)
 	else if (err == ENOSPC || err == EFBIG || err == EDQUOT)
 		diag_help(failed(s, "can't be written: %s", strerror(err)),
 			  "nothing of it is lost; make room and do it again");
-	else if (!s->writes && !s->immutable)
+	else if (!s->writes && s->db && !s->immutable)
 		diag_help(failed(s, "can't be read beside its log: %s", strerror(err)),
 			  "copy both to a folder that can be written to");
 	else
@@ -172,6 +191,14 @@ bool store_fail(struct store *s, int rc)
 	if (err)
 		return fail_errno(s, err);
 	failed(s, "can't be used: %s", s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
+	return false;
+}
+
+bool store_system_failed(const struct diags *ds)
+{
+	for (const struct diag *d = ds->first; d; d = d->next)
+		if (d->code == CN_STORE_FAILED)
+			return true;
 	return false;
 }
 
@@ -429,6 +456,13 @@ static enum store_made make_file(struct store *s, bool (*fill)(struct store *s, 
 	return made;
 }
 
+static bool fail_missing(const struct store *s)
+{
+	diag_help(store_refuse(s, "does not exist"),
+		  "name a store that `canaryc ingest` or `canaryc simulate --save` has made");
+	return false;
+}
+
 /* Makes the file if it is not there, and refuses what is no file. */
 static bool prepare(struct store *s)
 {
@@ -437,7 +471,9 @@ static bool prepare(struct store *s)
 	if (stat(s->path.p, &st) != 0) {
 		if (errno != ENOENT)
 			return fail_errno(s, errno);
-		return !s->writes || make_file(s, NULL, NULL) != STORE_NOT_MADE;
+		if (!s->writes || s->there)
+			return fail_missing(s);
+		return make_file(s, NULL, NULL) != STORE_NOT_MADE;
 	}
 	if (S_ISREG(st.st_mode))
 		return true;
@@ -458,6 +494,7 @@ static struct store *store_on(struct arena *a, struct str path, struct str shown
 	s->shown = arena_str(a, shown);
 	s->at = options->at;
 	s->writes = options->mode == STORE_WRITE;
+	s->there = options->there;
 	s->wait_ms = options->wait_ms ? options->wait_ms : STORE_WAIT_MS;
 	return s;
 }

@@ -32,6 +32,7 @@ enum store_mode {
 struct store_options {
 	enum store_mode mode;
 	int wait_ms;		/* for another writer; 0: STORE_WAIT_MS */
+	bool there;		/* a file that is not there is an error, for writers, too */
 	struct span at;		/* where a plan names the file; end == 0 for the command line */
 };
 
@@ -55,6 +56,9 @@ enum store_made { STORE_MADE, STORE_THERE, STORE_NOT_MADE };
 enum store_made store_make(struct arena *a, struct str path, struct str shown,
 			   const struct store_options *options, struct diags *ds,
 			   bool (*fill)(struct store *s, void *arg), void *arg);
+
+/** @return whether, of what was reported, some was the system's fault and not the input's. */
+bool store_system_failed(const struct diags *ds);
 
 /** Closes it; a transaction that was not committed is undone. NULL is allowed.
  * @return false when a writer could not put its log into the file; nothing is lost by that. */
@@ -145,39 +149,92 @@ bool store_set_meta(struct store *s, const char *key, struct str value);
 bool store_put_trace(struct store *s, const struct trace *trace, const struct store_source *source,
 		     enum trace_dup on_dup, size_t *added, size_t *series);
 
-/* ---- runs ---- */
+/* ---- runs: what simulations came to ---- */
 
-/** One decision of a run: a check of a guardrail, or what became of a step. */
-struct store_decision {
-	int64_t t_ms;		/* on the rollout's clock */
-	struct str stage;	/* name of the step */
-	struct str guard;	/* empty where no guardrail decided */
-	struct str state;	/* "promote", "hold", "rollback", "no-data", ... */
-	struct str readings;	/* JSON, as `simulate --json` has them */
-	struct str detail;	/* JSON, or empty */
+/** A long text, packed. */
+struct store_packed {
+	const void *p;
+	size_t n;
+	size_t size;		/* unpacked */
 };
 
+/** @return the text, packed with zstd, in the arena. @param text  at most LIMIT_RUN_BYTES. */
+struct store_packed store_pack(struct arena *a, struct str text);
+
+/** A plan file of a run. */
+struct store_file {
+	struct str path;	/* as it was named, or as the file that imports it led to it */
+	struct str sha256;	/* of its text, in hexadecimal digits */
+	struct str text;	/* empty in a list */
+};
+
+/** A trace of a run. */
+struct store_source_of {
+	struct str path;	/* as it was named */
+	struct str kind;	/* of struct trace */
+	int64_t bytes;		/* of the file; -1 where that says nothing: a pipe, a store */
+	int64_t samples;	/* that the plan could read */
+	struct str sha256;	/* of these (sim/trace_digest.h) */
+};
+
+/** An option of the command line that a run depends on. */
+struct store_setting {
+	struct str name;	/* "set", "start" */
+	struct str value;
+};
+
+/** Texts that are not there are empty, numbers NaN. */
 struct store_run {
-	int64_t id;		/* given by the store */
-	struct str plan;	/* its name */
-	struct str plan_sha256;	/* of its text, in hexadecimal digits */
-	struct str scenario;	/* empty for none */
-	struct str engine;
-	int64_t started_ms;	/* since the epoch */
+	int64_t id;		/* given by the store, never again */
+	struct str digest;	/* of all that makes the run this one; no two have the same */
+	int64_t created_ms;	/* since the epoch */
+	struct str canaryc;	/* version of the program */
+	struct str plan, scenario, engine;	/* names */
 	struct str outcome;	/* "promoted", ... */
-	struct str result;	/* the object of `simulate --json` */
-	const struct store_decision *decisions;	/* NULL in a list */
-	size_t ndecisions;
+	int64_t at_ms;		/* on the rollout's clock */
+	struct str step, guardrail, reason;
+	double requests, total_requests, bad_requests;
+	const struct store_setting *settings;
+	size_t nsettings;
+	const struct store_source_of *traces;
+	size_t ntraces;
+	const struct store_file *files;	/* the plan's own first, then what it imports */
+	size_t nfiles;
 };
 
-/** Keeps a run, in a transaction of the caller's. @param id  of the run. */
-bool store_add_run(struct store *s, const struct store_run *run, int64_t *id);
+/** Which runs are meant; a text that is empty leaves its choice open. */
+struct store_choice {
+	struct str plan, scenario, outcome;
+	int64_t most;		/* the newest of them; -1: all */
+};
 
-/** All runs, the oldest first, without their decisions, in the arena. */
-bool store_runs(struct store *s, struct arena *a, struct store_run **runs, size_t *n);
+/** Keeps a run, in a transaction of the caller's.
+ * @param run     id is not read; its files have their texts.
+ * @param result  the object of `simulate --json`. @param shown  what `simulate` prints.
+ * @param id      of the run, or of the one with this digest that is there.
+ * @param there   written: it was there, and nothing was changed. */
+bool store_add_run(struct store *s, const struct store_run *run, const struct store_packed *result,
+		   const struct store_packed *shown, int64_t *id, bool *there);
 
-/** The decisions of a run, in order, in the arena. */
-bool store_decisions(struct store *s, struct arena *a, int64_t run,
-		     struct store_decision **decisions, size_t *n);
+/** Runs, the newest first, in the arena. A store of a version that kept none has none. */
+bool store_runs(struct store *s, struct arena *a, const struct store_choice *choice,
+		struct store_run **runs, size_t *n);
+
+/** One run. @param texts  its files with their texts. @param found  written: there is such a run. */
+bool store_run(struct store *s, struct arena *a, int64_t id, bool texts, struct store_run *run,
+	       bool *found);
+
+/** What store_add_run() was given, unpacked. */
+bool store_run_result(struct store *s, struct arena *a, int64_t id, struct str *text);
+bool store_run_shown(struct store *s, struct arena *a, int64_t id, struct str *text);
+
+/** How many runs there are, and the first and the last id; 0 of all when there are none. */
+bool store_count_runs(struct store *s, int64_t *n, int64_t *first, int64_t *last);
+
+/** Takes a run out, in a transaction of the caller's. */
+bool store_drop_run(struct store *s, int64_t id);
+
+/** Takes out the texts of plan files that no run has any more; likewise. */
+bool store_drop_texts(struct store *s);
 
 #endif

@@ -9,7 +9,9 @@
 #include "sim/store.h"
 
 #define STORE_APPLICATION 0x43414e59	/* "CANY" */
-#define STORE_VERSION	  1		/* of the schema; PRAGMA user_version */
+#define STORE_VERSION	  2		/* of the schema; PRAGMA user_version */
+#define STORE_READS	  1		/* the oldest that is read as it is */
+#define STORE_RUNS	  2		/* the first that keeps runs as this canaryc does */
 #define STORE_CHUNK	  1024		/* samples of a chunk */
 
 /** Statements that are prepared once; the texts are in store.c. */
@@ -19,7 +21,10 @@ enum store_sql {
 	SQL_ADD_NAME, SQL_FIND_NAME, SQL_ADD_LABEL,
 	SQL_READ, SQL_LAST, SQL_DROP, SQL_ADD_CHUNK,
 	SQL_ADD_SOURCE, SQL_ADD_FAMILY, SQL_GET_META, SQL_SET_META,
-	SQL_ADD_RUN, SQL_ADD_DECISION, SQL_LIST_RUNS, SQL_LIST_DECISIONS,
+	SQL_FIND_RUN, SQL_ADD_RUN, SQL_ADD_RUN_BODY, SQL_ADD_SETTING, SQL_ADD_RUN_TRACE,
+	SQL_FIND_TEXT, SQL_ADD_TEXT, SQL_ADD_RUN_FILE,
+	SQL_SETTINGS, SQL_RUN_TRACES, SQL_RUN_FILES, SQL_RUN_TEXTS, SQL_RUN_RESULT, SQL_RUN_SHOWN,
+	SQL_COUNT_RUNS, SQL_DROP_RUN, SQL_DROP_TEXTS,
 	STORE_SQLS
 };
 
@@ -30,6 +35,8 @@ struct store {
 	struct span at;
 	sqlite3 *db;
 	bool writes;
+	bool there;		/* it is not made */
+	int64_t version;	/* of the schema that it has */
 	bool immutable;		/* opened as a file that nobody changes */
 	struct stat before;	/* of the file, when it was */
 	int wait_ms;

@@ -9,13 +9,39 @@
  */
 #include "sim/store_db.h"
 
-#define RUN_TABLES \
+/* As version 1 had them; no canaryc ever wrote to them. */
+#define RUN_TABLES_1 \
 	"CREATE TABLE run (id INTEGER PRIMARY KEY, plan TEXT NOT NULL, plan_sha256 TEXT NOT NULL," \
 	"  scenario TEXT NOT NULL DEFAULT '', engine TEXT NOT NULL, started_ms INTEGER NOT NULL," \
 	"  outcome TEXT, result TEXT NOT NULL DEFAULT '{}');" \
 	"CREATE TABLE decision (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE," \
 	"  seq INTEGER NOT NULL, t INTEGER NOT NULL, stage TEXT NOT NULL, guard TEXT," \
 	"  state TEXT NOT NULL, v TEXT, detail TEXT, PRIMARY KEY(run, seq)) WITHOUT ROWID;"
+
+/* A list of runs reads `run` alone; what is long stands in `run_body`, packed, and in `text`, where
+ * each plan file is once. AUTOINCREMENT: the number of a run is never given again. */
+#define RUN_TABLES \
+	"CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE," \
+	"  created_ms INTEGER NOT NULL, canaryc TEXT NOT NULL, plan TEXT NOT NULL," \
+	"  scenario TEXT NOT NULL, engine TEXT NOT NULL, outcome TEXT NOT NULL," \
+	"  at_ms INTEGER NOT NULL, step TEXT NOT NULL, guardrail TEXT, reason TEXT," \
+	"  requests REAL, total_requests REAL, bad_requests REAL);" \
+	"CREATE INDEX run_by_plan ON run(plan, id);" \
+	"CREATE TABLE run_body (run INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE," \
+	"  result_size INTEGER NOT NULL, result BLOB NOT NULL, shown_size INTEGER NOT NULL," \
+	"  shown BLOB NOT NULL);" \
+	"CREATE TABLE run_setting (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE," \
+	"  seq INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(run, seq))" \
+	"  WITHOUT ROWID;" \
+	"CREATE TABLE run_trace (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE," \
+	"  seq INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, bytes INTEGER," \
+	"  samples INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY(run, seq)) WITHOUT ROWID;" \
+	"CREATE TABLE text (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE," \
+	"  size INTEGER NOT NULL, body BLOB NOT NULL);" \
+	"CREATE TABLE run_file (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE," \
+	"  seq INTEGER NOT NULL, path TEXT NOT NULL, text INTEGER NOT NULL REFERENCES text(id)," \
+	"  PRIMARY KEY(run, seq)) WITHOUT ROWID;" \
+	"CREATE INDEX run_file_by_text ON run_file(text);"
 
 /* For people who look into the file with sqlite3. */
 #define SERIES_VIEW \
@@ -51,12 +77,13 @@ static const char schema[] =
 	"  n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(series, t0)) WITHOUT ROWID;"
 	RUN_TABLES SERIES_VIEW;
 
-/* From version i to i + 1. Version 0 knew neither units, nor marks of what was fetched, nor
- * runs. */
+/* From version i to i + 1. Version 0 knew neither units, nor marks of what was fetched; version 1
+ * did not keep runs. */
 static const char *const migrations[] = {
 	"ALTER TABLE series ADD COLUMN unit TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE series ADD COLUMN fetched_t INTEGER;"
-	RUN_TABLES SERIES_VIEW,
+	RUN_TABLES_1 SERIES_VIEW,
+	"DROP TABLE decision; DROP TABLE run;" RUN_TABLES,
 };
 
 _Static_assert(ARRAY_LEN(migrations) == STORE_VERSION, "a migration for each version");
@@ -105,9 +132,9 @@ static bool accept(const struct store *s, const struct identity *id)
 			  "use the canaryc that wrote it, or a newer one");
 	else if (id->version < 0)
 		return store_damaged(s, "its version is negative");
-	else if (!is_empty(id) && id->version < STORE_VERSION && !s->writes)
+	else if (!is_empty(id) && id->version < STORE_READS && !s->writes)
 		diag_help(store_refuse(s, "is a store of version %lld, older than this canaryc "
-					  "reads (%d)", (long long)id->version, STORE_VERSION),
+					  "reads (%d)", (long long)id->version, STORE_READS),
 			  "bring it up to date: canaryc ingest -o STORE");
 	else
 		return true;
@@ -141,7 +168,8 @@ bool store_check_schema(struct store *s)
 
 	if (!identify(s, &id) || !accept(s, &id))
 		return false;
-	if (id.version == STORE_VERSION)
+	s->version = s->writes ? STORE_VERSION : id.version;
+	if (s->version == id.version && !is_empty(&id))
 		return true;
 	if (!store_begin(s))
 		return false;

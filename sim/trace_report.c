@@ -137,10 +137,14 @@ struct diag *trace_report_errno(struct arena *a, struct diags *ds, struct str pa
 	enum file_status s = file_status_of(err);
 	const char *why = s == FILE_SYSTEM ? strerror(err) : file_status_text(s);
 	const char *where = arena_cstr(a, path), *what = s == FILE_SYSTEM ? "can't be read: " : "";
+	struct diag *d = at.end ? diag_at(ds, CN_TRACE_FILE, at, "%s %s%s", where, what, why)
+				: diag_about(ds, CN_TRACE_FILE, where, "%s%s", what, why);
 
-	if (at.end)
-		return diag_at(ds, CN_TRACE_FILE, at, "%s %s%s", where, what, why);
-	return diag_about(ds, CN_TRACE_FILE, where, "%s%s", what, why);
+	if (s == FILE_FOLDER)
+		diag_help(d, "name a file in it");
+	else if (s == FILE_DENIED)
+		diag_help(d, "give yourself the right to read it");
+	return d;
 }
 
 void trace_report_input(const struct trace_reading *r)

@@ -306,6 +306,15 @@ bool view_last(const struct view *v, size_t metric, enum side side, int64_t *t_m
 	return true;
 }
 
+void view_rewind(struct view *v)
+{
+	for (size_t i = 0; i < 2 * v->plan->nmetrics; i++)
+		v->cells[i].hint = v->cells[i].passed = 0;
+	for (size_t i = 0; i < v->plan->nsteps; i++)
+		v->step_begin[i] = INT64_MAX;
+	v->state_known = false;
+}
+
 int64_t view_start(const struct view *v, bool *recorded)
 {
 	*recorded = v->recorded;

@@ -110,7 +110,7 @@ static void add_rollout(struct folder *f, const struct argo_plan *ap, enum side 
 	put_services(canary, ap);
 	put_argo_strategy(canary, ap);
 	if (version_scales(sizes))
-		add_autoscaler(f, ARGO, "Rollout", p->name, sizes, version_pods(sizes));
+		add_autoscaler(f, ARGO, "Rollout", p->name, version_range(sizes));
 }
 
 static struct folder *add_side(const struct argo_plan *ap, const char *name, const char *at,
@@ -136,7 +136,7 @@ static void build(struct build *b)
 	struct node *entry;
 
 	if (ap.router == ARGO_GATEWAY || ap.router == ARGO_NGINX)
-		ap.total = weight_total(b->plan);
+		ap.total = b->weights;
 	f = add_side(&ap, "00-baseline", "baseline", SIDE_STABLE);
 	entry = step_entry(b->order, STR("baseline"), f);
 	obj_cstr(entry, "when", "nothing of this plan runs yet");

@@ -26,10 +26,32 @@ bool argo_decides(const struct plan *p, const struct step *s)
 	return s->kind == STEP_STAGE && s->for_ms != NO_LIMIT && p->nguardrails > 0;
 }
 
+static bool reads(const struct guardrail *g, enum side side)
+{
+	return cond_reads(g->promote, side) || cond_reads(g->rollback, side);
+}
+
+/* Whether a guardrail has no data where a side has no requests. */
+static bool misses(const struct guardrail *g, enum side idle)
+{
+	return reads(g, idle) || (idle == SIDE_CANARY && g->needs > 0);
+}
+
+/* Whether no data can roll back at all. It can't where all that a guardrail could lack is excused in some
+ * step: the background analysis is one for all steps. */
+static bool misses_data(const struct plan *p, const struct guardrail *g)
+{
+	bool canary = plan_idle_step(p, SIDE_CANARY) && misses(g, SIDE_CANARY) && !reads(g, SIDE_STABLE);
+	bool stable = plan_idle_step(p, SIDE_STABLE) && misses(g, SIDE_STABLE) &&
+		      !reads(g, SIDE_CANARY) && g->needs <= 0;
+
+	return g->no_data == NO_DATA_ROLLBACK && !canary && !stable;
+}
+
 bool argo_guards(const struct plan *p)
 {
 	for (size_t i = 0; i < p->nguardrails; i++)
-		if (p->guardrails[i].rollback || p->guardrails[i].no_data == NO_DATA_ROLLBACK)
+		if (p->guardrails[i].rollback || misses_data(p, &p->guardrails[i]))
 			return true;
 	return false;
 }
@@ -212,8 +234,9 @@ static void ask_verdict(const struct asking *ask, struct str query, struct quest
 }
 
 /* Where a side has no requests, its readings may be missing: then the other side's are enough. The
- * requests that are needed are the canary's: at 100% it still wants them. */
-static struct str excusing(const struct asking *ask, enum side idle)
+ * requests that are needed are the canary's: at 100% it still wants them.
+ * @param data  a query that answers where nothing is missing; empty: where the other side's readings are. */
+static struct str excusing(const struct asking *ask, struct str data, enum side idle)
 {
 	enum side other = idle == SIDE_CANARY ? SIDE_STABLE : SIDE_CANARY;
 	struct str enough = query_has_readings(ask, other);
@@ -222,9 +245,9 @@ static struct str excusing(const struct asking *ask, enum side idle)
 		enough = STR("vector(1)");
 	if (idle == SIDE_STABLE)
 		enough = query_needing(ask, enough);
-	return arena_printf(ask->arena, "(%" PRI_STR ") or %" PRI_STR,
-			    STR_ARG(query_needing(ask, query_verdict(ask, true))),
-			    STR_ARG(enough));
+	if (data.n == 0)
+		return enough;
+	return arena_printf(ask->arena, "(%" PRI_STR ") or %" PRI_STR, STR_ARG(data), STR_ARG(enough));
 }
 
 /* A hold and no data are the same to a stage's decision, unless no data promotes. */
@@ -237,13 +260,15 @@ static void ask_gate(const struct asking *ask, enum argo_gate gate, struct quest
 {
 	const struct guardrail *g = ask->guardrail;
 	enum side idle = gate == ARGO_GATE_AT_0 ? SIDE_CANARY : SIDE_STABLE;
-	bool lacks = cond_reads(g->promote, idle) || cond_reads(g->rollback, idle) ||
-		     (idle == SIDE_CANARY && g->needs > 0);
+	struct str data;
 
-	if (gate != ARGO_GATE && lacks)
-		ask_verdict(ask, excusing(ask, idle), q);
-	else if (!ask_value(ask, q))
-		ask_verdict(ask, query_needing(ask, query_verdict(ask, tells_hold(g))), q);
+	if (gate != ARGO_GATE && misses(g, idle)) {
+		data = query_needing(ask, query_verdict(ask, true));
+		ask_verdict(ask, excusing(ask, data, idle), q);
+	} else if (!ask_value(ask, q)) {
+		data = query_needing(ask, query_verdict(ask, tells_hold(g)));
+		ask_verdict(ask, data, q);
+	}
 }
 
 static void add_gate_metric(struct node *metrics, const struct asking *ask, enum argo_gate gate)
@@ -354,16 +379,6 @@ static void add_rollback_metric(struct node *metrics, const struct asking *ask)
 	put_prometheus(m, ask, q.query);
 }
 
-/* Whether some step leaves the stable without requests: its readings are not missed then. */
-static bool stable_idles(const struct plan *p)
-{
-	for (size_t i = 0; i < p->nsteps; i++)
-		if (step_idle(p, &p->steps[i], SIDE_STABLE) &&
-		    (p->steps[i].kind != STEP_STAGE || p->steps[i].for_ms != NO_LIMIT))
-			return true;
-	return false;
-}
-
 static struct str unused_name(const struct plan *p, struct arena *a, const struct guardrail *g)
 {
 	struct str name = name_join(a, g->name, STR("no-data"));
@@ -376,19 +391,51 @@ static struct str unused_name(const struct plan *p, struct arena *a, const struc
 	return name;
 }
 
-/* Rolls back when none of the last checks had data. */
+static bool joins(const struct cond *c)
+{
+	return c && (c->kind == COND_AND || c->kind == COND_OR || joins(c->a) || joins(c->b));
+}
+
+/* Whether a verdict takes all readings: none can be known without one of them. */
+static bool takes_all(const struct plan *p, const struct guardrail *g)
+{
+	const struct cond *first = g->rollback ? g->rollback : g->promote;
+
+	for (size_t i = 0; i < p->nmetrics; i++)
+		for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
+			if (cond_reads_metric(g->promote, i, (enum side)side) &&
+			    !cond_reads_metric(first, i, (enum side)side))
+				return false;
+	return !joins(first);
+}
+
+/* The query that answers where a check has data. */
+static struct str query_data(const struct asking *ask)
+{
+	const struct guardrail *g = ask->guardrail;
+	struct str verdict = query_needing(ask, query_verdict(ask, true)), data = verdict;
+	bool excused = false;
+
+	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++) {
+		if (!plan_idle_step(ask->plan, (enum side)side) || !misses(g, (enum side)side))
+			continue;
+		if (!excused && takes_all(ask->plan, g))
+			data = STR("");		/* the other side's readings take it in */
+		data = excusing(ask, data, (enum side)side);
+		excused = true;
+	}
+	return data;
+}
+
+/* Rolls back when none of the last checks had data. What a side lacks that some step leaves without
+ * requests is excused in all of them. */
 static void add_no_data_metric(struct node *metrics, const struct asking *ask)
 {
 	const struct guardrail *g = ask->guardrail;
 	struct arena *a = metrics->arena;
 	struct node *m = add_metric(metrics, unused_name(ask->plan, a, g), g->every_ms);
-	struct str data = query_verdict(ask, true);
 	char window[QTY_TEXT_MAX], every[QTY_TEXT_MAX];
 
-	if (stable_idles(ask->plan) &&
-	    (cond_reads(g->promote, SIDE_STABLE) || cond_reads(g->rollback, SIDE_STABLE)) &&
-	    query_has_readings(ask, SIDE_CANARY).n)
-		data = query_has_readings(ask, SIDE_CANARY);
 	dur_format(g->no_data_after * g->every_ms, window);
 	dur_format(g->every_ms, every);
 	obj_str(m, "initialDelay", go_duration(a, g->after_ms + g->no_data_after * g->every_ms));
@@ -397,7 +444,7 @@ static void add_no_data_metric(struct node *metrics, const struct asking *ask)
 	obj_cstr(m, "failureCondition", "result[0] < 1");
 	put_prometheus(m, ask,
 		       arena_printf(a, "count_over_time((%" PRI_STR ")[%s:%s]) or vector(0)",
-				    STR_ARG(query_needing(ask, data)), window, every));
+				    STR_ARG(query_data(ask)), window, every));
 }
 
 struct str argo_guard_name(const struct build *b)
@@ -414,7 +461,7 @@ static void add_guard_template(struct folder *f)
 		struct asking ask = { f->build->arena, p, &p->guardrails[i] };
 		if (p->guardrails[i].rollback)
 			add_rollback_metric(metrics, &ask);
-		if (p->guardrails[i].no_data == NO_DATA_ROLLBACK)
+		if (misses_data(p, &p->guardrails[i]))
 			add_no_data_metric(metrics, &ask);
 	}
 }

@@ -59,6 +59,15 @@ static int64_t pods_of_weight(const struct plan *p, int32_t ppm)
 	return (stable * ppm + PPM - 1) / PPM;
 }
 
+/* The same when a number of ours stands in its place: it does not follow the stable's autoscaler. */
+static int64_t fixed_pods(const struct plan *p, int32_t ppm)
+{
+	int64_t least = canary_pods(p, ppm);
+	int64_t carry = (version_range(&p->versions[SIDE_STABLE]).most * ppm + PPM - 1) / PPM;
+
+	return carry > least ? carry : least;
+}
+
 static void scale_to(struct walk *w, int64_t pods)
 {
 	if (w->scale == pods)
@@ -79,7 +88,7 @@ static void scale_by_weight(struct walk *w)
 static void scale_without_weight(struct walk *w, int32_t share_ppm)
 {
 	if (w->ap->router != ARGO_NONE)
-		scale_to(w, canary_pods(w->plan, share_ppm));
+		scale_to(w, fixed_pods(w->plan, share_ppm));
 }
 
 /* ---- weights -------------------------------------------------------------------------------- */
@@ -96,17 +105,18 @@ static void set_weight(struct walk *w, int32_t ppm)
 
 static void move_weight(struct walk *w, int32_t ppm)
 {
-	int64_t wanted = canary_pods(w->plan, ppm), own = pods_of_weight(w->plan, ppm);
+	int64_t wanted = fixed_pods(w->plan, ppm);
 	int64_t now = w->scale >= 0 ? w->scale : pods_of_weight(w->plan, w->weight_ppm);
+	bool enough = canary_pods(w->plan, ppm) == pods_of_weight(w->plan, ppm);
 
 	if (w->ap->router == ARGO_NONE) {
 		set_weight(w, ppm);
 		return;
 	}
-	if (now < wanted && (wanted > own || w->scale >= 0))
+	if (now < wanted && (!enough || w->scale >= 0))
 		scale_to(w, wanted);
 	set_weight(w, ppm);
-	if (wanted == own)
+	if (enough)
 		scale_by_weight(w);
 	else
 		scale_to(w, wanted);

@@ -3,12 +3,28 @@
 
 #include <string.h>
 
+/* @return 100 * 10^k with the least k that makes every weight of the plan whole. */
+static int64_t weight_total(const struct plan *p)
+{
+	int64_t total = 100;
+
+	for (size_t i = 0; i < p->nsteps; i++)
+		while (p->steps[i].weight_ppm * total % PPM && total < PPM)
+			total *= 10;
+	return total;
+}
+
+int64_t weight_of(int32_t ppm, int64_t total)
+{
+	return ppm * total / PPM;
+}
+
 struct build build_on(struct arena *a, const struct plan *p, const struct target_use *use,
 		      const char *ending)
 {
 	return (struct build){
-		.arena = a, .plan = p, .use = use, .ending = ending, .order = node_list(a),
-		.back = node_list(a),
+		.arena = a, .plan = p, .use = use, .ending = ending,
+		.weights = weight_total(p), .order = node_list(a), .back = node_list(a),
 	};
 }
 

@@ -41,6 +41,7 @@ struct build {
 	const struct plan *plan;
 	const struct target_use *use;
 	const char *ending;	/* of the files: "yaml" or "json" */
+	int64_t weights;	/* what weights are parts of: 100, or more for fractions of 1% */
 	struct folder **folders;	/* in the order in which they are listed */
 	size_t nfolders, cap;
 	struct state_name *names;
@@ -53,6 +54,9 @@ struct build {
 /** An empty build. @param ending  of the files, "yaml" or "json". */
 struct build build_on(struct arena *a, const struct plan *p, const struct target_use *use,
 		      const char *ending);
+
+/** @return the weight of a share, in parts of a total. */
+int64_t weight_of(int32_t ppm, int64_t total);
 
 /** Begins a folder. @param name  in the arena. */
 struct folder *folder_add(struct build *b, struct str name);

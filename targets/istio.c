@@ -11,48 +11,47 @@
 
 static const char *const back[] = { "rollback", NULL };
 
-/* Pods of the stable in a state; -1: it is not there. */
-static int64_t stable_in(const struct build *b, const struct state *s)
-{
-	bool over = s->phase == PHASE_RETIRE || (s->phase == PHASE_PROMOTE && !s->kept);
+static const struct pods none = { 0, 0, false };
 
-	return over ? -1 : version_pods(&b->plan->versions[SIDE_STABLE]);
+/* Whether a state has the stable's Deployment. */
+static bool has_stable(const struct state *s)
+{
+	return s->phase != PHASE_RETIRE && (s->phase != PHASE_PROMOTE || s->kept);
 }
 
-static int64_t canary_in(const struct build *b, const struct state *s)
+static struct pods canary_in(const struct build *b, const struct state *s)
 {
 	const struct plan *p = b->plan;
 
 	switch (s->phase) {
 	case PHASE_BASELINE:
-		return -1;
 	case PHASE_BACK:
-		return 0;
+		return none;
 	case PHASE_PROMOTE:
 	case PHASE_RETIRE:
-		return version_pods(&p->versions[SIDE_STABLE]);
+		return promoted_range(p);
 	case PHASE_START:
 	case PHASE_STEP:
 		break;
 	}
-	return canary_pods(p, s->weight_ppm > s->mirror_ppm ? s->weight_ppm : s->mirror_ppm);
+	return canary_range(p, s->weight_ppm > s->mirror_ppm ? s->weight_ppm : s->mirror_ppm);
 }
 
-static void add_canary(struct folder *f, int64_t pods)
+static void add_canary(struct folder *f, struct pods pods)
 {
-	if (pods <= 0)
+	if (pods.least == 0 && !pods.scales)
 		return;
 	add_deployment(f, SIDE_CANARY, pods);
-	wait_deployment(f, SIDE_CANARY, pods);
+	wait_deployment(f, SIDE_CANARY, pods.least);
 }
 
 static void add_pods(struct folder *f, const struct state *s, bool with_canary)
 {
-	int64_t stable = stable_in(f->build, s);
+	struct pods stable = version_range(&f->build->plan->versions[SIDE_STABLE]);
 
-	if (stable >= 0) {
+	if (has_stable(s)) {
 		add_deployment(f, SIDE_STABLE, stable);
-		wait_deployment(f, SIDE_STABLE, stable);
+		wait_deployment(f, SIDE_STABLE, stable.least);
 	}
 	if (with_canary)
 		add_canary(f, canary_in(f->build, s));
@@ -92,11 +91,11 @@ static void emit(struct folder *f, const struct state *s)
 	}
 	if (s->phase == PHASE_BACK) {
 		folder_next_round(f);
-		add_deployment(f, SIDE_CANARY, 0);
-		if (version_scales(&b->plan->versions[SIDE_CANARY]))
+		add_deployment(f, SIDE_CANARY, none);
+		if (canary_range(b->plan, 0).scales)
 			folder_remove(f, "HorizontalPodAutoscaler", deployment_name(b, SIDE_CANARY));
 	}
-	if (s->phase == PHASE_RETIRE || (s->phase == PHASE_PROMOTE && !s->kept)) {
+	if (!has_stable(s)) {
 		folder_remove(f, "Deployment", deployment_name(b, SIDE_STABLE));
 		if (version_scales(&b->plan->versions[SIDE_STABLE]))
 			folder_remove(f, "HorizontalPodAutoscaler", deployment_name(b, SIDE_STABLE));

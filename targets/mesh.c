@@ -1,26 +1,13 @@
 /* VirtualServices and DestinationRules (targets/mesh.h). */
 #include "targets/mesh.h"
 
+#include <string.h>
+
 #include "compiler/query.h"
 #include "compiler/route_rules.h"
 #include "compiler/targets.h"
 
 #define ISTIO "networking.istio.io/v1"
-
-int64_t weight_total(const struct plan *p)
-{
-	int64_t total = 100;
-
-	for (size_t i = 0; i < p->nsteps; i++)
-		while (p->steps[i].weight_ppm * total % PPM && total < PPM)
-			total *= 10;
-	return total;
-}
-
-int64_t weight_of(int32_t ppm, int64_t total)
-{
-	return ppm * total / PPM;
-}
 
 struct str service_host(const struct build *b)
 {
@@ -159,6 +146,47 @@ static void put_rule(struct node *http, const struct build *b, const struct rule
 	put_mirror(n, host, s->mirror_ppm);
 }
 
+static bool has_text(struct text_list l, const char *text)
+{
+	for (size_t i = 0; i < l.n; i++)
+		if (str_is(l.v[i], text))
+			return true;
+	return false;
+}
+
+/* Whether a host is what callers inside the cluster call the Service: SERVICE, SERVICE.NAMESPACE, and the
+ * longer names of these. A wildcard may take its full name in. */
+static bool covers_service(const struct build *b, struct str host)
+{
+	struct str service = b->plan->service, ns = b->plan->ns, full = service_host(b), rest;
+
+	if (str_starts(host, "*"))
+		return str_ends(full, arena_cstr(b->arena, str_sub(host, 1, host.n)));
+	if (!str_starts(host, arena_cstr(b->arena, service)))
+		return false;
+	rest = str_sub(host, service.n, host.n);
+	if (rest.n == 0)
+		return true;
+	if (str_ends(rest, ".svc.cluster.local"))
+		rest.n -= strlen(".svc.cluster.local");
+	else if (str_ends(rest, ".svc"))
+		rest.n -= strlen(".svc");
+	if (rest.n < 2 || rest.p[0] != '.' || memchr(rest.p + 1, '.', rest.n - 1))
+		return false;
+	return !ns.n || str_eq(str_sub(rest, 1, rest.n), ns);
+}
+
+/* Callers inside the mesh know the Service by its own name, whatever callers outside are told. */
+static void put_hosts(struct node *spec, const struct build *b, struct text_list gateways)
+{
+	struct str host = option_text(b->use, "host", service_host(b));
+	struct node *hosts = obj_list(spec, "hosts");
+
+	arr_str(hosts, host);
+	if ((gateways.n == 0 || has_text(gateways, "mesh")) && !covers_service(b, host))
+		arr_str(hosts, service_host(b));
+}
+
 void add_virtual_service(struct folder *f, const struct state *s)
 {
 	struct build *b = f->build;
@@ -168,9 +196,9 @@ void add_virtual_service(struct folder *f, const struct state *s)
 	struct rule_failure failure;
 	struct rules rules = { 0 };
 	bool moves = s->phase == PHASE_START || s->phase == PHASE_STEP;
-	int64_t total = moves ? weight_total(b->plan) : 100;
+	int64_t total = moves ? b->weights : 100;
 
-	arr_str(obj_list(spec, "hosts"), option_text(b->use, "host", service_host(b)));
+	put_hosts(spec, b, gateways);
 	if (gateways.n) {
 		struct node *list = obj_list(spec, "gateways");
 		for (size_t i = 0; i < gateways.n; i++)

@@ -19,11 +19,4 @@ void add_destination_rule(struct folder *f, const struct str labels[2]);
 /** Adds the VirtualService of a state: the routes in force, then the rule `primary` with the weights. */
 void add_virtual_service(struct folder *f, const struct state *s);
 
-/** The total that weights of a rollout are parts of: 100, or more where a step has a fraction of 1%.
- * @return 100 * 10^k with the least k that makes every weight of the plan whole. */
-int64_t weight_total(const struct plan *p);
-
-/** @return the weight of a share, in parts of the total. */
-int64_t weight_of(int32_t ppm, int64_t total);
-
 #endif

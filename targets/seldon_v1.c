@@ -56,12 +56,13 @@ static void put_labels(struct node *metadata, const struct version *v)
 
 /* The container of the model's server, under the name of the graph: what it runs on. With a range of pods
  * its autoscaler, which goes by cpu unless told otherwise. */
-static void put_component(struct node *predictor, const struct version *v, struct str graph, int64_t pods)
+static void put_component(struct node *predictor, const struct version *v, struct str graph,
+			  struct pods pods)
 {
 	bool own = v->labels.n > 0 || v->annotations.n > 0;
 	bool container = v->env.n > 0 || v->cpu_request_milli >= 0 || v->memory_request >= 0 || v->gpu > 0;
 
-	if (!own && !container && !version_scales(v))
+	if (!own && !container && !pods.scales)
 		return;
 	struct node *c = arr_map(obj_list(predictor, "componentSpecs"));
 	if (own) {
@@ -69,10 +70,10 @@ static void put_component(struct node *predictor, const struct version *v, struc
 		put_labels(metadata, v);
 		obj_pairs(metadata, "annotations", &v->annotations);
 	}
-	if (version_scales(v)) {
+	if (pods.scales) {
 		struct node *hpa = obj_map(c, "hpaSpec");
-		obj_int(hpa, "minReplicas", pods);
-		obj_int(hpa, "maxReplicas", pods > v->replicas_max ? pods : v->replicas_max);
+		obj_int(hpa, "minReplicas", pods.least);
+		obj_int(hpa, "maxReplicas", pods.most);
 	}
 	struct node *spec = obj_map(c, "spec"), *list = obj_list(spec, "containers");
 	struct node *server = arr_map(list);
@@ -94,7 +95,7 @@ static void put_graph(struct node *predictor, const struct version *v, struct st
 }
 
 /* @param shadow  it gets copies of requests; traffic is their percentage. */
-static void put_predictor(struct node *list, const struct build *b, enum side side, int64_t pods,
+static void put_predictor(struct node *list, const struct build *b, enum side side, struct pods pods,
 			  int64_t traffic, bool shadow)
 {
 	const struct version *v = &b->plan->versions[side];
@@ -102,7 +103,7 @@ static void put_predictor(struct node *list, const struct build *b, enum side si
 	struct str graph = name_join(b->arena, b->plan->name, v->name);
 
 	obj_str(p, "name", v->name);
-	obj_int(p, "replicas", pods);
+	obj_int(p, "replicas", pods.least);
 	obj_int(p, "traffic", traffic);
 	if (shadow)
 		obj_bool(p, "shadow", true);
@@ -160,7 +161,7 @@ static void emit(struct folder *f, const struct state *s)
 {
 	struct build *b = f->build;
 	const struct plan *p = b->plan;
-	int64_t stable = version_pods(&p->versions[SIDE_STABLE]);
+	struct pods stable = version_range(&p->versions[SIDE_STABLE]);
 	int32_t share = s->mirror_ppm ? s->mirror_ppm : s->weight_ppm;
 	struct node *spec = obj_map(folder_object(f, "machinelearning.seldon.io/v1", KIND, p->name),
 				    "spec");
@@ -168,11 +169,11 @@ static void emit(struct folder *f, const struct state *s)
 	obj_cstr(spec, "protocol", protocol_of(b));
 	struct node *list = obj_list(spec, "predictors");
 	if (promoted(s)) {
-		put_predictor(list, b, SIDE_CANARY, stable, 100, false);
+		put_predictor(list, b, SIDE_CANARY, promoted_range(p), 100, false);
 	} else {
 		put_predictor(list, b, SIDE_STABLE, stable, 100 - percent(s->weight_ppm), false);
 		if (has_canary(b, s))
-			put_predictor(list, b, SIDE_CANARY, canary_pods(p, share), percent(share),
+			put_predictor(list, b, SIDE_CANARY, canary_range(p, share), percent(share),
 				      s->mirror_ppm > 0);
 	}
 	wait_route(f, s);

@@ -5,7 +5,6 @@
  * gives the stable Model the new artefact, behind a weight of 0, and then takes the others away.
  */
 #include "targets/driven.h"
-#include "targets/mesh.h"
 #include "targets/seldon.h"
 #include "targets/workload.h"
 
@@ -44,9 +43,8 @@ static void put_pairs(struct node *metadata, const char *key, const struct pairs
 		obj_pair(map, version->v[i].key, version->v[i].value);
 }
 
-/* @param v     whose artefact it serves. @param sizes  whose pods, if they scale. */
-static void add_model(struct folder *f, struct str name, const struct version *v,
-		      const struct version *sizes, int64_t pods)
+/* @param v  whose artefact it serves. */
+static void add_model(struct folder *f, struct str name, const struct version *v, struct pods pods)
 {
 	const struct plan *p = f->build->plan;
 	struct node *doc = folder_bare_object(f, API, "Model", name), *spec;
@@ -59,14 +57,14 @@ static void add_model(struct folder *f, struct str name, const struct version *v
 	arr_str(obj_list(spec, "requirements"), v->format);
 	if (v->memory_request >= 0)
 		obj_str(spec, "memory", memory_quantity(f->build->arena, v->memory_request));
-	obj_int(spec, "replicas", pods);
-	if (version_scales(sizes)) {
-		obj_int(spec, "minReplicas", pods);
-		obj_int(spec, "maxReplicas", sizes->replicas_max > pods ? sizes->replicas_max : pods);
+	obj_int(spec, "replicas", pods.least);
+	if (pods.scales) {
+		obj_int(spec, "minReplicas", pods.least);
+		obj_int(spec, "maxReplicas", pods.most);
 	}
 	folder_wait_str(f, "Model", name, "{.status.conditions[?(@.type==\"ModelReady\")].status}", "==",
 			STR("True"));
-	folder_wait_int(f, "Model", name, "{.status.availableReplicas}", ">=", pods);
+	folder_wait_int(f, "Model", name, "{.status.availableReplicas}", ">=", pods.least);
 }
 
 static void put_candidate(struct node *list, struct str name, int64_t weight)
@@ -82,7 +80,7 @@ static void add_experiment(struct folder *f, const struct state *s)
 	struct build *b = f->build;
 	struct str name = experiment(b);
 	struct node *spec = obj_map(folder_object(f, API, "Experiment", name), "spec");
-	int64_t total = weight_total(b->plan), canary = weight_of(s->weight_ppm, total);
+	int64_t total = b->weights, canary = weight_of(s->weight_ppm, total);
 
 	obj_str(spec, "default", b->plan->name);
 	obj_cstr(spec, "resourceType", "model");
@@ -121,16 +119,16 @@ static void emit(struct folder *f, const struct state *s)
 	bool falls = s->step && s->step->down;	/* its pods go after its traffic */
 	int32_t share = s->mirror_ppm ? s->mirror_ppm : s->weight_ppm;
 
-	add_model(f, p->name, over ? canary : stable, stable, version_pods(stable));
+	add_model(f, p->name, over ? canary : stable, version_range(stable));
 	if (!falls && (splits || s->phase == PHASE_START || s->phase == PHASE_STEP))
-		add_model(f, canary_model(b), canary, canary, canary_pods(p, share));
+		add_model(f, canary_model(b), canary, canary_range(p, share));
 	if (splits) {
 		folder_next_round(f);
 		add_experiment(f, s);
 	}
 	if (falls) {
 		folder_next_round(f);
-		add_model(f, canary_model(b), canary, canary, canary_pods(p, share));
+		add_model(f, canary_model(b), canary, canary_range(p, share));
 	}
 	if (over || s->phase == PHASE_BACK) {
 		folder_remove(f, "Experiment", experiment(b));

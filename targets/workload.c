@@ -37,6 +37,37 @@ int64_t canary_pods(const struct plan *p, int32_t share_ppm)
 	return carry > own ? carry : own;
 }
 
+struct pods version_range(const struct version *v)
+{
+	int64_t least = version_pods(v);
+
+	return (struct pods){ least, version_scales(v) ? v->replicas_max : least, version_scales(v) };
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+struct pods canary_range(const struct plan *p, int32_t share_ppm)
+{
+	struct pods stable = version_range(&p->versions[SIDE_STABLE]);
+	struct pods own = version_range(&p->versions[SIDE_CANARY]);
+	int64_t least = canary_pods(p, share_ppm), carry = (stable.most * share_ppm + PPM - 1) / PPM;
+
+	return (struct pods){ least, larger(larger(least, own.most), carry), stable.scales || own.scales };
+}
+
+struct pods promoted_range(const struct plan *p)
+{
+	struct pods stable = version_range(&p->versions[SIDE_STABLE]);
+	struct pods own = version_range(&p->versions[SIDE_CANARY]);
+
+	if (stable.scales || !own.scales)
+		return stable;
+	return (struct pods){ stable.least, larger(stable.least, own.most), true };
+}
+
 struct str deployment_name(const struct build *b, enum side side)
 {
 	return name_join(b->arena, b->plan->name, b->plan->versions[side].name);
@@ -185,7 +216,7 @@ void put_template(struct node *parent, const struct plan *p, const struct versio
 /* ---- Deployments ---------------------------------------------------------------------------- */
 
 void add_autoscaler(struct folder *f, const char *version, const char *kind, struct str name,
-		    const struct version *v, int64_t pods)
+		    struct pods pods)
 {
 	struct node *spec = obj_map(folder_object(f, "autoscaling/v2", "HorizontalPodAutoscaler", name),
 				    "spec");
@@ -194,28 +225,27 @@ void add_autoscaler(struct folder *f, const char *version, const char *kind, str
 	obj_cstr(ref, "apiVersion", version);
 	obj_cstr(ref, "kind", kind);
 	obj_str(ref, "name", name);
-	obj_int(spec, "minReplicas", pods);
-	obj_int(spec, "maxReplicas", pods > v->replicas_max ? pods : v->replicas_max);
+	obj_int(spec, "minReplicas", pods.least);
+	obj_int(spec, "maxReplicas", pods.most);
 }
 
-void add_deployment(struct folder *f, enum side side, int64_t pods)
+void add_deployment(struct folder *f, enum side side, struct pods pods)
 {
 	const struct plan *p = f->build->plan;
 	const struct version *v = &p->versions[side];
 	struct str name = deployment_name(f->build, side);
-	bool scales = version_scales(v) && pods > 0;
 	struct node *spec = obj_map(folder_object(f, "apps/v1", "Deployment", name), "spec");
 
-	if (!scales)
-		obj_int(spec, "replicas", pods);
+	if (!pods.scales)
+		obj_int(spec, "replicas", pods.least);
 	if (p->ready_ms > 0)
 		obj_int(spec, "progressDeadlineSeconds", (p->ready_ms + 999) / 1000);
 	struct node *labels = obj_map(obj_map(spec, "selector"), "matchLabels");
 	obj_str(labels, "app", plan_app(p));
 	obj_str(labels, "version", v->label);
 	put_template(spec, p, v);
-	if (scales)
-		add_autoscaler(f, "apps/v1", "Deployment", name, v, pods);
+	if (pods.scales)
+		add_autoscaler(f, "apps/v1", "Deployment", name, pods);
 }
 
 void wait_deployment(struct folder *f, enum side side, int64_t pods)

@@ -9,6 +9,12 @@
 /** @return the version's port, 8080 where none is given. */
 int64_t version_port(const struct version *v);
 
+/** How many pods something has. */
+struct pods {
+	int64_t least, most;	/* the same, unless an autoscaler moves them */
+	bool scales;		/* there is an autoscaler, though it may have nothing to move in */
+};
+
 /** @return how many pods a version has at least: its number or the lower end of its range, 1 where none
  * is given. */
 int64_t version_pods(const struct version *v);
@@ -19,6 +25,17 @@ bool version_scales(const struct version *v);
 /** @return the canary's pods when it carries a share: its own number, but no fewer than carry that
  * share of the stable's, rounded up. @param share_ppm  0..PPM. */
 int64_t canary_pods(const struct plan *p, int32_t share_ppm);
+
+/** @return a version's number, or its range. */
+struct pods version_range(const struct version *v);
+
+/** @return the canary's pods when it carries a share: from canary_pods() to the end of its own range, or to
+ * that share of the end of the stable's. It scales in every state or in none: a Deployment that loses its
+ * `replicas` to an autoscaler falls to one pod. @param share_ppm  0..PPM. */
+struct pods canary_range(const struct plan *p, int32_t share_ppm);
+
+/** @return the promoted version's pods: as many as the stable had. */
+struct pods promoted_range(const struct plan *p);
 
 /** @return "NAME-VERSION": the Deployment of a version. */
 struct str deployment_name(const struct build *b, enum side side);
@@ -35,16 +52,15 @@ struct str memory_quantity(struct arena *a, int64_t bytes);
 /** Puts the environment under `env`, if the version has any. */
 void put_env(struct node *parent, const struct version *v);
 
-/** Adds the Deployment of a version, and its autoscaler where `replicas` is a range.
- * @param pods  at least; 0 stops it (then there is no autoscaler). */
-void add_deployment(struct folder *f, enum side side, int64_t pods);
+/** Adds the Deployment of a version, and its autoscaler if it scales. */
+void add_deployment(struct folder *f, enum side side, struct pods pods);
 
 /** Waits until a Deployment has that many pods ready, and no others. */
 void wait_deployment(struct folder *f, enum side side, int64_t pods);
 
 /** Adds an autoscaler. @param kind  "Deployment" or "Rollout", of that name. */
 void add_autoscaler(struct folder *f, const char *version, const char *kind, struct str name,
-		    const struct version *v, int64_t pods);
+		    struct pods pods);
 
 /** Adds a Service that selects the plan's pods by `app`. */
 void add_service(struct folder *f, struct str name);

@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	%reldir%/unit/base/file_write_test \
 	%reldir%/unit/base/json_test \
 	%reldir%/unit/base/map_test \
+	%reldir%/unit/base/sha256_test \
 	%reldir%/unit/base/num_test \
 	%reldir%/unit/base/prob_test \
 	%reldir%/unit/base/source_test \
@@ -38,20 +39,31 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/bootstrap_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
+	%reldir%/unit/sim/engine_result_test \
 	%reldir%/unit/sim/engine_test \
 	%reldir%/unit/sim/eventq_test \
 	%reldir%/unit/sim/exposure_test \
+	%reldir%/unit/sim/html_test \
 	%reldir%/unit/sim/noise_test \
+	%reldir%/unit/sim/plot_test \
 	%reldir%/unit/sim/reaction_test \
+	%reldir%/unit/sim/record_test \
+	%reldir%/unit/sim/report_test \
 	%reldir%/unit/sim/result_test \
+	%reldir%/unit/sim/run_checks_test \
 	%reldir%/unit/sim/series_test \
 	%reldir%/unit/sim/starts_test \
 	%reldir%/unit/sim/stats_test \
+	%reldir%/unit/sim/store_runs_test \
+	%reldir%/unit/sim/store_samples_test \
 	%reldir%/unit/sim/store_test \
 	%reldir%/unit/sim/sweep_test \
+	%reldir%/unit/sim/trace_limits_test \
 	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
 	%reldir%/unit/sim/view_test \
+	%reldir%/unit/sim/view_window_test \
+	%reldir%/unit/cli/child_test \
 	%reldir%/unit/cli/options_test \
 	%reldir%/unit/cli/roff_test \
 	%reldir%/unit/cli/tree_test
@@ -64,6 +76,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_base_file_write_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_map_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_base_sha256_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_num_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_prob_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_source_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -89,12 +102,18 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_bootstrap_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_engine_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_eventq_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_exposure_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_html_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_noise_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_plot_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_reaction_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_record_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_report_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_run_checks_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_series_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_starts_test_SOURCES = \
 	%reldir%/unit/sim/random_rollouts.c \
@@ -102,16 +121,22 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/starts_test.c
 %canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_runs_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_store_samples_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_sweep_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_trace_limits_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_view_window_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_child_test_SOURCES = %reldir%/unit/cli/child_test.c cli/child.c
+%canon_reldir%_unit_cli_child_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
-%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c
+%canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c cli/tree_write.c
 %canon_reldir%_unit_cli_tree_test_LDADD = $(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
 # Programs that print TAP; each opens by saying what it tests.
@@ -128,7 +153,11 @@ CHECKS = \
 	%reldir%/lab \
 	%reldir%/man-examples \
 	%reldir%/mutations \
+	%reldir%/pictures \
 	%reldir%/properties \
+	%reldir%/recording/run \
+	%reldir%/report-browser \
+	%reldir%/report-pages \
 	%reldir%/run-cases \
 	%reldir%/sarif-check \
 	%reldir%/schemas \
@@ -190,7 +219,7 @@ bench: canaryc$(EXEEXT) %reldir%/bench/empty$(EXEEXT) %reldir%/bench/starts$(EXE
 # Manifests judged by upstream's own code. Not part of `make check`: it wants Go and, the first time,
 # the network. The judges are kept, and built anew when their sources change.
 .PHONY: check-conformance
-check-conformance: check-needs
+check-conformance: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/conformance/run --judges build-conformance
 distclean-local:
 	rm -rf build-conformance
@@ -201,10 +230,28 @@ distclean-local:
 check-lab: canaryc$(EXEEXT) check-needs
 	$(PYTHON) $(srcdir)/%reldir%/lab --live
 
+# Recording from a real Prometheus: part of `make check` where there is one, and here for sure of what
+# ./bootstrap --ci has installed.
+.PHONY: check-record
+check-record: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/recording/run
+
+# Pages of `simulate --report` in a real Chromium (./bootstrap --ci installs it). `make check` has the
+# same test, and passes over it where there is none.
+.PHONY: check-report
+check-report: canaryc$(EXEEXT) check-needs
+	$(PYTHON) $(srcdir)/%reldir%/report-browser --need
+
 # Data of the unit tests.
 UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
+	%reldir%/unit/sim/engine_world.h \
 	%reldir%/unit/sim/plans.h \
+	%reldir%/unit/sim/plot_distribution.gp \
+	%reldir%/unit/sim/plot_heat.gp \
+	%reldir%/unit/sim/store_spot.h \
+	%reldir%/unit/sim/trace_files.h \
+	%reldir%/unit/sim/view_world.h \
 	%reldir%/unit/table.h \
 	%reldir%/unit/targets/json_nodes.h
 
@@ -221,4 +268,10 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
 	%reldir%/property \
+	%reldir%/recording/place.py \
+	%reldir%/recording/plan.canary \
+	%reldir%/recording/prometheus.py \
+	%reldir%/recording/proxy.py \
+	%reldir%/report \
+	%reldir%/storing \
 	%reldir%/tap

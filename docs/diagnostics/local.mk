@@ -110,6 +110,17 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0877.md \
 	%reldir%/CN0878.md \
 	%reldir%/CN0879.md \
+	%reldir%/CN0880.md \
+	%reldir%/CN0881.md \
+	%reldir%/CN0882.md \
+	%reldir%/CN0883.md \
+	%reldir%/CN0884.md \
+	%reldir%/CN0885.md \
+	%reldir%/CN0886.md \
+	%reldir%/CN0887.md \
+	%reldir%/CN0888.md \
+	%reldir%/CN0889.md \
+	%reldir%/CN0895.md \
 	%reldir%/CN0901.md \
 	%reldir%/CN0902.md \
 	%reldir%/CN0903.md \

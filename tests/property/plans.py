@@ -220,7 +220,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             plan.labels = self.pairs((*texts.LABELS, "app", "version"), self.label_value)
             yield self.map("labels", plan.labels)
         if self.also(0.2):
-            plan.annotations = self.pairs(texts.LABELS, self.text)
+            keys = texts.ANNOTATIONS if plan.carriers.built else texts.LABELS
+            plan.annotations = self.pairs(keys, self.text)
             yield self.map("annotations", plan.annotations)
 
     def actions(self, plan):

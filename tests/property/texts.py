@@ -33,6 +33,7 @@ SERVERS = ("http://prometheus:9090", "http://prometheus.monitoring.svc:9090/prom
 ENV = ("MODEL_VERSION", "DEBUG", "PATH", "from", "A1", "_x", "a.b-c", "yes", "Null", "LONG_" * 12)
 LABELS = ("team", "to", "prometheus.io/scrape", "a.b/c-d", "x_y", "on", "1e3", "y", "A", "null",
           "app.kubernetes.io/name", "p" * 63, "q." * 60 + "io/" + "n" * 63)
+ANNOTATIONS = tuple(key for key in LABELS if key not in ("1e3", "null"))    # kustomize takes these
 LABEL_VALUES = ("", "growth", "v1.0", "a_b-c", "yes", "1e3", "0x10", "true", "1.0", "2001-12-14",
                 "null", "v" * 63)
 

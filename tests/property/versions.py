@@ -21,7 +21,7 @@ SELDON = {"sklearn": ("seldon", "v2"), "xgboost": ("seldon", "v2"), "mlflow": ("
 OWN = ("my-format", "R")        # with a runtime of their own
 PLACES = ("s3://models/x/{}/", "gs://b/{}", "pvc://claim/{}", "hf://org/{}:main",
           "https://h.example/{}.tar?a=b#c", "s3://b/größer {}/", "oci://registry/{}",
-          "file:///mnt/{}")
+          "oci+native://registry/{}", "webhdfs://h:9870/{}", "file:///mnt/{}")
 IMAGES = ("acme/model:{}", "registry.example.com:5000/a/b-{}@sha256:" + "0" * 64, "x",
           "ghcr.io/A_b/{}:1e3")
 PROBES = {"live": "livenessProbe", "ready": "readinessProbe", "start": "startupProbe"}
@@ -203,8 +203,9 @@ class Versions:
         plan.used.add("POD_LABELS")
         return self.map("labels", version.labels)
 
-    def version_annotations(self, version, heir):
-        version.annotations = self.pairs(texts.LABELS, self.text)
+    def version_annotations(self, plan, version, heir):
+        objects = plan.carriers.has("seldon-v2")    # it has an object of its own
+        version.annotations = self.pairs(texts.ANNOTATIONS if objects else texts.LABELS, self.text)
         version.annotations |= {key: self.text() for key in heir.annotations} if heir else {}
         return self.map("annotations", version.annotations)
 
@@ -241,7 +242,7 @@ class Versions:
             items.append(self.version_labels(plan, version, heir, taken | set(plan.version_names)))
         version.label = version.labels.get("version", name)
         if heir and heir.annotations or self.also(0.3):
-            items.append(self.version_annotations(version, heir))
+            items.append(self.version_annotations(plan, version, heir))
         self.rng.shuffle(items)
         plan.versions[side] = version
         return Statement([head(side), Token(name, "decl", "version")], items)

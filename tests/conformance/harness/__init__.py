@@ -7,9 +7,15 @@
     documents.py  YAML files to objects
     fixtures.py   rejects/ and accepts/
     noise.py      broken objects, on which no judge may end
+    compiler.py   runs canaryc
+    scratch.py    folders to build into
     folders.py    the folders that `canaryc build` writes
+    routing.py    where requests go
+    founding.py   the plans of examples/ and plans/
+    generated.py  random plans
+    guarding.py   random guardrails
     schemas.py    crds/ from the modules
     selftest.py   that folders.py refuses what it should
 
-Each imports only what stands above it.
+Each imports only what stands above it, and tests/property.
 """

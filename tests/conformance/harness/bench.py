@@ -12,6 +12,7 @@ import time
 from . import table, workshop
 
 SECONDS = 300       # without an answer, then a judge is ended
+BY_OBJECT = ("kube",)       # judges that look at one object and at what it replaces
 
 
 @dataclasses.dataclass
@@ -20,6 +21,9 @@ class State:
     name: str
     objects: list
     before: list = None
+    about: dict = None      # what else a judge is told
+    folder: str = ""        # where its files are
+    patch: str = ""         # the file that makes it of the state before
 
 
 @dataclasses.dataclass
@@ -28,6 +32,7 @@ class Answer:
     judged: list = dataclasses.field(default_factory=list)
     errors: list = dataclasses.field(default_factory=list)
     warnings: list = dataclasses.field(default_factory=list)
+    made: dict = dataclasses.field(default_factory=dict)    # documents, by those who make some
 
 
 @dataclasses.dataclass
@@ -38,9 +43,28 @@ class Effort:
     wall: float = 0
     processor: float = 0
 
+    def add(self, other):
+        self.states += other.states
+        self.objects += other.objects
+        self.wall += other.wall
+        self.processor += other.processor
+
     def __str__(self):
         return (f"{self.states} states, {self.objects} objects in {self.wall:.1f} s"
                 f" ({self.processor:.1f} s of a processor)")
+
+
+class Texts:
+    """Objects as JSON, each written once. An object must not change, or go, while this is used."""
+
+    def __init__(self):
+        self.known = {}
+
+    def of(self, one):
+        text = self.known.get(id(one))
+        if text is None:
+            text = self.known[id(one)] = json.dumps(one)
+        return text
 
 
 class Bench:
@@ -52,15 +76,16 @@ class Bench:
         for folder in (workshop.HERE / "crds", *crds):
             self.flags["kube"] += ["-crds", str(folder)]
         self.table = table.Table(kinds_defined(crds))
-        self.effort = {judge: Effort() for judge in table.JUDGES}
+        self.effort = {judge: Effort() for judge in (*table.JUDGES, *table.MEANING)}
 
     def ask_all(self, states):
         """A dict judge -> Answer for each state, of the judges that must see it."""
-        verdicts = [{} for _ in states]
+        verdicts, texts = [{} for _ in states], Texts()
 
         def work(judge):
             mine = [i for i, state in enumerate(states) if self.concerns(judge, state)]
-            for i, answer in zip(mine, self.ask(judge, [states[i] for i in mine])):
+            ask = self.ask_by_object if judge in BY_OBJECT else self.ask
+            for i, answer in zip(mine, ask(judge, [states[i] for i in mine], texts)):
                 verdicts[i][judge] = answer
 
         threads = [threading.Thread(target=work, args=(judge,)) for judge in table.JUDGES]
@@ -74,11 +99,29 @@ class Bench:
     def concerns(self, judge, state):
         return any(judge in self.table.judges(one) for one in state.objects)
 
-    def ask(self, judge, states):
+    def ask_by_object(self, judge, states, texts):
+        """For a judge that looks at one object and at what it replaces: each such pair is asked
+        about once, however many states have it."""
+        pairs, wanted = {}, []
+        for state in states:
+            old = {place_of(one): one for one in state.before or ()}
+            mine = []
+            for one in self.table.for_judge(judge, state.objects):
+                before = old.get(place_of(one))
+                key = texts.of(one), texts.of(before) if before else ""
+                pairs.setdefault(key, State(state.name, [one], [before] if before else None))
+                mine.append(key)
+            wanted.append(mine)
+        answers = dict(zip(pairs, self.ask(judge, list(pairs.values()), texts)))
+        return [Answer(*(sum((getattr(answers[key], part) for key in mine), [])
+                         for part in ("judged", "errors", "warnings"))) for mine in wanted]
+
+    def ask(self, judge, states, texts=None):
         """One process; its answers come in the order of the states."""
         if not states:
             return []
-        lines = [self.line(judge, state) for state in states]
+        texts = texts or Texts()
+        lines = (self.line(judge, state, texts) for state in states)
         start = time.monotonic()
         process = Process(self.command(judge))
         answers = [read_answer(line, state.name)
@@ -93,11 +136,15 @@ class Bench:
         effort.processor += process.processor
         return answers
 
-    def line(self, judge, state):
-        request = {"id": state.name, "objects": self.table.for_judge(judge, state.objects)}
-        if state.before is not None:
-            request["before"] = self.table.for_judge(judge, state.before)
-        return json.dumps(request) + "\n"
+    def line(self, judge, state, texts):
+        parts = [f'"id": {json.dumps(state.name)}']
+        for word, objects in (("objects", state.objects), ("before", state.before)):
+            if objects is not None:
+                mine = map(texts.of, self.table.for_judge(judge, objects))
+                parts.append(f'"{word}": [{", ".join(mine)}]')
+        if state.about is not None:
+            parts.append(f'"about": {json.dumps(state.about)}')
+        return "{" + ", ".join(parts) + "}\n"
 
     def command(self, judge):
         return [str(self.shop.program(judge).resolve()), *self.flags.get(judge, ())]
@@ -107,7 +154,7 @@ class Bench:
         troubles, seen = [] if state.objects else ["no document"], set()
         for one in state.objects:
             name = table.name_of(one)
-            place = (*table.kind_of(one), name, namespace_of(one))
+            place = place_of(one)
             if place in seen:
                 troubles.append(f"{name}: stands in the state twice")
             seen.add(place)
@@ -127,6 +174,8 @@ class Process:
         self.stderr = b""
         self.processor = 0.0
         self.late = False
+        self.heard = time.monotonic()       # the last answer
+        self.over = threading.Event()       # no more of them will come
 
     def talk(self, lines):
         """Sends the lines and gives the answers until there are no more."""
@@ -134,15 +183,14 @@ class Process:
         listener = threading.Thread(target=self.listen)
         writer.start()
         listener.start()
+        watch = threading.Thread(target=self.watch)
+        watch.start()
         answers = []
-        while True:
-            guard = threading.Timer(SECONDS, self.stop)
-            guard.start()
-            line = self.process.stdout.readline()
-            guard.cancel()
-            if not line:
-                break
+        for line in self.process.stdout:
+            self.heard = time.monotonic()
             answers.append(line)
+        self.over.set()
+        watch.join()
         writer.join()
         listener.join()
         return answers
@@ -158,9 +206,13 @@ class Process:
     def listen(self):
         self.stderr = self.process.stderr.read()
 
-    def stop(self):
-        self.late = True
-        self.process.kill()
+    def watch(self):
+        """Ends a judge that has said nothing for too long."""
+        while not self.over.wait(max(0, self.heard + SECONDS - time.monotonic())):
+            if time.monotonic() - self.heard >= SECONDS:
+                self.late = True
+                self.process.kill()
+                return
 
     def finish(self):
         """Waits for the end and says how it came, for answers that are missing."""
@@ -180,9 +232,15 @@ def read_answer(line, name):
         answer = json.loads(line)
         if answer["id"] != name:
             return Answer(errors=[f"an answer about {answer['id']!r} instead"] + answer["errors"])
-        return Answer(answer["judged"], answer["errors"], answer["warnings"])
+        return Answer(answer["judged"], answer["errors"], answer["warnings"],
+                      answer.get("made", {}))
     except (ValueError, KeyError, TypeError):
         return Answer(errors=[f"not an answer: {line[:200]!r}"])
+
+
+def place_of(one):
+    """What tells an object from others."""
+    return (*table.kind_of(one), table.name_of(one), namespace_of(one))
 
 
 def namespace_of(one):

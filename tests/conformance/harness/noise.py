@@ -23,10 +23,28 @@ def run(shop, bench, report):
         answers = bench.ask(judge, states)
         silent = [error for answer in answers for error in answer.errors
                   if error.startswith(("no answer", "not an answer", "an answer about"))]
-        report.point(f"self test: {judge} answers {len(states)} broken states", silent[:5])
-        panics = [error for answer in answers for error in answer.errors if "panicked" in error]
+        panics = [(state, error) for state, answer in zip(states, answers)
+                  for error in answer.errors if "panicked" in error]
+        unknown = [error for state, error in panics if not (judge == "kserve" and modelless(state))]
+        report.point(f"self test: {judge} answers {len(states)} broken states",
+                     silent[:5] + unknown[:5])
         if panics:
-            report.note(f"upstream's code panicked on {len(panics)}, first: {panics[0]}")
+            report.note(f"upstream's code panicked on {len(panics)}, {MODELLESS}")
+
+
+MODELLESS = "InferenceServices whose predictor holds no model (kserve 0.20.0: predictor.go: " \
+    "GetImplementation takes the first of none); what is emitted has one"
+
+
+def modelless(state):
+    """Whether a service holds nothing that serves: upstream's validation of its update ends in a panic
+    in Standard mode, which its web server catches. No other panic is known."""
+    def model(value, keys=("spec", "predictor", "model")):
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    return any(model(one) in (None, {}) for one in (*state.objects, *(state.before or ())))
 
 
 def broken(rng, state):

@@ -5,7 +5,8 @@ import io
 import pathlib
 import tempfile
 
-from . import fixtures, folders
+from . import folders
+from .founding import check_tree
 from .report import Report
 
 SERVICE = """apiVersion: v1
@@ -34,7 +35,19 @@ data:
 STEPS = "istio/steps.json"
 FILE = "istio/00-baseline/service.yaml"
 LIST = "istio/00-baseline/kustomization.yaml"
-GOOD = {STEPS: "{}", FILE: SERVICE, LIST: KUSTOMIZATION}
+ORDER = """{"order": [
+  {"name": "baseline", "folder": "00-baseline"},
+  {"name": "stage 5%", "folder": "01-stage-5"}
+]}
+"""
+LAST = '"01-stage-5"'
+DELETING = ORDER.replace(LAST, LAST + ', "delete": [{"kind": "Service", "name": "old"}]')
+PATCHED = ORDER.replace(LAST, LAST + ', "patch": "patches/01-stage-5.yaml"')
+GOOD = {STEPS: '{"order": [{"name": "baseline", "folder": "00-baseline"}]}', FILE: SERVICE,
+        LIST: KUSTOMIZATION}
+LATER = "istio/01-stage-5/service.yaml"
+LATER_LIST = "istio/01-stage-5/kustomization.yaml"
+PATCH = "istio/patches/01-stage-5.yaml"
 
 # Name, the files that differ from GOOD (None: not there), a part of what must be found.
 TREES = (
@@ -57,22 +70,39 @@ TREES = (
     ("object-twice", {FILE: SERVICE + "---\n" + SERVICE}, "stands in the state twice"),
     ("no-schema", {FILE: SERVICE.replace("v1", "example.com/v1", 1)}, "no schema"),
     ("refused", {FILE: SERVICE.replace("80", "0")}, "spec.ports[0].port"),
-    ("refused-later", {"istio/01-stage-5/service.yaml": FIXED.replace("a: one", "a: two"),
-                       "istio/01-stage-5/kustomization.yaml": KUSTOMIZATION, FILE: FIXED},
-     "immutable"),
+    ("refused-later", {STEPS: ORDER, LATER: FIXED.replace("a: one", "a: two"),
+                       LATER_LIST: KUSTOMIZATION, FILE: FIXED}, "immutable"),
+    ("folder-in-no-entry", {LATER: SERVICE, LATER_LIST: KUSTOMIZATION},
+     "no entry of steps.json has this folder"),
+    ("entry-without-its-folder", {STEPS: ORDER}, "and it is not there"),
+    ("deleted", {STEPS: DELETING, FILE: SERVICE.replace("fraud", "old"), LATER: SERVICE,
+                 LATER_LIST: KUSTOMIZATION}, None),
+    ("not-deleted", {STEPS: DELETING, FILE: SERVICE.replace("fraud", "older"), LATER: SERVICE,
+                     LATER_LIST: KUSTOMIZATION}, "Service/older: was there before"),
+    ("deleted-but-not-there", {STEPS: DELETING, LATER: SERVICE, LATER_LIST: KUSTOMIZATION},
+     "Service/old: is deleted, and was not there"),
+    ("patched", {STEPS: PATCHED, LATER: SERVICE.replace("80", "81"), LATER_LIST: KUSTOMIZATION,
+                 PATCH: "spec:\n  ports:\n  - port: 81\n"}, None),
+    ("patched-otherwise", {STEPS: PATCHED, LATER: SERVICE.replace("80", "82"),
+                           LATER_LIST: KUSTOMIZATION, PATCH: "spec:\n  ports:\n  - port: 81\n"},
+     "patches/01-stage-5.yaml makes another document"),
+    ("patch-not-there", {STEPS: PATCHED, LATER: SERVICE, LATER_LIST: KUSTOMIZATION,
+                         "istio/patches/other.yaml": "spec: {}\n"},
+     "not one document in 01-stage-5.yaml"),
+    ("patch-in-no-entry", {PATCH: "spec: {}\n"}, "patches/01-stage-5.yaml: no entry"),
 )
 
-# Steps, and the pairs (step, the one before).
+# Of entries in the order and on the way back, of which `until` is not to be gone back from: the
+# pairs (folder, the one before).
 ORDERS = (
-    (("00-baseline", "01-rollout"), [("00-baseline", None), ("01-rollout", "00-baseline")]),
-    (("promote", "00-baseline", "00-start", "01-stage-5", "100-stage-100", "20-stage-50",
-      "rollback", "rollback-2-restore", "retire"),
+    (("00-baseline", "01-rollout"), (),
+     [("00-baseline", None), ("01-rollout", "00-baseline")]),
+    (("00-baseline", "00-start", "01-stage-5", None, "20-stage-50", "until", "retire"),
+     ("rollback", "rollback-2-restore"),
      [("00-baseline", None), ("00-start", "00-baseline"), ("01-stage-5", "00-start"),
-      ("20-stage-50", "01-stage-5"), ("100-stage-100", "20-stage-50"), ("promote", "100-stage-100"),
-      ("retire", "promote"), ("rollback", "00-start"), ("rollback", "01-stage-5"),
-      ("rollback", "20-stage-50"), ("rollback", "100-stage-100"),
+      ("20-stage-50", "01-stage-5"), ("until", "20-stage-50"), ("retire", "until"),
+      ("rollback", "00-start"), ("rollback", "01-stage-5"), ("rollback", "20-stage-50"),
       ("rollback-2-restore", "rollback")]),
-    (("00-baseline", "other"), [("00-baseline", None), ("other", None)]),
 )
 
 
@@ -83,9 +113,13 @@ def run(shop, bench, report):
             said = judge_tree(shop, bench, pathlib.Path(folder), GOOD | changes)
         good = wanted in said if wanted else "not ok" not in said
         report.point(f"self test: tree {name}", [] if good else [f"wanted: {wanted}", said])
-    for steps, wanted in ORDERS:
-        found = folders.transitions(steps)
-        report.point(f"self test: order of {len(steps)} steps", [] if found == wanted else [found])
+    for order, back, wanted in ORDERS:
+        steps = {"order": [{"name": folder, "folder": folder} for folder in order],
+                 "rollback": [{"name": folder, "folder": folder} for folder in back],
+                 "rollback_until": "until"}
+        found = [(entry["folder"], before) for entry, before in folders.transitions(steps)]
+        report.point(f"self test: order of {len(order)} steps",
+                     [] if found == wanted else [found])
 
 
 def judge_tree(shop, bench, root, files):
@@ -98,11 +132,3 @@ def judge_tree(shop, bench, root, files):
     check_tree(shop, bench, said, root)
     return said.out.getvalue()
 
-
-def check_tree(shop, bench, report, root):
-    """Judges all states below a folder. Gives how many there were."""
-    tree = folders.Tree(shop, root)
-    fixtures.judge_states(bench, report, tree.states, tree.troubles)
-    for name in sorted(set(tree.troubles) - {state.name for state in tree.states}):
-        report.point(name, tree.troubles[name])
-    return len(tree.states)

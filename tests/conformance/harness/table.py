@@ -2,6 +2,9 @@
 
 JUDGES = ("kube", "argo", "istio", "kserve", "seldon")
 
+# Judges that are told more than a state, and who makes states for them.
+MEANING = ("folders", "router", "routes", "guardrails")
+
 CORE = ("argo",)
 
 KINDS = {

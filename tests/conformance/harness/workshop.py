@@ -15,10 +15,13 @@ GO_AT_LEAST = (1, 26, 1)
 SHARED = "judge"            # the module that all judges are built with
 
 # Program: the module it is in and its package there.
-PROGRAMS = {judge: (judge, ".") for judge in table.JUDGES} | {"yaml2json": ("kube", "./yaml2json")}
+PROGRAMS = {judge: (judge, ".") for judge in table.JUDGES} | {
+    "yaml2json": ("kube", "./yaml2json"), "router": ("argo", "./router"), "routes": ("routes", "."),
+    "guardrails": ("guardrails", "."),
+    "folders": ("kustomize", "."), "kustomize": ("kustomize", "sigs.k8s.io/kustomize/kustomize/v5")}
 
 # Packages with Go tests of their own.
-GO_TESTS = {"judge": ".", "kube": "./yaml2json"}
+GO_TESTS = {"judge": ".", "kube": "./yaml2json", "routes": ".", "guardrails": "."}
 
 
 class Missing(Exception):

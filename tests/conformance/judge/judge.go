@@ -9,7 +9,7 @@
 //	 "warnings": [...]}
 //
 // "objects" is one whole state, as a user would apply it; "before" is the state that was applied
-// before it, and may be absent. What can't be read is an error of the answer, never the end of the
+// before it, and may be absent; so may "about", whatever else a judge is told. What can't be read is an error of the answer, never the end of the
 // judge; a panic of upstream's code is an error of the object that caused it.
 package judge
 
@@ -57,7 +57,8 @@ func (o *Object) Is(group, kind string) bool { return o.Kind == kind && o.Group(
 type State struct {
 	ID      string
 	Objects []*Object
-	Before  []*Object // nil if nothing was applied before
+	Before  []*Object       // nil if nothing was applied before
+	About   json.RawMessage // what else a judge is told of it, or nil
 }
 
 // Find gives the object of that name, or nil.
@@ -85,6 +86,9 @@ type Verdict struct {
 	Judged   []string `json:"judged"`
 	Errors   []string `json:"errors"`
 	Warnings []string `json:"warnings"`
+
+	// Made holds documents that upstream's code makes of the state, for programs that are asked for them.
+	Made map[string]any `json:"made,omitempty"`
 }
 
 // Judge notes that o was judged, whatever came of it, and runs rule on it. A panic in rule, which

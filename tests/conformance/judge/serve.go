@@ -86,13 +86,14 @@ func answerLine(line []byte, number int, readErr error, rule func(*State, *Verdi
 		ID      string            `json:"id"`
 		Objects []json.RawMessage `json:"objects"`
 		Before  []json.RawMessage `json:"before"`
+		About   json.RawMessage   `json:"about"`
 	}
 	if err := json.Unmarshal(line, &request); err != nil {
 		v.Errors = append(v.Errors, fmt.Sprintf("line %d: %v", number, err))
 		return v
 	}
 	v.ID = request.ID
-	state := &State{ID: request.ID}
+	state := &State{ID: request.ID, About: request.About}
 	state.Objects = readObjects(request.Objects, "objects", v)
 	state.Before = readObjects(request.Before, "before", v)
 	defer func() {

@@ -224,6 +224,12 @@ static const struct rule_case {
 	  "c-except>stable: path=/a & x=1\nc-except-2>weight: path=/a\nc>canary:", PLAIN },
 	{ "a name that is taken", "c-except>stable: x=1 ; c>canary: !path=/a",
 	  "c-except>stable: x=1\nc-except-2>weight: path=/a\nc>canary:", PLAIN },
+	{ "a name that a later route has", "c>canary: !path=/a ; c-except>stable: x=1",
+	  "c-except-2>stable: path=/a & x=1\nc-except-3>weight: path=/a\nc>canary:", PLAIN },
+	{ "a name of ours with a number that a later route has",
+	  "c>canary: path=/a & !method=GET ; c-except-2>stable: x=1",
+	  "c-except>stable: path=/a & method=GET & x=1\nc-except-3>weight: path=/a & method=GET\n"
+	  "c>canary: path=/a\nc-except-2>stable: x=1", PLAIN },
 	{ "a region", "c>canary: region=eu", "c>canary: x-region=eu", PLAIN },
 	{ "a region that no header tells", "c>canary: region=eu",
 	  "- asks for a region, and no header tells it", NO_REGION },

@@ -2,10 +2,9 @@
  * milliseconds, each run by the engine for every onset and every answer of a person or a gate, on
  * readings that turn bad at the onset.
  *
- * The engine's onsets are whole milliseconds: a canary that turns bad at T was good at T - 1. As
- * nothing happens between two milliseconds, the least upper bound over all onsets in (T - 1, T] is
- * what meets the canary from T - 1 on; in the same way an answer at W stands for those right
- * before W + 1.
+ * The engine's onsets are whole milliseconds: a canary that turns bad at T was good at T - 1. As nothing
+ * happens between two milliseconds, the least upper bound over all onsets in (T - 1, T] is what meets the
+ * canary from T - 1 on; in the same way an answer at W stands for those right before W + 1.
  *
  * CANARYC_REACTIONS in the environment is another number of plans.
  */

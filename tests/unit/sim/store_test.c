@@ -1,5 +1,5 @@
-/* The store through its interface: samples come out as they went in, whatever the order and the
- * repetitions; how much work a range takes; what waits for whom; runs.
+/* The store through its interface: series; how much work a range takes; what waits for whom.
+ * Samples are in store_samples_test.c, runs in store_runs_test.c.
  */
 #include "sim/store_db.h"
 
@@ -14,311 +14,7 @@
 
 #include <cmocka.h>
 
-#include "base/units.h"
-
-/* A folder of its own for each test, and what is opened in it. */
-struct spot {
-	struct arena *arena;
-	struct diags diags;
-	char folder[40];
-	struct str path;
-};
-
-static int set_up(void **state)
-{
-	struct spot *p = test_calloc(1, sizeof(*p));
-
-	p->arena = arena_open(NULL);
-	p->diags = diags_on(p->arena);
-	strcpy(p->folder, "/tmp/store_test_XXXXXX");
-	assert_non_null(mkdtemp(p->folder));
-	p->path = arena_printf(p->arena, "%s/a%%20?#.db", p->folder);	/* what a URI would misread */
-	*state = p;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct spot *p = *state;
-	static const char *const ends[] = { "", "-wal", "-shm" };
-
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		unlink(arena_printf(p->arena, "%s%s", p->path.p, ends[i]).p);
-	assert_int_equal(rmdir(p->folder), 0);	/* nothing else was left behind */
-	arena_close(p->arena);
-	test_free(p);
-	return 0;
-}
-
-static struct store *open_store(struct spot *p, enum store_mode mode)
-{
-	const struct store_options options = { .mode = mode, .wait_ms = 50 };
-
-	return store_open(p->arena, p->path, STR("a.db"), &options, &p->diags);
-}
-
-static void expect(struct spot *p, const char *want)
-{
-	struct buf out = buf_on(p->arena);
-
-	for (const struct diag *d = p->diags.first; d; d = d->next)
-		buf_printf(&out, "%s%s %" PRI_STR, out.n ? " | " : "", diag_info(d->code)->code,
-			   STR_ARG(d->message));
-	buf_putc(&out, '\0');
-	assert_string_equal(out.p, want);
-	p->diags = diags_on(p->arena);
-}
-
-static int64_t series_id(struct store *s, const char *metric, const char *version,
-			 const char *labels, const char *unit)
-{
-	const struct series_key key = { str_of(metric), str_of(version), str_of(labels) };
-	struct store_series out;
-
-	assert_true(store_series_of(s, &key, unit ? unit_find(str_of(unit)) : NULL, 0, &out));
-	return out.id;
-}
-
-/* ---- samples -------------------------------------------------------------------------------- */
-
-static uint64_t next_random(uint64_t *x)
-{
-	*x ^= *x << 13;
-	*x ^= *x >> 7;
-	*x ^= *x << 17;
-	return *x;
-}
-
-#define SLOTS 5000	/* instants of the model, 10 ms apart */
-
-/* What a series should hold. */
-struct model {
-	bool there[SLOTS];
-	double v[SLOTS];
-};
-
-static size_t model_range(const struct model *m, int64_t from, int64_t to, int64_t *t, double *v)
-{
-	size_t n = 0;
-
-	for (int64_t i = 0; i < SLOTS; i++) {
-		if (!m->there[i] || i * 10 < from || i * 10 > to)
-			continue;
-		t[n] = i * 10;
-		v[n++] = m->v[i];
-	}
-	return n;
-}
-
-static void check_range(struct spot *p, struct store *s, int64_t id, const struct model *m,
-			int64_t from, int64_t to)
-{
-	static int64_t want_t[SLOTS];
-	static double want_v[SLOTS];
-	struct arena_mark mark = arena_mark(p->arena);
-	const size_t want = model_range(m, from, to, want_t, want_v);
-	int64_t *t;
-	double *v;
-	size_t n;
-
-	assert_true(store_read(s, p->arena, id, from, to, &t, &v, &n));
-	assert_int_equal(n, want);
-	if (n) {
-		assert_memory_equal(t, want_t, n * sizeof(*t));
-		assert_memory_equal(v, want_v, n * sizeof(*v));
-	}
-	arena_reset(p->arena, mark);
-}
-
-/* A value as a metric may have it: numbers, NaN, the stale marker, infinity, -0. */
-static double some_value(uint64_t *x)
-{
-	static const uint64_t odd[] = {
-		UINT64_C(0x7ff8000000000001), TRACE_STALE_BITS, UINT64_C(0x7ff0000000000000),
-		UINT64_C(1) << 63, UINT64_C(0xfff8000000001234),
-	};
-	double v = (double)(next_random(x) % 1000) / 7;
-
-	if (next_random(x) % 10 == 0)
-		memcpy(&v, &odd[next_random(x) % ARRAY_LEN(odd)], sizeof(v));
-	return v;
-}
-
-/* Adds a run of samples, each with the given chance, to the store and to the model.
- * @param again  takes the model's value where there is one, so that nothing clashes. */
-static void add_some(struct spot *p, struct store *s, int64_t id, struct model *m, uint64_t *x)
-{
-	static int64_t t[SLOTS];
-	static double v[SLOTS];
-	const size_t from = next_random(x) % SLOTS, length = 1 + next_random(x) % 2500;
-	const uint64_t one_in = 1 + next_random(x) % 4;
-	struct store_clash clash;
-	size_t n = 0, new = 0, added;
-
-	for (size_t i = from; i < SLOTS && i < from + length; i++) {
-		if (next_random(x) % one_in)
-			continue;
-		new += !m->there[i];
-		if (!m->there[i])
-			m->v[i] = some_value(x);
-		m->there[i] = true;
-		t[n] = (int64_t)i * 10;
-		v[n++] = m->v[i];
-	}
-	assert_true(store_append(s, id, t, v, n, TRACE_DUP_ERROR, &added, &clash));
-	assert_int_equal(added, new);
-	expect(p, "");
-}
-
-static void check_chunks(struct store *s)
-{
-	static const char sql[] =
-		"SELECT count(*) FROM chunk a JOIN chunk b ON a.series = b.series AND a.t0 < b.t0 "
-		"AND a.t1 >= b.t0 UNION ALL SELECT count(*) FROM chunk WHERE n > 1024 OR t0 > t1 "
-		"UNION ALL SELECT sum(s.n != (SELECT coalesce(sum(n), 0) FROM chunk WHERE series = s.id)"
-		"  OR s.min_t != (SELECT min(t0) FROM chunk WHERE series = s.id)"
-		"  OR s.max_t != (SELECT max(t1) FROM chunk WHERE series = s.id)) FROM series s WHERE n";
-	sqlite3_stmt *stmt;
-
-	assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL), SQLITE_OK);
-	while (sqlite3_step(stmt) == SQLITE_ROW)
-		assert_int_equal(sqlite3_column_int(stmt, 0), 0);
-	sqlite3_finalize(stmt);
-}
-
-/* Random pieces in any order, overlapping, read back whole and in part, by the writer and by a reader
- * of the closed file. */
-static void test_random(void **state)
-{
-	struct spot *p = *state;
-
-	for (uint64_t seed = 1; seed <= 6; seed++) {
-		struct store *s = open_store(p, STORE_WRITE);
-		struct model *m = test_calloc(2, sizeof(*m));
-		uint64_t x = seed * 7919;
-		int64_t id[2];
-
-		assert_non_null(s);
-		assert_true(store_begin(s));
-		id[0] = series_id(s, "a", arena_printf(p->arena, "v%d", (int)seed).p, "", NULL);
-		id[1] = series_id(s, "b", arena_printf(p->arena, "v%d", (int)seed).p, "", NULL);
-		for (int i = 0; i < 20; i++) {
-			add_some(p, s, id[i % 2], &m[i % 2], &x);
-			check_range(p, s, id[0], &m[0], INT64_MIN, INT64_MAX);
-		}
-		for (int i = 0; i < 100; i++) {
-			int64_t from = (int64_t)(next_random(&x) % (SLOTS * 10)) - 20;
-			int64_t to = from + (int64_t)(next_random(&x) % (SLOTS * 10));
-
-			check_range(p, s, id[i % 2], &m[i % 2], from, to);
-		}
-		check_chunks(s);
-		assert_true(store_commit(s));
-		assert_true(store_close(s));
-		s = open_store(p, STORE_READ);
-		assert_non_null(s);
-		check_range(p, s, id[0], &m[0], INT64_MIN, INT64_MAX);
-		check_range(p, s, id[1], &m[1], 1000, 30000);
-		assert_true(store_steady(s));
-		store_close(s);
-		test_free(m);
-	}
-	expect(p, "");
-}
-
-/* A few samples at a time, as a recorder has them: chunks are filled up, not left small. */
-static void test_recorder(void **state)
-{
-	struct spot *p = *state;
-	struct store *s = open_store(p, STORE_WRITE);
-	struct store_clash clash;
-	sqlite3_stmt *stmt;
-	int64_t id;
-
-	assert_true(store_begin(s));
-	id = series_id(s, "a", "v1", "", NULL);
-	for (int64_t i = 0; i < 3000; i += 3) {
-		const int64_t t[] = { i, i + 1, i + 2 };
-		const double v[] = { 1, 2, 3 };
-		size_t added;
-
-		assert_true(store_append(s, id, t, v, 3, TRACE_DUP_ERROR, &added, &clash));
-		assert_int_equal(added, 3);
-	}
-	assert_int_equal(sqlite3_prepare_v2(s->db, "SELECT count(*), min(n) FROM chunk", -1, &stmt,
-					    NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-	assert_int_equal(sqlite3_column_int(stmt, 0), 3);
-	assert_int_equal(sqlite3_column_int(stmt, 1), 3000 - 2 * 1024);
-	sqlite3_finalize(stmt);
-	check_chunks(s);
-	assert_true(store_commit(s));
-	assert_true(store_close(s));
-}
-
-static void test_dup(void **state)
-{
-	static const int64_t t[] = { 10, 20, 30 };
-	static const double v[] = { 1, 2, 3 }, other[] = { 1, 5, 6 };
-	struct spot *p = *state;
-	struct store *s = open_store(p, STORE_WRITE);
-	struct store_clash clash = { 0 };
-	struct model *m = test_calloc(1, sizeof(*m));
-	size_t added;
-	int64_t id;
-
-	assert_true(store_begin(s));
-	id = series_id(s, "a", "v1", "", NULL);
-	assert_true(store_append(s, id, t, v, 3, TRACE_DUP_ERROR, &added, &clash));
-	assert_true(store_append(s, id, t, v, 3, TRACE_DUP_ERROR, &added, &clash));
-	assert_int_equal(added, 0);
-	assert_false(store_append(s, id, t, other, 3, TRACE_DUP_ERROR, &added, &clash));
-	assert_true(added == SIZE_MAX && clash.t_ms == 20 && clash.there == 2 && clash.new == 5);
-	for (int i = 0; i < 3; i++) {
-		m->there[i + 1] = true;
-		m->v[i + 1] = v[i];
-	}
-	check_range(p, s, id, m, INT64_MIN, INT64_MAX);		/* nothing was written */
-	assert_true(store_append(s, id, t, other, 3, TRACE_DUP_FIRST, &added, &clash));
-	assert_int_equal(added, 0);
-	check_range(p, s, id, m, INT64_MIN, INT64_MAX);
-	assert_true(store_append(s, id, t, other, 3, TRACE_DUP_LAST, &added, &clash));
-	assert_int_equal(added, 2);
-	m->v[2] = 5;
-	m->v[3] = 6;
-	check_range(p, s, id, m, INT64_MIN, INT64_MAX);
-	check_chunks(s);
-	expect(p, "");
-	store_close(s);
-	test_free(m);
-}
-
-/* What was not committed is not there. */
-static void test_rollback(void **state)
-{
-	static const int64_t t[] = { 10 };
-	static const double v[] = { 1 };
-	struct spot *p = *state;
-	struct store *s = open_store(p, STORE_WRITE);
-	struct store_series *list;
-	struct store_clash clash;
-	size_t n, added;
-
-	assert_true(store_begin(s));
-	assert_true(store_append(s, series_id(s, "a", "v1", "", NULL), t, v, 1, TRACE_DUP_ERROR,
-				 &added, &clash));
-	store_rollback(s);
-	assert_true(store_list(s, p->arena, &list, &n));
-	assert_int_equal(n, 0);
-	assert_true(store_begin(s));
-	series_id(s, "a", "v1", "", NULL);
-	assert_true(store_close(s));
-	s = open_store(p, STORE_READ);
-	assert_true(store_list(s, p->arena, &list, &n));
-	assert_int_equal(n, 0);
-	store_close(s);
-	expect(p, "");
-}
+#include "tests/unit/sim/store_spot.h"
 
 /* ---- series --------------------------------------------------------------------------------- */
 
@@ -473,7 +169,7 @@ static void test_plans(void **state)
 			const char *step = (const char *)sqlite3_column_text(stmt, 3);
 
 			assert_null(strstr(step, "TEMP B-TREE"));
-			if (sql != SQL_LIST_SERIES && sql != SQL_LIST_RUNS)
+			if (sql != SQL_LIST_SERIES && sql != SQL_COUNT_RUNS && sql != SQL_DROP_TEXTS)
 				assert_null(strstr(step, "SCAN"));
 		}
 		sqlite3_finalize(stmt);
@@ -589,53 +285,6 @@ static void test_damage(void **state)
 	store_close(s);
 }
 
-static void test_runs(void **state)
-{
-	const struct store_decision decisions[] = {
-		{ 60000, STR("stage 5%"), STR("errors"), STR("promote"), STR("{\"x\": 1}"), STR("") },
-		{ 120000, STR("stage 5%"), STR(""), STR("advance"), STR(""), STR("{}") },
-	};
-	const struct store_run run = {
-		.plan = STR("fraud"), .plan_sha256 = STR("ab12"), .scenario = STR("s"),
-		.engine = STR("plan"), .started_ms = 1700000000000, .outcome = STR("promoted"),
-		.result = STR("{\"a\":1}"), .decisions = decisions, .ndecisions = 2,
-	};
-	struct spot *p = *state;
-	struct store *s = open_store(p, STORE_WRITE);
-	struct store_decision *found;
-	struct store_run *runs;
-	int64_t id, second;
-	size_t n;
-
-	assert_true(store_begin(s));
-	assert_true(store_add_run(s, &run, &id));
-	assert_true(store_add_run(s, &run, &second));
-	assert_true(store_commit(s));
-	assert_true(store_close(s));
-	s = open_store(p, STORE_READ);
-	assert_true(store_runs(s, p->arena, &runs, &n));
-	assert_int_equal(n, 2);
-	assert_true(runs[0].id == id && runs[1].id == second && runs[0].ndecisions == 2);
-	assert_true(str_is(runs[0].plan, "fraud") && str_is(runs[0].plan_sha256, "ab12") &&
-		    str_is(runs[0].scenario, "s") && str_is(runs[0].engine, "plan") &&
-		    runs[0].started_ms == 1700000000000 && str_is(runs[0].outcome, "promoted") &&
-		    str_is(runs[0].result, "{\"a\":1}"));
-	assert_true(store_decisions(s, p->arena, second, &found, &n));
-	assert_int_equal(n, 2);
-	for (size_t i = 0; i < 2; i++) {
-		assert_true(found[i].t_ms == decisions[i].t_ms);
-		assert_true(str_eq(found[i].stage, decisions[i].stage));
-		assert_true(str_eq(found[i].guard, decisions[i].guard));
-		assert_true(str_eq(found[i].state, decisions[i].state));
-		assert_true(str_eq(found[i].readings, decisions[i].readings));
-		assert_true(str_eq(found[i].detail, decisions[i].detail));
-	}
-	assert_true(store_decisions(s, p->arena, 99, &found, &n));
-	assert_int_equal(n, 0);
-	store_close(s);
-	expect(p, "");
-}
-
 static bool fill(struct store *s, void *arg)
 {
 	series_id(s, "a", "v1", "", NULL);
@@ -666,14 +315,11 @@ static void test_make(void **state)
 	expect(p, "");
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_random), TEST(test_recorder), TEST(test_dup), TEST(test_rollback),
 		TEST(test_series), TEST(test_meta), TEST(test_range_work), TEST(test_plans),
-		TEST(test_busy), TEST(test_reader_beside_writer), TEST(test_damage), TEST(test_runs),
+		TEST(test_busy), TEST(test_reader_beside_writer), TEST(test_damage),
 		TEST(test_make),
 	};
 

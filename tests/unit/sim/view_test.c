@@ -1,4 +1,6 @@
-/* The view: which series plays what, readings under assumptions, windows, what is reported. */
+/* The view: which series plays what, what is reported. Assumptions and windows are in
+ * view_window_test.c.
+ */
 #include "sim/view.h"
 
 #include <math.h>
@@ -10,74 +12,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "tests/unit/sim/plans.h"
-
-#define START INT64_C(1700000000000)	/* when the traces begin */
-
-enum { ERRORS, LATENCY, PSI, REQUESTS, METRICS };
-
-/** A series of a trace: values every 60s from START on. */
-struct spec {
-	const char *metric, *version, *labels, *unit, *values;
-};
-
-struct world {
-	struct arena *arena;
-	struct diags ds;
-	struct metric metrics[METRICS];
-	struct guardrail guardrail;
-	struct plan plan;
-	struct step step;
-	struct trace traces[2];
-	struct view_trace uses[2];
-	struct made_series made[2];
-	struct assume assumes[4];
-	struct scenario scenario;
-};
-
-static void setup(struct world *w)
-{
-	*w = (struct world){ .arena = arena_open(NULL) };
-	w->ds = diags_on(w->arena);
-	w->metrics[ERRORS] = (struct metric){ .name = STR("error_rate"), .type = TYPE_RATIO };
-	w->metrics[LATENCY] = (struct metric){ .name = STR("p99_latency"), .type = TYPE_DURATION,
-					       .unit = unit_find(STR("ms")) };
-	w->metrics[PSI] = (struct metric){ .name = STR("psi"), .type = TYPE_SCORE };
-	w->metrics[REQUESTS] = (struct metric){ .name = STR("requests"), .type = TYPE_RATE };
-	w->plan = plan_of(w->metrics, METRICS);
-	w->step = step_stage("stage 50%", 50, MINUTE, 3 * MINUTE);
-	w->plan.steps = &w->step;
-	w->plan.nsteps = 1;
-	w->scenario = (struct scenario){ .plan = &w->plan, .name_span = { 1, 2, 0 },
-					 .series = w->made, .assumes = w->assumes };
-}
-
-static void add_series(struct world *w, size_t trace, const struct spec *s)
-{
-	struct trace *t = &w->traces[trace];
-	struct series *series;
-	size_t at, clash;
-
-	if (!t->series)
-		t->series = arena_array(w->arena, 8, sizeof(*t->series));
-	series = &t->series[t->n++];
-	assert_null(series_parse(w->arena, str_of(s->values ? s->values : "1x9"), MINUTE, series,
-		&at));
-	assert_true(series_finish(series, &clash));
-	for (size_t i = 0; i < series->n; i++)
-		series->t[i] += START;
-	series->metric = str_of(s->metric);
-	series->version = str_of(s->version);
-	series->labels = str_of(s->labels);
-	series->unit = s->unit ? unit_find(str_of(s->unit)) : NULL;
-	w->uses[trace] = (struct view_trace){ .trace = t,
-		.shown = trace ? STR("b.csv") : STR("a.csv") };
-}
-
-static struct view *open_view(struct world *w, size_t n)
-{
-	return view_open(w->arena, &w->plan, &w->scenario, w->uses, n, &w->ds);
-}
+#include "tests/unit/sim/view_world.h"
 
 /* ---- readings ---- */
 
@@ -253,211 +188,6 @@ static void test_report(void **state)
 	arena_close(w.arena);
 }
 
-/* ---- assumptions ---- */
-
-#define ALWAYS .from_step = -1, .to_ms = NO_LIMIT
-
-static struct reading canary_at(struct view *v, size_t metric, int64_t at_s)
-{
-	return view_value(v, metric, SIDE_CANARY, at_s * SECOND, 0);
-}
-
-static const struct spec errors_stable = { "error_rate", "v1", "", NULL, "2x20" };
-static const struct spec errors_canary = { "error_rate", "v2", "", NULL, "3 4 _ stale 5x9" };
-
-/* `=`, `+=`, `-=`, `*=` and `no data` on a reading of 3 and on none, with 10 and with none. */
-static void test_operators(void **state)
-{
-	static const struct { enum assume_kind kind; double want; } ops[] = {
-		{ ASSUME_SET, 10 }, { ASSUME_ADD, 13 }, { ASSUME_SUB, -7 }, { ASSUME_MUL, 30 },
-		{ ASSUME_NO_DATA, NAN },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(ops); i++)
-		for (int missing = 0; missing < 2; missing++) {
-			struct reading r;
-			struct view *v;
-			struct world w;
-
-			setup(&w);
-			add_series(&w, 0, &errors_canary);
-			w.assumes[0] = (struct assume){ .kind = ops[i].kind, .metric = ERRORS,
-				.side = SIDE_CANARY, ALWAYS,
-				.value = missing ? cond_metric(w.arena, PSI, SIDE_STABLE)
-						 : cond_value(w.arena, 10) };
-			w.scenario.nassumes = 1;
-			v = open_view(&w, 1);
-			r = canary_at(v, ERRORS, 0);
-			assert_int_equal(r.present, !missing && !isnan(ops[i].want));
-			if (r.present)
-				assert_true(r.value == ops[i].want);
-			r = canary_at(v, ERRORS, 180);	/* stale */
-			assert_int_equal(r.present, !missing && ops[i].kind == ASSUME_SET);
-			arena_close(w.arena);
-		}
-}
-
-/* [from, to), the order written, each to what those above left; from a step once it begins. */
-static void test_assume_order(void **state)
-{
-	static const struct { int64_t at_s; double want; } wants[] = {
-		{ 0, 4 }, { 59, 4 }, { 60, 8 }, { 119, 8 }, { 120, 4 }, { 200, 104 },
-	};
-	struct view *v;
-	struct world w;
-
-	(void)state;
-	setup(&w);
-	add_series(&w, 0, &errors_stable);
-	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
-		ALWAYS, .value = cond_op(w.arena, COND_MUL,
-					 cond_metric(w.arena, ERRORS, SIDE_STABLE),
-					 cond_value(w.arena, 2)) };
-	w.assumes[1] = (struct assume){ .kind = ASSUME_MUL, .metric = ERRORS, .side = SIDE_STABLE,
-		ALWAYS, .value = cond_value(w.arena, 50) };	/* too late to be seen above */
-	w.assumes[2] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
-		.from_step = -1, .from_ms = MINUTE, .to_ms = 2 * MINUTE,
-		.value = cond_metric(w.arena, ERRORS, SIDE_CANARY) };
-	w.assumes[3] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
-		.from_step = 0, .to_ms = NO_LIMIT,
-		.value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
-	w.scenario.nassumes = 4;
-	v = open_view(&w, 1);
-	assert_non_null(v);
-	for (size_t i = 0; i < ARRAY_LEN(wants); i++) {
-		if (wants[i].at_s == 200) {
-			assert_true(canary_at(v, ERRORS, 200).value == 4);
-			view_step_begins(v, 0, 200 * SECOND);
-		}
-		assert_true(canary_at(v, ERRORS, wants[i].at_s).value == wants[i].want);
-	}
-	assert_int_equal(view_assumes_end(v), 200 * SECOND);
-	assert_true(view_changes(v, ERRORS, SIDE_CANARY, 0) <= MINUTE);
-	arena_close(w.arena);
-}
-
-/* Sixty assumptions that each read the one above twice: no exponential work. */
-static void test_assume_chain(void **state)
-{
-	struct assume assumes[60];
-	struct world w;
-
-	(void)state;
-	setup(&w);
-	add_series(&w, 0, &errors_stable);
-	for (size_t i = 0; i < ARRAY_LEN(assumes); i++) {
-		size_t from = i % 2 ? PSI : ERRORS;
-
-		assumes[i] = (struct assume){ .kind = ASSUME_SET, .metric = i % 2 ? ERRORS : PSI,
-			.side = SIDE_STABLE, ALWAYS,
-			.value = cond_op(w.arena, COND_ADD, cond_metric(w.arena, from, SIDE_STABLE),
-					 cond_metric(w.arena, from, SIDE_STABLE)) };
-	}
-	w.scenario.assumes = assumes;
-	w.scenario.nassumes = ARRAY_LEN(assumes);
-	assert_true(view_value(open_view(&w, 1), ERRORS, SIDE_STABLE, 0, 0).value == ldexp(2, 60));
-	arena_close(w.arena);
-}
-
-/* ---- windows ---- */
-
-static void assert_window(struct view *v, enum side side, int64_t at_s, int64_t window_s,
-			  const double *want, size_t n)
-{
-	const double *got;
-
-	assert_int_equal(view_window(v, ERRORS, side, at_s * SECOND, window_s * SECOND, &got), n);
-	for (size_t i = 0; i < n; i++)
-		assert_true(got[i] == want[i]);
-}
-
-static void test_window(void **state)
-{
-	struct view *v;
-	struct world w;
-
-	(void)state;
-	setup(&w);
-	add_series(&w, 0, &errors_canary);	/* 3 4 _ stale 5 5 ... */
-	v = open_view(&w, 1);
-	assert_window(v, SIDE_CANARY, 0, 60, (double[]){ 3 }, 1);
-	assert_window(v, SIDE_CANARY, 60, 60, (double[]){ 4 }, 1);
-	assert_window(v, SIDE_CANARY, 60, 61, (double[]){ 3, 4 }, 2);
-	assert_window(v, SIDE_CANARY, 239, 239, (double[]){ 4 }, 1);
-	assert_window(v, SIDE_CANARY, 300, 600, (double[]){ 3, 4, 5, 5 }, 4);
-	assert_window(v, SIDE_CANARY, 300, 0, NULL, 0);
-	assert_window(v, SIDE_STABLE, 300, 600, NULL, 0);
-	arena_close(w.arena);
-}
-
-/* A canary that was never recorded: points where the stable has them, each at its own instant. */
-static void test_window_assumed(void **state)
-{
-	static const struct spec stable = { "error_rate", "v1", "", NULL, "1 2 NaN 4" };
-	struct view *v;
-	struct world w;
-
-	(void)state;
-	setup(&w);
-	add_series(&w, 0, &stable);
-	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
-		ALWAYS, .value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
-	w.assumes[1] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
-		.from_step = -1, .from_ms = MINUTE, .to_ms = 2 * MINUTE,
-		.value = cond_value(w.arena, 10) };
-	w.scenario.nassumes = 2;
-	v = open_view(&w, 1);
-	assert_window(v, SIDE_CANARY, 180, 600, (double[]){ 1, 12, 4 }, 3);
-	assert_true(canary_at(v, ERRORS, 180).value == 4);
-	arena_close(w.arena);
-}
-
-/* What was recorded before the rollout began is in the window, under assumptions without `from`. */
-static void test_window_before(void **state)
-{
-	static const struct spec stable = { "error_rate", "v1", "", NULL, "1 2 3 4" };
-	struct view *v;
-	struct world w;
-
-	(void)state;
-	setup(&w);
-	add_series(&w, 0, &stable);
-	w.scenario.has_start = true;
-	w.scenario.start_ms = START + 2 * MINUTE;
-	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
-		ALWAYS, .value = cond_metric(w.arena, ERRORS, SIDE_STABLE) };
-	w.assumes[1] = (struct assume){ .kind = ASSUME_ADD, .metric = ERRORS, .side = SIDE_CANARY,
-		.from_step = -1, .from_ms = 1, .to_ms = NO_LIMIT,
-		.value = cond_value(w.arena, 10) };
-	w.scenario.nassumes = 2;
-	v = open_view(&w, 1);
-	assert_window(v, SIDE_STABLE, 60, 300, (double[]){ 1, 2, 3, 4 }, 4);
-	assert_window(v, SIDE_CANARY, 60, 300, (double[]){ 1, 2, 3, 14 }, 4);
-	arena_close(w.arena);
-}
-
-/* Where the metric was never recorded at all: points of what the assumption reads. */
-static void test_window_of_other(void **state)
-{
-	static const struct spec psi = { "psi", "v1", "", NULL, "1 2" };
-	struct view *v;
-	struct world w;
-
-	(void)state;
-	setup(&w);
-	add_series(&w, 0, &psi);
-	w.assumes[0] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_CANARY,
-		ALWAYS, .value = cond_metric(w.arena, PSI, SIDE_STABLE) };
-	w.assumes[1] = (struct assume){ .kind = ASSUME_SET, .metric = ERRORS, .side = SIDE_STABLE,
-		ALWAYS, .value = cond_value(w.arena, 7) };
-	w.scenario.nassumes = 2;
-	v = open_view(&w, 1);
-	assert_window(v, SIDE_CANARY, 120, 600, (double[]){ 1, 2 }, 2);
-	assert_window(v, SIDE_STABLE, 120, 600, NULL, 0);
-	arena_close(w.arena);
-}
-
 /* ---- made-up series, start and end, the rate ---- */
 
 static void test_made(void **state)
@@ -607,19 +337,12 @@ static void test_rate(void **state)
 
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(readings) + ARRAY_LEN(reports) + ARRAY_LEN(starts) + 11];
+	struct CMUnitTest t[ARRAY_LEN(readings) + ARRAY_LEN(reports) + ARRAY_LEN(starts) + 4];
 	size_t n = 0;
 
 	ADD(readings, test_reading);
 	ADD(reports, test_report);
 	ADD(starts, test_start);
-	ADD_ONE(test_operators);
-	ADD_ONE(test_assume_order);
-	ADD_ONE(test_assume_chain);
-	ADD_ONE(test_window);
-	ADD_ONE(test_window_assumed);
-	ADD_ONE(test_window_before);
-	ADD_ONE(test_window_of_other);
 	ADD_ONE(test_made);
 	ADD_ONE(test_last);
 	ADD_ONE(test_no_series);

@@ -1,0 +1,186 @@
+/* Notes of `build`: what a target takes for granted, and what manifests that every validator accepts do
+ * otherwise than one might think. What the table of compiler/capability.h tells of each feature is
+ * check_capability.c's.
+ */
+#include "compiler/capability.h"
+#include "compiler/check.h"
+#include "compiler/query.h"
+#include "compiler/serving.h"
+#include "compiler/targets.h"
+
+static enum backend built_backend(const struct check_ctx *ctx)
+{
+	return ctx->building ? backend_of(ctx->target) : BACKENDS;
+}
+
+/* ---- KServe --------------------------------------------------------------------------------- */
+
+static bool left_to_kserve(const struct plan *p, const struct version *v)
+{
+	return v->given && !v->broken && v->model.n && v->format.n && !v->runtime.n &&
+	       !kserve_servers_differ(p) && kserve_runtime(v->format, kserve_protocol(v)).n;
+}
+
+/* Naming KServe's own would break clusters that have others, so the runtime is named only where the two
+ * versions would get different ones. */
+static void check_runtime(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	const struct version *s = &p->versions[SIDE_STABLE], *c = &p->versions[SIDE_CANARY];
+	enum backend b = built_backend(ctx);
+	bool of_s = left_to_kserve(p, s), of_c = left_to_kserve(p, c);
+	const struct version *v = of_s ? s : c;
+	struct diag *d;
+
+	if ((b != BACKEND_KSERVE_KNATIVE && b != BACKEND_KSERVE_STANDARD) || (!of_s && !of_c))
+		return;
+	if (of_s && of_c)
+		d = check_fail(ctx, self, v->model_span,
+			       "`%" PRI_STR "` and `%" PRI_STR "` name no runtime: KServe chooses one by the "
+			       "format", STR_ARG(s->name), STR_ARG(c->name));
+	else
+		d = check_fail(ctx, self, v->model_span,
+			       "`%" PRI_STR "` names no runtime: KServe chooses one by the format",
+			       STR_ARG(v->name));
+	diag_help(d, "name it, and both keep to it: `runtime %" PRI_STR "` is KServe's own",
+		  STR_ARG(kserve_runtime(v->format, kserve_protocol(v))));
+}
+
+/* kserve: pkg/apis/serving/v1beta1: a predictor's name changes only together with its model. */
+static void check_unnamed(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	const struct version *s = &p->versions[SIDE_STABLE];
+
+	if (built_backend(ctx) != BACKEND_KSERVE_STANDARD || !s->given || s->broken)
+		return;
+	diag_help(check_fail(ctx, self, s->name_span,
+			     "the predictor is called `%" PRI_STR "`: an InferenceService that serves this model "
+			     "under another name or none refuses the baseline", STR_ARG(s->name)),
+		  "give such a one its name once, by applying the `promote` of a plan to it");
+}
+
+/* ---- routers -------------------------------------------------------------------------------- */
+
+static void check_retired(struct check_ctx *ctx, const struct check *self)
+{
+	if (built_backend(ctx) != BACKEND_ARGO_NGINX)
+		return;
+	diag_help(check_fail(ctx, self, ctx->target->name_span,
+			     "ingress-nginx is retired: its maintenance ended in March 2026, security fixes "
+			     "included"),
+		  "`target argo via gateway` does the same with the Gateway API");
+}
+
+/* Pods are counted by the weight of a stage, unless the plan says how many there are at least. */
+static void check_routed_traffic(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	enum backend b = built_backend(ctx);
+
+	if (b == BACKENDS || capability(FEATURE_EXPOSE, b) == CAN_NOT ||
+	    p->versions[SIDE_CANARY].replicas_min >= 0)
+		return;
+	for (size_t i = 0; i < p->nroutes; i++) {
+		const struct route *r = &p->routes[i];
+		if (r->broken || r->to != SIDE_CANARY)
+			continue;
+		diag_help(check_fail(ctx, self, r->name_span,
+				     "the canary's pods go by the weight: what routes send to it, as `%" PRI_STR
+				     "` does, comes on top", STR_ARG(r->name)),
+			  "give the canary `replicas` enough for both: it never has fewer");
+		return;		/* one stands for all */
+	}
+}
+
+/* One analysis watches all steps, so what one of them excuses is excused in all (targets/argo_analysis.c). */
+static void check_excused(struct check_ctx *ctx, const struct check *self)
+{
+	static const char *const names[] = { [SIDE_STABLE] = "stable", [SIDE_CANARY] = "canary" };
+	const struct plan *p = ctx->plan;
+	enum backend b = built_backend(ctx);
+
+	for (size_t i = 0; i < p->nguardrails && b >= BACKEND_ARGO_NONE && b < BACKENDS; i++) {
+		const struct guardrail *g = &p->guardrails[i];
+		for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++) {
+			const struct step *idle = plan_idle_step(p, (enum side)side);
+			bool reads = cond_reads(g->promote, (enum side)side) ||
+				     cond_reads(g->rollback, (enum side)side) ||
+				     (side == SIDE_CANARY && g->needs > 0);
+			if (g->broken || g->no_data != NO_DATA_ROLLBACK || !idle || !reads)
+				continue;
+			struct diag *d = check_fail(ctx, self, check_place(g, g->name_span),
+						    "to argo the %s's readings may be missing in every step, "
+						    "whatever `no data rollback` of `%" PRI_STR "` says: it can't "
+						    "tell when that side has no requests", names[side],
+						    STR_ARG(g->name));
+			diag_also(d, idle->span, "as it has none here");
+			diag_help(d, "a stage without them is not passed, and ends at its `at most`");
+		}
+	}
+}
+
+/* ---- queries -------------------------------------------------------------------------------- */
+
+static bool may_be_several(const struct check_ctx *ctx, const struct metric *m, int64_t window_ms)
+{
+	struct str query = query_text(ctx->arena, ctx->plan, m, SIDE_CANARY, window_ms);
+	enum query_shape shape = query_shape(ctx->arena, query);
+
+	return shape == QUERY_VECTOR || shape == QUERY_OTHER;
+}
+
+static void tell_joined(struct check_ctx *ctx, const struct check *self, const struct metric *m,
+			const char *taken, const char *join)
+{
+	diag_help(check_fail(ctx, self, m->query_span.end ? m->query_span : m->name_span,
+			     "the query of `%" PRI_STR "` may answer with several series: %s is taken",
+			     STR_ARG(m->name), taken),
+		  "say in the query which one is meant, as in `%s(...)`", join);
+}
+
+/* The queries that the guardrail's conditions read. @param told  a place for each metric of the plan. */
+static void tell_largest(struct check_ctx *ctx, const struct check *self, const struct guardrail *g,
+			 bool *told)
+{
+	for (size_t i = 0; i < g->nmetrics; i++) {
+		const struct metric *m = &ctx->plan->metrics[g->metrics[i]];
+		if (m->trace_only || told[g->metrics[i]] || !may_be_several(ctx, m, g->over_ms))
+			continue;
+		told[g->metrics[i]] = true;
+		tell_joined(ctx, self, m, "the largest value", "max");
+	}
+}
+
+/* Conditions want one reading a query (targets/guard_query.c). */
+static void check_joined(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	bool *told = arena_array(ctx->arena, p->nmetrics, sizeof(*told)), counted = false;
+
+	if (built_backend(ctx) == BACKENDS)
+		return;
+	for (size_t i = 0; i < p->nguardrails; i++) {
+		const struct guardrail *g = &p->guardrails[i];
+		struct metric m;
+
+		if (g->broken)
+			continue;
+		tell_largest(ctx, self, g, told);
+		if (g->needs > 0 && !counted && metric_counting(p, g, &m) && m.name.n &&
+		    may_be_several(ctx, &m, g->over_ms)) {
+			counted = true;
+			tell_joined(ctx, self, &m, "for `needs` their sum", "sum");
+		}
+	}
+}
+
+const struct check checks_notes[] = {
+	{ CN_TAKEN_BY_DEFAULT, check_runtime },
+	{ CN_EMULATED, check_unnamed },
+	{ CN_EMULATED, check_retired },
+	{ CN_EMULATED, check_routed_traffic },
+	{ CN_EMULATED, check_excused },
+	{ CN_EMULATED, check_joined },
+	{ 0 },
+};

@@ -1,0 +1,116 @@
+"""Whether requests go where the plan says, in every state of what was built for Istio: what the judge
+`routes` is told of a plan, and which states it is asked about.
+
+What a plan says is taken from `plan --json`, and from the generator where it knows better: which
+routes an `expose` names.
+"""
+
+import zlib
+
+from .bench import State
+
+REQUESTS = 40       # of each state
+NAME = "VirtualService"
+
+
+def routed(plan, use, names=None):
+    """The part of `about` that is the same for all states of a plan. use: the target in the plan, or
+    None; names: the exposed routes of each step that exposes some, where that is known."""
+    names = iter(names) if names is not None else None
+    canary = {route["name"] for route in plan["routes"] if route["to"] == "canary"}
+    steps = []
+    for step in plan["steps"]:
+        exposed = []
+        if step["kind"] == "expose":
+            exposed = next(names) if names else [n for n in step["routes"] if n in canary]
+        steps.append({"kind": step["kind"], "weight_ppm": step["weight_ppm"],
+                      "mirror_ppm": step["mirror_ppm"] or 0, "exposed": list(exposed)})
+    options = use["options"] if use else {}
+    return {"routes": plan["routes"], "steps": steps,
+            "region_header": options.get("region-header", [""])[0],
+            "bucket_header": options.get("bucket-header", [""])[0],
+            "labels": {side: plan[side]["label"] for side in ("stable", "canary")}}
+
+
+def about(routes, phase, steps=None, name=""):
+    """steps: how many of the plan's have begun, of the phase `step`."""
+    return {"plan": routes | {"phase": phase, "steps": routes["steps"][:steps or 0]},
+            "seed": zlib.crc32(name.encode()), "requests": REQUESTS}
+
+
+def driven_states(target, routes, step_names):
+    """The states of a folder (folders.Target) of a driven target: of each entry of steps.json the
+    folder that is in force then."""
+    phases = {"baseline": "baseline", "start": "start", "promote": "promoted", "retire": "promoted"}
+    folder = None
+    for entry in (*target.forward, *target.back):
+        name, steps = f"{target.name}/{entry['name']}", None
+        folder = entry["folder"] or folder
+        if entry["name"] in step_names:
+            phase, steps = "step", step_names.index(entry["name"]) + 1
+        else:
+            phase = "rollback" if entry in target.back else phases[entry["name"]]
+        yield State(name, target.objects[folder], about=about(routes, phase, steps, name))
+
+
+def argo_states(target, plan, routes, made):
+    """The states of a Rollout via Istio. made: what Argo makes of its VirtualService, by step."""
+    objects = [one for one in target.objects["01-rollout"] if one["kind"] != NAME]
+    rollout = next(one for one in objects if one["kind"] == "Rollout")
+    routes = routes | {"labels": {}}
+    at = list(rests(plan, rollout["spec"]["strategy"]["canary"]["steps"]))
+    if sorted(map(str, (i for i, _ in at))) != sorted(key for key in made if "-" not in key):
+        raise ValueError(f"{target.name}: Argo rests at {sorted(made)}, the plan at {at}")
+    for i, steps in at:
+        name = f"{target.name}/step {i}"
+        yield State(name, [*objects, made[str(i)]], about=about(routes, "step", steps, name))
+        name = f"{target.name}/abort at step {i}"
+        yield State(name, [*objects, made[f"abort-{i}"]], about=about(routes, "rollback", name=name))
+
+
+def rests(plan, steps):
+    """(index of a step at which Argo rests, how many of the plan's steps have begun by then)."""
+    at = [i for i, step in enumerate(steps) if "pause" in step or "analysis" in step]
+    begun = 0
+    for begun, step in enumerate(plan["steps"], 1):
+        if step["for_ms"] is None and step["kind"] == "stage":
+            continue
+        if step["for_ms"] != 0:
+            yield at.pop(0), begun
+        if step["kind"] == "stage" and at and decides(plan, steps[at[0]]):
+            yield at.pop(0), begun
+    for i in at:    # behind the last step of a plan that never promotes
+        yield i, begun
+
+
+def decides(plan, step):
+    """Whether a step of Argo is the analysis that decides a stage."""
+    return any(use["templateName"].startswith(plan["name"] + "-promote")
+               for use in step.get("analysis", {}).get("templates", []))
+
+
+def ask(bench, tree, told):
+    """What is wrong, (name of the state, text) each, of all that was built for Istio below a tree, and
+    how many states there were. told(target) gives `plan --json` of its plan and the exposed routes,
+    or None to leave it out."""
+    states, rolled, troubles = [], [], []
+    for target in tree.targets:
+        if not target.routes_requests or (known := told(target)) is None:
+            continue
+        plan, exposed = known
+        use = next((t for t in plan["targets"] if t["name"] == target.steps["target"]), None)
+        routes = routed(plan, use, exposed)
+        if target.steps["drives_itself"]:
+            rolled.append((target, plan, routes))
+        else:
+            states += driven_states(target, routes, [step["name"] for step in plan["steps"]])
+    walks = [State(target.name, target.objects["01-rollout"]) for target, _, _ in rolled]
+    for (target, plan, routes), answer in zip(rolled, bench.ask("router", walks)):
+        troubles += [(f"{target.name}/router", text) for text in answer.errors]
+        if not answer.errors:
+            states += argo_states(target, plan, routes, answer.made)
+    for state, answer in zip(states, bench.ask("routes", states)):
+        troubles += [(state.name, text) for text in answer.errors]
+        if not answer.judged:
+            troubles.append((state.name, "no VirtualService"))
+    return troubles, len(states)
