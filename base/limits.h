@@ -39,6 +39,13 @@
 #define LIMIT_POWER_STARTS	100000			/* rollouts that `power` replays on a trace */
 #define LIMIT_POWER_LEVELS	INT64_C(10000000)	/* starts times stages, to tell levels */
 
+#define LIMIT_SWEEP_RUNS	((size_t)10000000)	/* rollouts of a sweep, of all its points together */
+#define LIMIT_SWEEP_POINTS	((size_t)100000)	/* points of a grid */
+#define LIMIT_SWEEP_AXES	8			/* --vary of one command line */
+#define LIMIT_SWEEP_DRAWN	((size_t)1 << 24)	/* samples of a trace that a thread draws */
+#define LIMIT_SWEEP_THREADS	256
+#define LIMIT_SWEEP_SHARDS	100000			/* as many as an Indexed Job may have */
+#define LIMIT_SHARD_BYTES	((size_t)2 << 30)	/* of a shard, when it is read */
 #define LIMIT_ROUTE_TERMS	64			/* alternatives of one route */
 #define LIMIT_ROUTE_ENTRIES	1024			/* those of all routes that hold at once */
 #define LIMIT_ROUTE_EXCEPTS	16			/* of them for what one route leaves out */

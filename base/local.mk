@@ -25,6 +25,7 @@ BASE_LIBS = %reldir%/libbase.a
 	%reldir%/file.h \
 	%reldir%/file_write.c \
 	%reldir%/file_write.h \
+	%reldir%/fnv.h \
 	%reldir%/json.c \
 	%reldir%/json.h \
 	%reldir%/limits.h \

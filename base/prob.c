@@ -172,3 +172,22 @@ double prob_binom_cdf(int64_t k, int64_t n, double p)
 		return 1;
 	return prob_betai((double)(n - k), (double)k + 1, 1 - p);
 }
+
+/* ---- a share -------------------------------------------------------------------------------- */
+
+void prob_wilson(int64_t x, int64_t n, double confidence, double *lower, double *upper)
+{
+	*lower = 0;
+	*upper = 1;
+	if (n <= 0)
+		return;
+	const double trials = (double)n, share = (double)x / trials;
+	const double z = prob_norm_ppf(1 - (1 - confidence) / 2), zz = z * z;
+	const double d = 1 + zz / trials, centre = (share + zz / (2 * trials)) / d;
+	const double half = z * sqrt(share * (1 - share) / trials + zz / (4 * trials * trials)) / d;
+
+	if (x > 0)
+		*lower = centre > half ? centre - half : 0;
+	if (x < n)
+		*upper = centre + half < 1 ? centre + half : 1;
+}

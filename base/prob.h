@@ -1,4 +1,5 @@
-/* Probabilities: the normal and the binomial distribution, the incomplete beta function behind it.
+/* Probabilities: the normal and the binomial distribution, the incomplete beta function behind it,
+ * and the interval of a share.
  *
  * Pure functions of doubles; no state, no libm beyond exp, log, sqrt and erfc.
  */
@@ -29,5 +30,11 @@ double prob_binom_sf(int64_t k, int64_t n, double p);
 
 /** @return P(X <= k), without the loss of subtracting from 1 where it is small. */
 double prob_binom_cdf(int64_t k, int64_t n, double p);
+
+/** The interval of Wilson (1927) for the chance behind x of n independent trials.
+ * @param x           0..n. @param n  with 0 the interval is all of 0..1.
+ * @param confidence  of both sides together, 0 < confidence < 1.
+ * @param lower, upper  0..1; exactly 0 for x = 0, exactly 1 for x = n. */
+void prob_wilson(int64_t x, int64_t n, double confidence, double *lower, double *upper);
 
 #endif

@@ -21,6 +21,8 @@ static const struct command *const commands[] = {
 	&command_build,
 	&command_simulate,
 	&command_test,
+	&command_sweep,
+	&command_merge,
 	&command_traces,
 	&command_record,
 	&command_ingest,

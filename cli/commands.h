@@ -26,7 +26,8 @@ enum opt_id {
 	OPT_PROMETHEUS, OPT_FROM, OPT_TO, OPT_STEP, OPT_BEARER_TOKEN_FILE, OPT_USER, OPT_PASSWORD_FILE,
 	OPT_HEADER, OPT_CA_CERT, OPT_CERT, OPT_KEY, OPT_INSECURE, OPT_TIMEOUT, OPT_RETRIES, OPT_POINTS,	/* record */
 	OPT_SAVE,
-	OPT_OUTCOME, OPT_LIMIT, OPT_COMPARE, OPT_DELETE, OPT_KEEP, OPT_PLAN_TEXT	/* runs */
+	OPT_OUTCOME, OPT_LIMIT, OPT_COMPARE, OPT_DELETE, OPT_KEEP, OPT_PLAN_TEXT,	/* runs */
+	OPT_VARY, OPT_RUNS, OPT_SEED, OPT_BLOCK, OPT_JOBS, OPT_SHARD	/* sweep */
 };
 
 struct command {
@@ -60,11 +61,13 @@ extern const struct command command_fmt;
 extern const struct command command_help;
 extern const struct command command_ingest;
 extern const struct command command_man;
+extern const struct command command_merge;
 extern const struct command command_plan;
 extern const struct command command_power;
 extern const struct command command_record;
 extern const struct command command_runs;
 extern const struct command command_simulate;
+extern const struct command command_sweep;
 extern const struct command command_test;
 extern const struct command command_traces;
 
@@ -84,6 +87,8 @@ enum exit_code cmd_capabilities(struct cli *cli, const struct args *args);
 enum exit_code cmd_check(struct cli *cli, const struct args *args);
 enum exit_code cmd_plan(struct cli *cli, const struct args *args);
 enum exit_code cmd_power(struct cli *cli, const struct args *args);
+enum exit_code cmd_merge(struct cli *cli, const struct args *args);
+enum exit_code cmd_sweep(struct cli *cli, const struct args *args);
 enum exit_code cmd_runs(struct cli *cli, const struct args *args);
 enum exit_code cmd_simulate(struct cli *cli, const struct args *args);
 enum exit_code cmd_record(struct cli *cli, const struct args *args);

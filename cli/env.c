@@ -1,4 +1,4 @@
-/* The environment variables that canaryc heeds; asked by cli only. setlocale() is never called:
+/* The environment variables that canaryc heeds, and the machine it runs on. setlocale() is never called:
  * the locale decides which marks a terminal is shown, and nothing else.
  */
 #include "cli/env.h"
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/num.h"
 #include "base/str.h"
@@ -67,4 +68,16 @@ int64_t env_now_ms(void)
 	    s < INT64_MAX / 1000)
 		return s * 1000;
 	return env_clock_ms();
+}
+
+long env_processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n;
+}
+
+const char *env_job_index(void)
+{
+	return getenv("JOB_COMPLETION_INDEX");
 }

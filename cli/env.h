@@ -20,6 +20,12 @@ bool env_cursor(void);
  *         in seconds, if it is set, so that a build can be repeated. */
 int64_t env_now_ms(void);
 
+/** @return how many threads the machine may run at once for this process, 1 or more. */
+long env_processors(void);
+
+/** @return JOB_COMPLETION_INDEX, which Kubernetes sets in the pods of an Indexed Job; NULL if it is
+ *          not set. */
+const char *env_job_index(void);
 /** @return the present time in ms since the epoch, whatever the environment says. */
 int64_t env_clock_ms(void);
 

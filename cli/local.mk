@@ -18,11 +18,13 @@ canaryc_SOURCES = \
 	%reldir%/cmd_help.c \
 	%reldir%/cmd_ingest.c \
 	%reldir%/cmd_man.c \
+	%reldir%/cmd_merge.c \
 	%reldir%/cmd_plan.c \
 	%reldir%/cmd_power.c \
 	%reldir%/cmd_record.c \
 	%reldir%/cmd_runs.c \
 	%reldir%/cmd_simulate.c \
+	%reldir%/cmd_sweep.c \
 	%reldir%/cmd_test.c \
 	%reldir%/cmd_traces.c \
 	%reldir%/command_options.h \
@@ -32,6 +34,7 @@ canaryc_SOURCES = \
 	%reldir%/commands_record.c \
 	%reldir%/commands_run.c \
 	%reldir%/commands_self.c \
+	%reldir%/commands_sweep.c \
 	%reldir%/commands_trace.c \
 	%reldir%/completion.c \
 	%reldir%/completion.h \
@@ -90,6 +93,12 @@ canaryc_SOURCES = \
 	%reldir%/runs_compare.h \
 	%reldir%/runs_print.c \
 	%reldir%/runs_print.h \
+	%reldir%/sweep_options.c \
+	%reldir%/sweep_options.h \
+	%reldir%/sweep_points.c \
+	%reldir%/sweep_points.h \
+	%reldir%/sweep_prepare.c \
+	%reldir%/sweep_prepare.h \
 	%reldir%/test_json.c \
 	%reldir%/test_junit.c \
 	%reldir%/test_report.c \

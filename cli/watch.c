@@ -73,11 +73,14 @@ bool watch_tick(void *watch, size_t done)
 	sigset_t set = endings();
 	int64_t now = now_ms();
 
-	if (!w->signal) {
-		int signal = sigtimedwait(&set, NULL, &at_once);
+	int came = sigtimedwait(&set, NULL, &at_once);
 
-		w->signal = signal > 0 ? signal : 0;
+	if (came > 0 && w->signal) {	/* somebody can't wait */
+		pthread_sigmask(SIG_SETMASK, &w->before, NULL);
+		raise(came);
 	}
+	if (came > 0)
+		w->signal = came;
 	if (w->cli->err.terminal && now - w->begin_ms >= SHOW_AFTER_MS &&
 	    now - w->shown_ms >= SHOW_EVERY_MS)
 		show(w, done, now);

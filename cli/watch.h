@@ -20,7 +20,8 @@ struct watch {
 /** Begins: from here on these signals wait until they are asked for. */
 void watch_begin(struct watch *w, struct cli *cli, const char *what, size_t all);
 
-/** Shows how far it is. @param watch  a struct watch. @return false when a signal came. */
+/** Shows how far it is. A second signal ends the program at once.
+ * @param watch  a struct watch. @return false when a signal came. */
 bool watch_tick(void *watch, size_t done);
 
 /** Ends: wipes the progress away and lets signals through again. */

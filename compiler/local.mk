@@ -115,6 +115,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/targets.c \
 	%reldir%/targets.h \
 	%reldir%/values.c \
+	%reldir%/vary.c \
+	%reldir%/vary.h \
 	%reldir%/what_if.c \
 	%reldir%/what_if.h \
 	%reldir%/words.c \

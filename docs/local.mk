@@ -11,11 +11,13 @@ MAN_PAGES = \
 	%reldir%/canaryc-fmt.1 \
 	%reldir%/canaryc-help.1 \
 	%reldir%/canaryc-ingest.1 \
+	%reldir%/canaryc-merge.1 \
 	%reldir%/canaryc-plan.1 \
 	%reldir%/canaryc-power.1 \
 	%reldir%/canaryc-record.1 \
 	%reldir%/canaryc-runs.1 \
 	%reldir%/canaryc-simulate.1 \
+	%reldir%/canaryc-sweep.1 \
 	%reldir%/canaryc-test.1 \
 	%reldir%/canaryc-traces.1
 dist_man1_MANS = $(MAN_PAGES)

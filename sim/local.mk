@@ -9,6 +9,10 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/bands.h \
 	%reldir%/binomial.c \
 	%reldir%/binomial.h \
+	%reldir%/block_length.c \
+	%reldir%/block_length.h \
+	%reldir%/bootstrap.c \
+	%reldir%/bootstrap.h \
 	%reldir%/bits.h \
 	%reldir%/chain.c \
 	%reldir%/chain.h \
@@ -22,6 +26,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/cond.h \
 	%reldir%/coverage.c \
 	%reldir%/coverage.h \
+	%reldir%/crew.c \
+	%reldir%/crew.h \
 	%reldir%/csv_cell.c \
 	%reldir%/csv_cell.h \
 	%reldir%/csv_fast.c \
@@ -172,6 +178,20 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/store_schema.c \
 	%reldir%/store_series.c \
 	%reldir%/store_trace.c \
+	%reldir%/sweep.h \
+	%reldir%/sweep_grid_text.c \
+	%reldir%/sweep_json.c \
+	%reldir%/sweep_run.c \
+	%reldir%/sweep_run.h \
+	%reldir%/sweep_shard.c \
+	%reldir%/sweep_shard.h \
+	%reldir%/sweep_shard_read.c \
+	%reldir%/sweep_source.c \
+	%reldir%/sweep_source.h \
+	%reldir%/sweep_sum.c \
+	%reldir%/sweep_text.c \
+	%reldir%/sweep_words.c \
+	%reldir%/sweep_words.h \
 	%reldir%/tally.h \
 	%reldir%/text_lines.c \
 	%reldir%/text_lines.h \

@@ -1,4 +1,5 @@
-/* Keys that results and events share as JSON. Included by result_json.c and events.c only.
+/* Keys that results and events share as JSON. Included by result_json.c, events.c and
+ * sweep_*.c only.
  */
 #ifndef CANARYC_SIM_RESULT_KEYS_H
 #define CANARYC_SIM_RESULT_KEYS_H

@@ -63,10 +63,8 @@ static struct str part_of(const struct scenario *s, const struct trace_use *use,
 	return use->part[side].n ? use->part[side] : s->plan->versions[side].label;
 }
 
-/** Reads the traces of a scenario. All are tried, so that each is reported.
- * @return NULL when one could not be read. */
-static struct view_trace *open_traces(struct arena *a, struct trace_shelf *shelf,
-				      const struct scenario *s, struct diags *ds)
+struct view_trace *run_traces(struct arena *a, struct trace_shelf *shelf,
+			      const struct scenario *s, struct diags *ds)
 {
 	struct view_trace *v = arena_array(a, s->ntraces, sizeof(*v));
 	bool fine = true;
@@ -125,7 +123,7 @@ bool run_scenario(struct arena *a, struct trace_shelf *shelf, const struct scena
 		  const struct engine *engine, struct diags *ds, struct run *run)
 {
 	const struct people people = people_of(a, s);
-	const struct view_trace *traces = open_traces(a, shelf, s, ds);
+	const struct view_trace *traces = run_traces(a, shelf, s, ds);
 
 	if (!traces)
 		return false;

@@ -10,6 +10,7 @@
 #include "sim/engine.h"
 #include "sim/result.h"
 #include "sim/trace.h"
+#include "sim/view.h"
 
 struct shelf_entry;
 
@@ -33,6 +34,11 @@ struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options)
  * @return NULL when it can't be read; that is reported the first time. */
 const struct trace *trace_shelf_take(struct trace_shelf *shelf, const struct trace_use *use,
 				     const struct plan *plan, struct diags *ds);
+
+/** Reads the traces of a scenario, and says who plays in them. All are tried, so that each is reported.
+ * @return s->ntraces of them, in the arena; NULL when one could not be read. */
+struct view_trace *run_traces(struct arena *a, struct trace_shelf *shelf, const struct scenario *s,
+			      struct diags *ds);
 
 /** What a scenario's people do: by default a gate opens at once and nobody approves. Of several
  * assumptions that are about a step the last holds. */

@@ -32,9 +32,11 @@ UNIT_TESTS = \
 	%reldir%/unit/compiler/re2_text_test \
 	%reldir%/unit/compiler/reaction_test \
 	%reldir%/unit/compiler/route_rules_test \
+	%reldir%/unit/compiler/vary_test \
 	%reldir%/unit/targets/guard_query_test \
 	%reldir%/unit/targets/node_test \
 	%reldir%/unit/targets/yout_test \
+	%reldir%/unit/sim/bootstrap_test \
 	%reldir%/unit/sim/cond_test \
 	%reldir%/unit/sim/csv_test \
 	%reldir%/unit/sim/engine_result_test \
@@ -55,6 +57,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/store_runs_test \
 	%reldir%/unit/sim/store_samples_test \
 	%reldir%/unit/sim/store_test \
+	%reldir%/unit/sim/sweep_test \
 	%reldir%/unit/sim/trace_limits_test \
 	%reldir%/unit/sim/trace_test \
 	%reldir%/unit/sim/verdict_test \
@@ -92,9 +95,11 @@ UNIT_TESTS = \
 %canon_reldir%_unit_compiler_re2_text_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_reaction_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_compiler_route_rules_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_compiler_vary_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_guard_query_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_node_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_targets_yout_test_LDADD = $(TARGETS_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_bootstrap_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_cond_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_csv_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_engine_result_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -119,6 +124,7 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_store_runs_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_samples_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_sim_sweep_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_limits_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_trace_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
@@ -156,7 +162,8 @@ CHECKS = \
 	%reldir%/sarif-check \
 	%reldir%/schemas \
 	%reldir%/store \
-	%reldir%/streams
+	%reldir%/streams \
+	%reldir%/sweep
 
 TESTS = $(UNIT_TESTS) $(CHECKS)
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

@@ -105,6 +105,11 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0841.md \
 	%reldir%/CN0860.md \
 	%reldir%/CN0861.md \
+	%reldir%/CN0875.md \
+	%reldir%/CN0876.md \
+	%reldir%/CN0877.md \
+	%reldir%/CN0878.md \
+	%reldir%/CN0879.md \
 	%reldir%/CN0880.md \
 	%reldir%/CN0881.md \
 	%reldir%/CN0882.md \

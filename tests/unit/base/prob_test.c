@@ -147,6 +147,40 @@ static void test_binom(void **state)
 		    c->want, c->tolerance);
 }
 
+static const struct wilson_case {
+	const char *name;
+	int64_t x, n;
+	double confidence, lower, upper;
+} wilsons[] = {
+	{ "wilson 0 of 1", 0, 1, .95, 0, 0.7934506856 },
+	{ "wilson 0 of 10", 0, 10, .95, 0, 0.2775327999 },
+	{ "wilson 1 of 10", 1, 10, .95, 0.0178762131, 0.4041500268 },
+	{ "wilson 5 of 10", 5, 10, .95, 0.2365930905, 0.7634069095 },
+	{ "wilson 10 of 10", 10, 10, .95, 0.7224672001, 1 },
+	{ "wilson 0 of 100", 0, 100, .95, 0, 0.0369934982 },
+	{ "wilson 3 of 200", 3, 200, .95, 0.0051142378, 0.0431657288 },
+	{ "wilson 5 of 1000", 5, 1000, .95, 0.0021375355, 0.0116509554 },
+	{ "wilson 12 of 2500", 12, 2500, .95, 0.0027479602, 0.0083715373 },
+	{ "wilson 25 of 2500", 25, 2500, .95, 0.0067826402, 0.0147209013 },
+	{ "wilson 13 of 2500 at 98%", 13, 2500, .98, 0.0027593401, 0.0097782767 },
+	{ "wilson 81 of 263", 81, 263, .95, 0.2552885199, 0.3662095770 },
+	{ "wilson of nothing", 0, 0, .95, 0, 1 },
+};
+
+static void test_wilson(void **state)
+{
+	const struct wilson_case *c = *state;
+	double lower, upper;
+
+	prob_wilson(c->x, c->n, c->confidence, &lower, &upper);
+	assert_true(fabs(lower - c->lower) < 6e-11);
+	assert_true(fabs(upper - c->upper) < 6e-11);
+	if (c->x == 0)
+		assert_true(lower == 0);
+	if (c->x == c->n)
+		assert_true(upper == 1);
+}
+
 /* Against the sum of the terms, and both tails together are 1. */
 static void test_sums(void **state)
 {
@@ -173,12 +207,14 @@ static void test_sums(void **state)
 
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(points) + ARRAY_LEN(betas) + ARRAY_LEN(binoms) + 2];
+	struct CMUnitTest t[ARRAY_LEN(points) + ARRAY_LEN(betas) + ARRAY_LEN(binoms) +
+			    ARRAY_LEN(wilsons) + 2];
 	size_t n = 0;
 
 	ADD(points, test_point);
 	ADD(betas, test_beta);
 	ADD(binoms, test_binom);
+	ADD(wilsons, test_wilson);
 	t[n++] = (struct CMUnitTest){ "edges", test_edges, NULL, NULL, NULL };
 	t[n++] = (struct CMUnitTest){ "sums of terms", test_sums, NULL, NULL, NULL };
 	return cmocka_run_group_tests_name("prob", t, NULL, NULL);
