@@ -96,6 +96,8 @@ struct fast {
 	bool flow_varies;		/* with the variant; else the first flow holds */
 	int64_t flow_pitch_ms;		/* of the flows: that of the lattice, or 0 */
 	bool lane;			/* leaps know their requests */
+
+	uint8_t **seen;			/* what guardrails see, while tables are filled */
 	ptrdiff_t error;		/* the metric that makes requests bad */
 };
 
@@ -105,6 +107,7 @@ struct starts {
 	struct people people;
 	struct arena *arena;
 	const char *why_slow;		/* NULL: the fast way is open */
+	struct fast *filling;		/* between starts_prepare_begin() and _end() */
 	struct fast *fast;
 };
 
@@ -166,9 +169,15 @@ struct starts_scratch {
 const char *fast_lay(struct fast *f, const struct starts *s, const struct starts_range *range,
 		     enum starts_way way);
 
-/** Works out what is seen at all instants, and adds up the requests.
- * @return false when there are more of them than can be counted. */
-bool fast_fill(struct fast *f, struct arena *a);
+/** @return into how many parts the filling of the tables falls. */
+size_t fast_parts(const struct fast *f);
+
+/** Works out what a guardrail sees at all instants, or adds up requests. Threads may do so for
+ * different parts at a time. @param a  of the thread; the tables live in it. */
+void fast_fill(struct fast *f, size_t part, struct arena *a);
+
+/** All parts are filled. @return false when there are more requests than can be counted. */
+bool fast_close(struct fast *f);
 
 /** What a guardrail sees at each instant of the lattice. @param sights  f->n of them are written.
  * */
@@ -178,10 +187,8 @@ void fast_look(const struct fast *f, const struct guardrail *g, const struct vie
 /** @return whether a condition looks at a window. */
 bool cond_has_window(const struct cond *c);
 
-/** Works out at which instants steps can be leaped over. @param a  keeps the rows; free of all
- * else.
- * @param sights  by guardrail: what it sees at each instant. */
-void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights);
+/** Works out at which instants steps can be leaped over; from f->seen. */
+void fast_leaps(struct fast *f, struct arena *a);
 
 /** Leaps over steps from the present one on, as long as nothing happens in them, and never over
  * the last.

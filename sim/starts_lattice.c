@@ -122,6 +122,7 @@ static bool reads_supposed(const struct fast *f, const struct view *v, const str
 static void lay_guards(struct fast *f, const struct starts *s)
 {
 	f->guards = arena_array(f->arena, f->plan->nguardrails, sizeof(*f->guards));
+	f->seen = arena_array(f->arena, f->plan->nguardrails, sizeof(*f->seen));
 	for (size_t i = 0; i < f->plan->nguardrails; i++) {
 		const struct guardrail *g = &f->plan->guardrails[i];
 		struct fast_guard *to = &f->guards[i];

@@ -106,17 +106,16 @@ static void set_clear(const struct fast *f, struct fast_leap *l, const struct hu
 	}
 }
 
-static void fill_leap(const struct fast *f, struct fast_leap *l, uint8_t *const *sights,
-		      struct hurdles *h)
+static void fill_leap(const struct fast *f, struct fast_leap *l, struct hurdles *h)
 {
 	bool possible = true;
 
 	memset(h->trouble, 0, f->n);
 	memset(h->held, 0, f->n);
 	for (size_t g = 0; g < f->plan->nguardrails; g++) {
-		add_trouble(f, l, g, sights[g], h);
+		add_trouble(f, l, g, f->seen[g], h);
 		if (l->decided)
-			possible = add_held(f, l, g, sights[g], h) && possible;
+			possible = add_held(f, l, g, f->seen[g], h) && possible;
 	}
 	if (possible)
 		set_clear(f, l, h);
@@ -163,7 +162,7 @@ int64_t fast_lane(struct fast_run *r)
 	return at;
 }
 
-void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights)
+void fast_leaps(struct fast *f, struct arena *a)
 {
 	struct hurdles h = { scratch_alloc(a, f->n), scratch_alloc(a, f->n) };
 
@@ -172,7 +171,7 @@ void fast_leaps(struct fast *f, struct arena *a, uint8_t *const *sights)
 		struct fast_leap *l = &f->leaps[i];
 
 		l->clear = bits_on(a, f->n);
-		fill_leap(f, l, sights, &h);
+		fill_leap(f, l, &h);
 		if (!f->lane)
 			continue;
 		l->total = add_up(f, a, &f->flows[0].total, (size_t)l->length, &l->total_even);

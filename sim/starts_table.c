@@ -97,54 +97,60 @@ static void fill_phases(const struct fast *f, struct fast_guard *g, const uint8_
 		fill_phase(f, g, phase, sights, a);
 }
 
-/* @return false when there are more requests than can be counted. */
-static bool fill_flows(struct fast *f, struct arena *a)
+static void fill_flow(struct fast *f, size_t variant, struct arena *a)
 {
-	size_t n = f->flow_varies ? f->nvariants : 1;
-	int64_t end_ms = f->end_ms > f->first_ms ? f->end_ms - f->first_ms : 0;
-	struct flow_wish wish = { .error = f->error, .end_ms = end_ms,
+	struct view *view = view_fork(a, f->views[variant]);
+	struct flow_wish wish = { .error = f->error,
+				  .end_ms = f->end_ms > f->first_ms ? f->end_ms - f->first_ms : 0,
 				  .last_ms = f->until_ms - f->first_ms,
 				  .pitch_ms = f->flow_pitch_ms };
-	bool fine = true;
 
-	for (size_t v = 0; v < n; v++) {
-		struct view *view = view_fork(a, f->views[v]);
-
-		view_restart(view, f->first_ms);
-		flow_open(&f->flows[v], a, view, &wish);
-		fine = fine && !f->flows[v].full;
-	}
-	return fine;
+	view_restart(view, f->first_ms);
+	flow_open(&f->flows[variant], a, view, &wish);
 }
 
-/* Looks for all guardrails. What they see is kept only until the rows are filled. */
-static void fill_guards(struct fast *f, struct arena *a)
+static void fill_guard(struct fast *f, size_t guard, struct arena *a)
 {
-	uint8_t **sights = scratch_alloc(a, f->plan->nguardrails * sizeof(*sights));
+	struct fast_guard *g = &f->guards[guard];
 
-	for (size_t i = 0; i < f->plan->nguardrails; i++) {
-		struct fast_guard *g = &f->guards[i];
-
-		sights[i] = NULL;
-		if (g->walks) {
-			fill_walk(f, g, a);
-			continue;
-		}
-		sights[i] = scratch_alloc(a, f->n);
-		fast_look(f, g->g, f->views[0], a, sights[i]);
-		fill_phases(f, g, sights[i], a);
+	if (g->walks) {
+		fill_walk(f, g, a);
+		return;
 	}
-	if (!f->walk)
-		fast_leaps(f, a, sights);
+	f->seen[guard] = scratch_alloc(a, f->n);
+	fast_look(f, g->g, f->views[0], a, f->seen[guard]);
+	fill_phases(f, g, f->seen[guard], a);
+}
+
+static size_t flows_of(const struct fast *f)
+{
+	return f->flow_varies ? f->nvariants : 1;
+}
+
+size_t fast_parts(const struct fast *f)
+{
+	return flows_of(f) + f->plan->nguardrails;
+}
+
+void fast_fill(struct fast *f, size_t part, struct arena *a)
+{
+	size_t nflows = flows_of(f);
+
+	if (part < nflows)
+		fill_flow(f, part, a);
+	else
+		fill_guard(f, part - nflows, a);
+}
+
+bool fast_close(struct fast *f)
+{
+	bool full = false;
+
+	for (size_t i = 0; i < flows_of(f); i++)
+		full = full || f->flows[i].full;
+	if (!full && !f->walk)
+		fast_leaps(f, f->arena);
 	for (size_t i = 0; i < f->plan->nguardrails; i++)
-		free(sights[i]);
-	free(sights);
-}
-
-bool fast_fill(struct fast *f, struct arena *a)
-{
-	if (!fill_flows(f, a))
-		return false;
-	fill_guards(f, a);
-	return true;
+		free(f->seen[i]);
+	return !full;
 }

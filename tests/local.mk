@@ -119,6 +119,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/random_rollouts.c \
 	%reldir%/unit/sim/random_rollouts.h \
 	%reldir%/unit/sim/starts_test.c
+%canon_reldir%_unit_sim_starts_test_LDFLAGS = $(AM_LDFLAGS) -pthread
 %canon_reldir%_unit_sim_starts_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_stats_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_store_runs_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)

@@ -6,6 +6,7 @@
 #include "sim/starts.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -277,6 +278,91 @@ static void test_runs(void **state)
 	arena_close(w.arena);
 }
 
+#define THREADS 2
+
+/** What a thread makes: every second part, and every second run. */
+struct share {
+	pthread_t thread;
+	struct arena *arena;
+	struct starts *starts;
+	struct random_case *c;
+	size_t first, nparts;
+	struct start_run runs[11];
+	bool ran[11];
+};
+
+static void *prepare_share(void *ctx)
+{
+	struct share *s = ctx;
+
+	for (size_t part = s->first; part < s->nparts; part += THREADS)
+		starts_prepare_part(s->starts, part, s->arena);
+	return NULL;
+}
+
+static void *run_share(void *ctx)
+{
+	struct share *s = ctx;
+	struct starts_scratch *scratch = starts_scratch_open(s->arena, s->starts);
+	const struct starts_range *range = &s->c->range;
+
+	for (size_t i = 0; i < range->n; i++)	/* all of them: both meet at each start */
+		s->ran[i] = starts_run(s->starts, scratch,
+				       range->first_ms + (int64_t)i * range->every_ms, &s->runs[i]);
+	return NULL;
+}
+
+static void in_threads(struct share shares[THREADS], void *(*make)(void *))
+{
+	for (size_t i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&shares[i].thread, NULL, make, &shares[i]), 0);
+	for (size_t i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_join(shares[i].thread, NULL), 0);
+}
+
+static void thread_case(struct arena *a, uint64_t number)
+{
+	struct share shares[THREADS];
+	struct diags ds = diags_on(a);
+	struct random_case c;
+	struct starts *s;
+	size_t n;
+
+	random_case(&c, a, SEED, number);
+	s = starts_open(a, &c.scenario, c.uses, c.ntraces, &ds);
+	n = starts_prepare_begin(s, &c.range, STARTS_FAST);
+	for (size_t i = 0; i < THREADS; i++)
+		shares[i] = (struct share){ .arena = arena_open(NULL), .starts = s, .c = &c,
+					    .first = i, .nparts = n };
+	in_threads(shares, prepare_share);
+	starts_prepare_end(s);
+	in_threads(shares, run_share);
+	for (size_t i = 0; i < c.range.n; i++) {
+		const struct result *r = starts_replay(a, s, c.range.first_ms +
+						       (int64_t)i * c.range.every_ms, &ds);
+		struct start_run slow = short_of(r);
+
+		for (size_t t = 0; t < THREADS; t++)
+			assert_true(shares[t].ran[i] && same(&shares[t].runs[i], &slow));
+	}
+	for (size_t i = 0; i < THREADS; i++)
+		arena_close(shares[i].arena);
+}
+
+static void test_threads(void **state)
+{
+	struct arena *a = arena_open(NULL);
+
+	(void)state;
+	for (uint64_t i = 0; i < 100; i++) {
+		struct arena_mark mark = arena_mark(a);
+
+		thread_case(a, i);
+		arena_reset(a, mark);
+	}
+	arena_close(a);
+}
+
 static void test_ways(void **state)
 {
 	struct world w;
@@ -334,6 +420,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_compare),
 	};
 
