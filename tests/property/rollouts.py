@@ -42,7 +42,7 @@ class Rollouts:
         if self.maybe(0.4):
             least = ms * self.rng.randint(1, 6)
             tokens = [kw("at"), kw("most"), self.duration(least)]
-            if self.also(0.3):
+            if self.also(0.5):
                 then = self.rng.choice(("rollback", "pause"))
                 plan.used |= {"THEN_PAUSE"} if then == "pause" else set()
                 tokens += [kw("then"), Token(then, "word", "then")]

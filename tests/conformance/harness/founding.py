@@ -47,12 +47,12 @@ def routes(bench, report, tree, found):
     def told(target):
         return found[target.name.split("/")[1]], None
 
-    troubles, states = routing.ask(bench, tree, told)
+    troubles, tried = routing.ask(bench, tree, told)
     for target in tree.targets:
         if target.routes_requests:
             report.point(f"{target.name}: routes", [f"{name}: {text}" for name, text in troubles
                                                     if name.startswith(target.name + "/")])
-    report.note(f"requests tried in {states} states")
+    report.note(tried)
 
 
 def check_tree(shop, bench, report, root):

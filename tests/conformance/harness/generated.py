@@ -32,7 +32,7 @@ class Found:
     troubles: dict = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
     plans: int = 0
     states: int = 0
-    routed: int = 0         # states whose routes were tried
+    routed: routing.Tried = dataclasses.field(default_factory=routing.Tried)
     elsewhere: int = 0      # built for another target than it was drawn for
     effort: dict = dataclasses.field(default_factory=dict)
 
@@ -41,7 +41,7 @@ class Found:
             self.troubles[who] += troubles
         self.plans += other.plans
         self.states += other.states
-        self.routed += other.routed
+        self.routed.add(other.routed)
         self.elsewhere += other.elsewhere
 
 
@@ -217,7 +217,7 @@ class Run:
             self.points(name, found[name])
 
     def points(self, name, found):
-        for who in ("canaryc", "files", "folders", *table.JUDGES, *(["routes"] if found.routed else [])):
+        for who in ("canaryc", "files", "folders", *table.JUDGES, *(["routes"] if found.routed.states else [])):
             by_plan = collections.defaultdict(list)
             for number, text in found.troubles[who]:
                 by_plan[number].append(text)
@@ -228,8 +228,8 @@ class Run:
                 lines += "\n".join(texts).splitlines()[:LINES]
             lines += [f"and {len(by_plan) - SHOWN} more"] if len(by_plan) > SHOWN else []
             self.report.point(f"{name}: {found.plans} random plans, {who}", lines)
-        self.report.note(f"{name}: {found.states} states, {found.routed} with requests tried; "
-                         f"{found.elsewhere} builds for another target")
+        self.report.note(f"{name}: {found.states} states; {found.routed}; {found.elsewhere} "
+                         "builds for another target")
 
     def again(self, name, number):
         return ("tests/conformance/run --parts generated --keep DIR "

@@ -5,6 +5,7 @@ What a plan says is taken from `plan --json`, and from the generator where it kn
 routes an `expose` names.
 """
 
+import dataclasses
 import zlib
 
 from .bench import State
@@ -89,9 +90,25 @@ def decides(plan, step):
                for use in step.get("analysis", {}).get("templates", []))
 
 
+@dataclasses.dataclass
+class Tried:
+    """How many states, how many rules they have, and how many of these some request reached."""
+    states: int = 0
+    rules: int = 0
+    reached: int = 0
+
+    def add(self, other):
+        self.states += other.states
+        self.rules += other.rules
+        self.reached += other.reached
+
+    def __str__(self):
+        return f"requests tried in {self.states} states, on {self.reached} of {self.rules} rules"
+
+
 def ask(bench, tree, told):
     """What is wrong, (name of the state, text) each, of all that was built for Istio below a tree, and
-    how many states there were. told(target) gives `plan --json` of its plan and the exposed routes,
+    what was tried. told(target) gives `plan --json` of its plan and the exposed routes,
     or None to leave it out."""
     states, rolled, troubles = [], [], []
     for target in tree.targets:
@@ -109,8 +126,11 @@ def ask(bench, tree, told):
         troubles += [(f"{target.name}/router", text) for text in answer.errors]
         if not answer.errors:
             states += argo_states(target, plan, routes, answer.made)
+    tried = Tried(len(states))
     for state, answer in zip(states, bench.ask("routes", states)):
+        tried.rules += sum(len(one["spec"]["http"]) for one in state.objects if one["kind"] == NAME)
+        tried.reached += sum(name.startswith("rule/") for name in answer.judged)
         troubles += [(state.name, text) for text in answer.errors]
         if not answer.judged:
             troubles.append((state.name, "no VirtualService"))
-    return troubles, len(states)
+    return troubles, tried
