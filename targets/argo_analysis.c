@@ -385,7 +385,9 @@ static void add_rollback_metric(struct node *metrics, const struct asking *ask)
 	struct node *m = add_metric(metrics, g->name, g->every_ms);
 	struct question q;
 
-	obj_str(m, "initialDelay", go_duration(metrics->arena, g->after_ms + g->every_ms));
+	/* a run looks back at its checks: none of them lies before `after` */
+	obj_str(m, "initialDelay", go_duration(metrics->arena, g->after_ms + (g->after_ms ? g->k : 1) *
+								g->every_ms));
 	obj_int(m, "failureLimit", 0);
 	put_errors(m, g);
 	ask_rollback(ask, &q);
