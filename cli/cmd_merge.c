@@ -32,7 +32,7 @@ static struct sweep sum(struct arena *a, const struct sweep_head *h, const struc
 	struct sweep_point *points = arena_array(a, h->points, sizeof(*points));
 
 	for (size_t i = 0; i < h->points; i++)
-		points[i] = sweep_sum(a, rows + i * h->runs, NULL, h->runs);
+		points[i] = sweep_sum(a, rows + i * h->runs, NULL, h->runs, 1);
 	return (struct sweep){ .head = h, .points = points, .done = h->points * h->runs };
 }
 

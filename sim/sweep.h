@@ -104,10 +104,11 @@ struct sweep {
 	size_t done;		/* runs of all points together; fewer than there are: it was interrupted */
 };
 
-/** Sums up the runs of a point.
+/** Sums up the runs of a point, in threads if there are many.
  * @param rows  in the order of the runs; those that were not made are left out by `made`.
  * @param made  by row; NULL: all were. */
-struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n);
+struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n,
+			     unsigned threads);
 
 /** @return how many rollouts as long as these fit one behind the other between the first start and the
  * last: at most so many of them are independent. */
