@@ -1,4 +1,5 @@
-/* canaryc merge SHARD...: puts a sweep together that was made in shards, and prints it as `sweep` would. */
+/* canaryc merge SHARD...: puts a sweep together that was made in shards, and prints it as
+ * `sweep` would. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* canaryc sweep FILE: the plan from every start of a trace, or on traces drawn from it, for each point of
- * a grid. What is made, summed up and printed is sim/sweep*.c's; the plans are cli/sweep_points.c's, what
- * can be wrong with all of it is cli/sweep_prepare.c's.
+/* canaryc sweep FILE: the plan from every start of a trace, or on traces drawn from it, for each
+ * point of a grid. What is made, summed up and printed is sim/sweep*.c's; the plans are
+ * cli/sweep_points.c's, what can be wrong with all of it is cli/sweep_prepare.c's.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* The arguments of `canaryc sweep`: numbers within their bounds, and no two that exclude each other. */
+/* The arguments of `canaryc sweep`: numbers within their bounds, and no two that exclude each
+ * other. */
 #include "cli/sweep_options.h"
 
 #include <string.h>

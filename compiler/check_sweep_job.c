@@ -1,5 +1,6 @@
-/* Checks of the target sweep-job: what its Job needs, numbers in bounds, and the files of the plan, which go
- * into a ConfigMap (kubernetes: pkg/apis/batch/validation, pkg/apis/core/validation: ValidateConfigMap).
+/* Checks of the target sweep-job: what its Job needs, numbers in bounds, and the files of the plan,
+ * which go into a ConfigMap (kubernetes: pkg/apis/batch/validation, pkg/apis/core/validation:
+ * ValidateConfigMap).
  */
 #include "base/limits.h"
 #include "base/num.h"

@@ -1,5 +1,5 @@
-/* The files that a plan was compiled from, to be taken elsewhere: for the target sweep-job, and for the check
- * that they fit.
+/* The files that a plan was compiled from, to be taken elsewhere: for the target sweep-job, and for
+ * the check that they fit.
  */
 #ifndef CANARYC_COMPILER_PLAN_FILES_H
 #define CANARYC_COMPILER_PLAN_FILES_H

@@ -1,6 +1,6 @@
 /* The runs of a sweep; see sweep_run.h. Called by cli/cmd_sweep.c. One point after the other: its
- * runs are made by all threads, each piece bound and made ready for by the thread that makes it, and its
- * rows are summed up in one.
+ * runs are made by all threads, each piece bound and made ready for by the thread that makes it,
+ * and its rows are summed up in one.
  */
 #include "sim/sweep_run.h"
 
@@ -164,9 +164,10 @@ static void say_failed(const struct making *m, size_t run, struct arena *a)
 		starts_report(s, starts_scratch_open(a, s), start_ms, ds);
 }
 
-/** How many runs a thread makes at a time. Of starts these are made ready for together, and what is made
- * ready reaches from the first start to the end of the last rollout: so they lie apart for several times as
- * long as a rollout takes, and are few enough that an interruption is heard. */
+/** How many runs a thread makes at a time. Of starts these are made ready for together, and what
+ * is made ready reaches from the first start to the end of the last rollout: so they lie apart
+ * for several times as long as a rollout takes, and are few enough that an interruption is
+ * heard. */
 static size_t piece_of(const struct making *m, size_t n, struct arena *a)
 {
 	const struct sweep_work *w = m->work;

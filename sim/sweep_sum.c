@@ -1,5 +1,5 @@
-/* Sums up the rows of a sweep; see sweep.h. Pure: whoever made the rows, and in which order, does not
- * matter, as they are taken in the order of the runs.
+/* Sums up the rows of a sweep; see sweep.h. Pure: whoever made the rows, and in which order, does
+ * not matter, as they are taken in the order of the runs.
  */
 #include "sim/sweep.h"
 
@@ -35,8 +35,8 @@ static double middle(double a, double b, double c)
 	return a < b ? b < c ? b : a < c ? c : a : a < c ? a : b < c ? c : b;
 }
 
-/** Finds the value that has `rank` of v[from..n) before it when they are sorted (Hoare: FIND). What is left
- * of it afterwards is not larger, what is right of it not smaller. */
+/** Finds the value that has `rank` of v[from..n) before it when they are sorted (Hoare: FIND).
+ * What is left of it afterwards is not larger, what is right of it not smaller. */
 static double select(double *v, size_t from, size_t n, size_t rank)
 {
 	size_t lo = from, hi = n - 1;
@@ -206,8 +206,8 @@ static void add_cause(struct arena *a, struct sweep_point *p, struct sweep_cause
 
 /* ---- the worst ------------------------------------------------------------------------------ */
 
-/** Whether a run cost more than another: more bad requests; where they are not known, a rollout that was
- * not promoted costs more than one that was, and then the one with more requests. */
+/** Whether a run cost more than another: more bad requests; where they are not known, a rollout
+ * that was not promoted costs more than one that was, and then the one with more requests. */
 static bool costs_more(const struct sweep_row *a, const struct sweep_row *b)
 {
 	bool promoted = a->outcome == OUTCOME_PROMOTED;

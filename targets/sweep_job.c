@@ -1,9 +1,9 @@
-/* A Kubernetes Indexed Job that sweeps the plan over recorded traces: each of its pods makes one shard, which
- * `canaryc merge` puts together. It runs no version and carries no traffic: the plan's own files go along, in
- * a ConfigMap.
+/* A Kubernetes Indexed Job that sweeps the plan over recorded traces: each of its pods makes one
+ * shard, which `canaryc merge` puts together. It runs no version and carries no traffic: the plan's
+ * own files go along, in a ConfigMap.
  *
- * A pod that ends with 1 or 2 would end so again, so the Job fails at once (podFailurePolicy); one that was
- * evicted is made again and does not count.
+ * A pod that ends with 1 or 2 would end so again, so the Job fails at once (podFailurePolicy); one
+ * that was evicted is made again and does not count.
  */
 #include "base/num.h"
 #include "compiler/plan_files.h"

@@ -1,4 +1,5 @@
-/* Sums of a sweep against counting and sorting by hand; the grid; shards of it against the whole. */
+/* Sums of a sweep against counting and sorting by hand; the grid; shards of it against the
+ * whole. */
 #include "sim/sweep_shard.h"
 
 #include <math.h>
