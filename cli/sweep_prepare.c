@@ -247,6 +247,8 @@ bool sweep_prepare(struct sweep_prepared *p, const struct args *args)
 	if (!view)
 		return false;
 	introduce(p, args);
+	if (!sweep_print_can(p->cli, &p->o->print, &p->head))
+		return false;
 	if (!check_points(p) || !find_range(p, view, p->o->drawn ? 0 : p->least_ms, &first, &last))
 		return false;
 	return p->o->drawn ? open_draws(p, first, last) && draws_fit(p)
