@@ -5,6 +5,10 @@
 
 #include "cli/command_options.h"
 
+#define PLOT_OPTION \
+	{ OPT_PLOT, "plot", 0, "FILE", false, \
+	  "draw the map of two --vary, FILE.svg or FILE.png by gnuplot, or its script FILE.gp" }
+
 /* ---- sweep ---------------------------------------------------------------------------------- */
 
 static const struct opt sweep_options[] = {
@@ -27,6 +31,7 @@ static const struct opt sweep_options[] = {
 	  "make the Ith of N parts alone, for merge; job/N: told by a Kubernetes Job" },
 	{ OPT_JOBS, "jobs", 'j', "N", false, "threads; as many as there are processors unless given" },
 	{ OPT_OUTPUT, "output", 'o', "FILE", false, "write to a file instead of standard output" },
+	PLOT_OPTION,
 	SET_OPTION,
 	WHAT_IF_OPTION,
 	JSON_OPTION("print one JSON object"),
@@ -77,6 +82,7 @@ const struct command command_sweep = {
 static const struct opt merge_options[] = {
 	JSON_OPTION("print one JSON object"),
 	{ OPT_OUTPUT, "output", 'o', "FILE", false, "write to a file instead of standard output" },
+	PLOT_OPTION,
 	DIAGNOSTICS_OPTIONS,
 };
 

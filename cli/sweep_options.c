@@ -1,4 +1,5 @@
-/* The arguments of `canaryc sweep`: numbers within their bounds, and no two that exclude each other. */
+/* The arguments of `canaryc sweep`: numbers within their bounds, and no two that exclude each
+ * other. */
 #include "cli/sweep_options.h"
 
 #include <string.h>
@@ -138,7 +139,6 @@ static bool read_vary(struct cli *cli, const struct args *args, struct sweep_opt
 
 static bool options_fit(struct cli *cli, const struct args *args)
 {
-	const char *output = args_text(args, OPT_OUTPUT);
 	bool drawn = args_has(args, OPT_RUNS);
 
 	if (args_has(args, OPT_TRACE) && args_has(args, OPT_SCENARIO)) {
@@ -153,12 +153,9 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--every and --runs exclude each other: starts are taken or drawn");
 		return false;
 	}
-	if (args_has(args, OPT_SHARD) && args_has(args, OPT_JSON)) {
-		cli_usage(cli, "--json is for `canaryc merge`: a shard has a form of its own");
-		return false;
-	}
-	if (output && !*output) {
-		cli_usage(cli, "--output names no file");
+	if (args_has(args, OPT_SHARD) && (args_has(args, OPT_JSON) || args_has(args, OPT_PLOT))) {
+		cli_usage(cli, "--%s is for `canaryc merge`: a shard has a form of its own",
+			  args_has(args, OPT_JSON) ? "json" : "plot");
 		return false;
 	}
 	return input_trace_options(cli, args);
@@ -171,13 +168,12 @@ bool sweep_options_read(struct cli *cli, const struct args *args, struct sweep_o
 	*o = (struct sweep_options){
 		.path = args->operands[0],
 		.scenario = args_text(args, OPT_SCENARIO), .plan = args_text(args, OPT_PLAN),
-		.traced = args_has(args, OPT_TRACE), .json = args_has(args, OPT_JSON),
-		.output = args_text(args, OPT_OUTPUT), .drawn = args_has(args, OPT_RUNS),
+		.traced = args_has(args, OPT_TRACE), .drawn = args_has(args, OPT_RUNS),
 		.every_ms = EVERY_MS,
 	};
 	if (threads > LIMIT_SWEEP_THREADS)
 		threads = LIMIT_SWEEP_THREADS;
-	if (!options_fit(cli, args) ||
+	if (!options_fit(cli, args) || !sweep_print_read(cli, args, &o->print) ||
 	    !read_count(cli, args, OPT_RUNS, "runs", LIMIT_SWEEP_RUNS, &runs) ||
 	    !read_count(cli, args, OPT_JOBS, "jobs", LIMIT_SWEEP_THREADS, &threads) ||
 	    !read_duration(cli, args, OPT_EVERY, "every", &o->every_ms) ||

@@ -1,5 +1,5 @@
-/* The plans of a sweep; see sweep_points.h. Numbers of the plan are overridden in what was compiled; a
- * param can mean anything, so for each choice of params the file is compiled anew.
+/* The plans of a sweep; see sweep_points.h. Numbers of the plan are overridden in what was
+ * compiled; a param can mean anything, so for each choice of params the file is compiled anew.
  */
 #include "cli/sweep_points.h"
 

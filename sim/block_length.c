@@ -1,7 +1,7 @@
 /* The automatic block length; see block_length.h. Called by sim/bootstrap.c.
  *
- * The correlogram is read up to the first lag behind which Kn lags in a row are as small as those of
- * noise (below `band`); twice so many lags are summed, with a flat-top window:
+ * The correlogram is read up to the first lag behind which Kn lags in a row are as small as those
+ * of noise (below `band`); twice so many lags are summed, with a flat-top window:
  *
  *   G  = 2 sum lambda(k/M) k gamma_k      g0 = gamma_0 + 2 sum lambda(k/M) gamma_k
  *   b  = (2 G^2 / D)^(1/3) n^(1/3)        D = 2 g0^2 (stationary), 4/3 g0^2 (circular)

@@ -1,12 +1,13 @@
 /* The stationary bootstrap of traces; see bootstrap.h.
  *
- * Draw k of replicate r is the Philox block (k, 2, r): its first word restarts if it is below 2^32 / b, its
- * second one then says where: (w1 * n) >> 32. The grid may have so many instants that this would prefer
- * some of them; from 2^20 on the second and third word together, as a number of 64 bits, say where.
+ * Draw k of replicate r is the Philox block (k, 2, r): its first word restarts if it is below 2^32
+ * / b, its second one then says where: (w1 * n) >> 32. The grid may have so many instants that this
+ * would prefer some of them; from 2^20 on the second and third word together, as a number of 64
+ * bits, say where.
  *
  * A drawn series has a sample where the original had a new one since the instant before, where its
- * reading goes, and at the beginning of each block: so a coarse series among fine ones does not get more
- * points than it had, which statistical predicates would take for evidence.
+ * reading goes, and at the beginning of each block: so a coarse series among fine ones does not get
+ * more points than it had, which statistical predicates would take for evidence.
  */
 #include "sim/bootstrap.h"
 

@@ -1,9 +1,9 @@
-/* Many rollouts of a plan: from every start of a trace, or on traces drawn from it, for each point of
- * a grid of other thresholds and stages.
+/* Many rollouts of a plan: from every start of a trace, or on traces drawn from it, for each point
+ * of a grid of other thresholds and stages.
  *
- * The unit is a run; run r of point p has the index p * runs + r. Each comes to a row of numbers, and all
- * that is told of a point is worked out from its rows in the order of the runs by sweep_sum(): so neither
- * threads nor shards can change a byte of it.
+ * The unit is a run; run r of point p has the index p * runs + r. Each comes to a row of numbers,
+ * and all that is told of a point is worked out from its rows in the order of the runs by
+ * sweep_sum(): so neither threads nor shards can change a byte of it.
  */
 #ifndef CANARYC_SIM_SWEEP_H
 #define CANARYC_SIM_SWEEP_H
@@ -77,7 +77,8 @@ struct sweep_cause {
 };
 
 #define SWEEP_QUANTILES 5
-/** How some numbers are spread; a quantile is the smallest of them that at least so many don't exceed. */
+/** How some numbers are spread; a quantile is the smallest of them that at least so many don't
+ * exceed. */
 struct sweep_spread {
 	size_t n;			/* numbers; 0: nothing else means anything */
 	double q[SWEEP_QUANTILES];	/* least, 50%, 90%, 99%, most */
@@ -104,13 +105,14 @@ struct sweep {
 	size_t done;		/* runs of all points together; fewer than there are: it was interrupted */
 };
 
-/** Sums up the runs of a point.
+/** Sums up the runs of a point, in threads if there are many.
  * @param rows  in the order of the runs; those that were not made are left out by `made`.
  * @param made  by row; NULL: all were. */
-struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n);
+struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n,
+			     unsigned threads);
 
-/** @return how many rollouts as long as these fit one behind the other between the first start and the
- * last: at most so many of them are independent. */
+/** @return how many rollouts as long as these fit one behind the other between the first start
+ * and the last: at most so many of them are independent. */
 size_t sweep_apart(const struct sweep_head *h, const struct sweep_point *p);
 
 /** The value that an axis has at a point. The last axis turns fastest. */
@@ -125,7 +127,8 @@ struct str sweep_instant(struct arena *a, int64_t ms);
 /** Puts a word of a command line so that a shell takes it as it is, a space before it. */
 void sweep_put_word(struct buf *out, struct str word);
 
-/** The command that shows a run of a point, in the arena; empty for draws, which nothing can show. */
+/** The command that shows a run of a point, in the arena; empty for draws, which nothing can
+ * show. */
 struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t point, size_t run);
 
 /** A picture of two axes: what its cells hold, for whoever draws it. */

@@ -1,5 +1,5 @@
-/* Reads a shard of a sweep; see sweep_shard.h for its form. Everything in it is checked: a file that was cut
- * short, changed or put together by hand is an error, never a wrong result.
+/* Reads a shard of a sweep; see sweep_shard.h for its form. Everything in it is checked: a file
+ * that was cut short, changed or put together by hand is an error, never a wrong result.
  */
 #include <jansson.h>
 #include <limits.h>

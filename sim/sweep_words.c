@@ -1,5 +1,5 @@
-/* Numbers, times, commands and notes of a sweep as people read them. Called by sim/sweep_*text.c; the notes by
- * sim/sweep_json.c, too.
+/* Numbers, times, commands and notes of a sweep as people read them. Called by sim/sweep_*text.c;
+ * the notes by sim/sweep_json.c, too.
  */
 #include "sim/sweep_words.h"
 
@@ -127,7 +127,8 @@ struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t poi
 
 /* ---- notes ---------------------------------------------------------------------------------- */
 
-/** Of starts: how many rollouts could have been made one behind the other. The fewest of all points. */
+/** Of starts: how many rollouts could have been made one behind the other. The fewest of all
+ * points. */
 static struct str overlap(struct arena *a, const struct sweep *s)
 {
 	size_t apart = SIZE_MAX;

@@ -1,5 +1,5 @@
-/* What the texts of a sweep share. Private to sim/sweep_*text.c; all is in the arena, and "-" is for what
- * is not known.
+/* What the texts of a sweep share. Private to sim/sweep_*text.c; all is in the arena, and "-" is
+ * for what is not known.
  */
 #ifndef CANARYC_SIM_SWEEP_WORDS_H
 #define CANARYC_SIM_SWEEP_WORDS_H

@@ -148,8 +148,8 @@ static void test_indices_edges(void **state)
 #define SAMPLES 60
 #define MINUTE INT64_C(60000)
 
-/* Two versions of a metric a minute, the canary's ten times the stable's and without readings for a while,
- * and one that is recorded every five minutes. */
+/* Two versions of a metric a minute, the canary's ten times the stable's and without readings
+ * for a while, and one that is recorded every five minutes. */
 static void test_traces(void **state)
 {
 	static int64_t t[SAMPLES], slow_t[SAMPLES / 5];
