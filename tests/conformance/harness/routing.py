@@ -11,6 +11,7 @@ import zlib
 from .bench import State, place_of
 
 REQUESTS = 40       # of each state
+FEW = 8             # of those of plans without routes
 NAME = "VirtualService"
 
 
@@ -39,7 +40,8 @@ def about(routes, phase, steps=0, name="", before=None):
     def at(phase, steps):
         return routes | {"phase": phase, "steps": routes["steps"][:steps]}
 
-    told = {"plan": at(phase, steps), "seed": zlib.crc32(name.encode()), "requests": REQUESTS}
+    told = {"plan": at(phase, steps), "seed": zlib.crc32(name.encode()),
+            "requests": REQUESTS if routes["routes"] else FEW}
     return told | ({"before": at(*before)} if before else {})
 
 
