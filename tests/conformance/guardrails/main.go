@@ -240,7 +240,7 @@ func (t *trial) truth(k int, what, query string, want Truth, enough bool) {
 
 // background: the analysis of the whole rollout fails just where the guardrail rolls back. Queries count
 // instants, the plan checks that have data: where one of those in between has none, a query may see less,
-// as docs/targets.md says, but never more. It tells whether the rollout ends here.
+// never more, which canaryc notes. It tells whether the rollout ends here.
 func (t *trial) background(k int, findings []Finding) bool {
 	bad, silent := t.g.RollsBack(findings)
 	template := t.plan.Name + "-rollback"
