@@ -157,7 +157,8 @@ static const struct row rows[] = {
 	[FEATURE_GUARDRAIL] = { "`guardrail`", "DDDDDDNNNNN", { { 0, NULL } }, NULL },
 	[FEATURE_STREAK] = {
 		"`for k checks`, `for k of n checks`", "DDDDDDNEEEE",
-		{ { ARGO, "by a query over the last checks, at instants of its own" } }, NULL,
+		{ { ARGO, "by a query over the last checks, at instants of its own; one without data counts as one of them" } },
+		NULL,
 	},
 	[FEATURE_AFTER] = {
 		"`check … after`", "DDDDDDNEEEE",
