@@ -62,7 +62,8 @@ static enum exit_code sweep_whole(struct sweep_prepared *p)
 	if (code != EXIT_FINE && !watch.signal)
 		return code;
 	if (watch.signal)
-		cli_say(p->cli, "interrupted: what is printed is of %zu of %zu rollouts", sweep.done,
+		cli_say(p->cli, "interrupted: what is printed is of %zu of %zu rollouts",
+			sweep.done,
 			w.to);
 	written = sweep_print_all(p->cli, &p->o->print, &sweep, p->arena);
 	return written == EXIT_FINE ? code : written;

@@ -74,7 +74,8 @@ static bool read_seed(struct cli *cli, const struct args *args, uint64_t *seed)
 	*seed = v;
 	if (i > 0 && text[i] == '\0')
 		return true;
-	cli_usage(cli, "--seed is a number from 0 to %llu, not `%s`", (unsigned long long)UINT64_MAX,
+	cli_usage(cli, "--seed is a number from 0 to %llu, not `%s`",
+		  (unsigned long long)UINT64_MAX,
 		  text);
 	return false;
 }
@@ -90,14 +91,16 @@ static bool read_shard(struct cli *cli, const struct args *args, struct sweep_op
 		return true;
 	if (!slash || num_parse_int(str_of(slash + 1), &n) != NUM_OK || n < 1 ||
 	    n > LIMIT_SWEEP_SHARDS) {
-		cli_usage(cli, "--shard is I/N, N from 1 to %d, not `%s`", LIMIT_SWEEP_SHARDS, text);
+		cli_usage(cli, "--shard is I/N, N from 1 to %d, not `%s`", LIMIT_SWEEP_SHARDS,
+			  text);
 		return false;
 	}
 	if (str_is(which, "job")) {
 		const char *index = env_job_index();
 
 		if (!index || num_parse_int(str_of(index), &i) != NUM_OK || i < 0 || i >= n) {
-			cli_usage(cli, "--shard job/%lld wants JOB_COMPLETION_INDEX from 0 to %lld, "
+			cli_usage(cli,
+				  "--shard job/%lld wants JOB_COMPLETION_INDEX from 0 to %lld, "
 				  "it is %s", (long long)n, (long long)(n - 1),
 				  index ? index : "not set");
 			return false;
@@ -180,7 +183,8 @@ bool sweep_options_read(struct cli *cli, const struct args *args, struct sweep_o
 	    !read_duration(cli, args, OPT_BLOCK, "block", &o->block_ms) ||
 	    !read_instant(cli, args, OPT_FROM, "from", &o->has_from, &o->from_ms) ||
 	    !read_instant(cli, args, OPT_TO, "to", &o->has_to, &o->to_ms) ||
-	    !read_seed(cli, args, &o->seed) || !read_shard(cli, args, o) || !read_vary(cli, args, o))
+	    !read_seed(cli, args, &o->seed) || !read_shard(cli, args, o) ||
+	    !read_vary(cli, args, o))
 		return false;
 	o->runs = (size_t)runs;
 	o->threads = (unsigned)threads;

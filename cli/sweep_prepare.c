@@ -193,7 +193,8 @@ static bool draws_fit(struct sweep_prepared *p)
 	return true;
 }
 
-static const struct str *names_of(struct sweep_prepared *p, const struct plan *plan, bool steps, size_t n)
+static const struct str *names_of(struct sweep_prepared *p, const struct plan *plan, bool steps,
+				  size_t n)
 {
 	struct str *v = arena_array(p->arena, n, sizeof(*v));
 

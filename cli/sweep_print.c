@@ -12,7 +12,8 @@ bool sweep_print_read(struct cli *cli, const struct args *args, struct sweep_pri
 	const char *plot = args_text(args, OPT_PLOT);
 
 	*to = (struct sweep_print){ .json = args_has(args, OPT_JSON),
-				    .output = args_text(args, OPT_OUTPUT), .plotted = plot != NULL };
+				    .output = args_text(args, OPT_OUTPUT),
+				    .plotted = plot != NULL };
 	if (to->output && !*to->output) {
 		cli_usage(cli, "--output names no file");
 		return false;
@@ -28,12 +29,14 @@ bool sweep_print_can(struct cli *cli, const struct sweep_print *to, const struct
 		axes += h->axes[i].n > 1;
 	if (!to->plotted || axes == 2)
 		return true;
-	cli_say(cli, "--plot draws the rollbacks over two --vary of several values each, there %s %zu",
+	cli_say(cli,
+		"--plot draws the rollbacks over two --vary of several values each, there %s %zu",
 		axes == 1 ? "is" : "are", axes);
 	return false;
 }
 
-enum exit_code sweep_print_text(struct cli *cli, const struct sweep_print *to, const struct buf *text)
+enum exit_code sweep_print_text(struct cli *cli, const struct sweep_print *to,
+				const struct buf *text)
 {
 	int error;
 
@@ -48,7 +51,8 @@ enum exit_code sweep_print_text(struct cli *cli, const struct sweep_print *to, c
 	return EXIT_SYSTEM;
 }
 
-static bool draw(struct cli *cli, const struct sweep_print *to, const struct sweep *s, struct arena *a)
+static bool draw(struct cli *cli, const struct sweep_print *to, const struct sweep *s,
+		 struct arena *a)
 {
 	const struct sweep_head *h = s->head;
 	struct buf script = buf_on(a);
@@ -57,9 +61,11 @@ static bool draw(struct cli *cli, const struct sweep_print *to, const struct swe
 	if (!sweep_map_of(a, s, &map))
 		return true;
 	const struct heat_map heat = {
-		.title = arena_printf(a, "%" PRI_STR "%s%" PRI_STR ": rolled back", STR_ARG(h->plan),
+		.title = arena_printf(a, "%" PRI_STR "%s%" PRI_STR ": rolled back",
+				      STR_ARG(h->plan),
 				      h->scenario.n ? ", scenario " : "", STR_ARG(h->scenario)),
-		.below = arena_printf(a, "stable %" PRI_STR ", canary %" PRI_STR "; %zu rollouts of each point%s",
+		.below = arena_printf(a, "stable %" PRI_STR ", canary %" PRI_STR
+				      "; %zu rollouts of each point%s",
 				      STR_ARG(h->part[SIDE_STABLE]), STR_ARG(h->part[SIDE_CANARY]), h->runs,
 				      s->done < h->points * h->runs ? ", INCOMPLETE" : ""),
 		.rows_name = map.rows->name, .columns_name = map.cols->name,

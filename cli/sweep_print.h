@@ -21,7 +21,8 @@ bool sweep_print_can(struct cli *cli, const struct sweep_print *to, const struct
 
 /** Writes a text where --output wants it, whole or not at all.
  * @return EXIT_FINE, or EXIT_SYSTEM after a message was printed. */
-enum exit_code sweep_print_text(struct cli *cli, const struct sweep_print *to, const struct buf *text);
+enum exit_code sweep_print_text(struct cli *cli, const struct sweep_print *to,
+				const struct buf *text);
 
 /** Prints a sweep and draws it. @param a  scratch. @return as above. */
 enum exit_code sweep_print_all(struct cli *cli, const struct sweep_print *to, const struct sweep *s,

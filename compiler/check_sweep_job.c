@@ -37,20 +37,23 @@ static void check_needs(struct check_ctx *ctx, const struct check *self)
 		if (!option_of(ctx->target, needed[i]))
 			buf_printf(&lacks, "%s`%s`", lacks.n ? ", " : "", needed[i]);
 	if (lacks.n)
-		diag_help(check_fail(ctx, self, ctx->target->name_span, "target sweep-job needs %" PRI_STR,
+		diag_help(check_fail(ctx, self, ctx->target->name_span,
+				     "target sweep-job needs %" PRI_STR,
 				     STR_ARG(buf_str(&lacks))),
 			  "as in `target sweep-job { image \"registry.example.com/canaryc:1\"; traces "
 			  "\"traces\"; trace \"week.csv\"; results \"results\" }`");
 }
 
-static void check_number(struct check_ctx *ctx, const struct check *self, const char *name, int64_t most)
+static void check_number(struct check_ctx *ctx, const struct check *self, const char *name,
+			 int64_t most)
 {
 	const struct option *o = option_of(ctx->target, name);
 	int64_t n;
 
 	if (!o || (num_parse_int(o->values.v[0], &n) == NUM_OK && n >= 1 && n <= most))
 		return;
-	diag_help(check_fail(ctx, self, o->span, "`%s` is a number from 1 to %lld, not \"%" PRI_STR "\"",
+	diag_help(check_fail(ctx, self, o->span,
+			     "`%s` is a number from 1 to %lld, not \"%" PRI_STR "\"",
 			     name, (long long)most, STR_ARG(str_sub(o->values.v[0], 0, 80))),
 		  "as in `%s \"4\"`", name);
 }
@@ -61,7 +64,8 @@ static void check_claim(struct check_ctx *ctx, const struct check *self, const c
 
 	if (!o || dns_subdomain(o->values.v[0]))
 		return;
-	diag_help(check_fail(ctx, self, o->span, "\"%" PRI_STR "\" is no name of a PersistentVolumeClaim",
+	diag_help(check_fail(ctx, self, o->span,
+			     "\"%" PRI_STR "\" is no name of a PersistentVolumeClaim",
 			     STR_ARG(str_sub(o->values.v[0], 0, 80))),
 		  "small letters, digits, - and . make one");
 }
@@ -74,7 +78,8 @@ static void check_traces(struct check_ctx *ctx, const struct check *self)
 	for (size_t i = 0; o && i < o->values.n; i++) {
 		if (plan_file_stays(o->values.v[i]))
 			continue;
-		diag_help(check_fail(ctx, self, o->span, "\"%" PRI_STR "\" is no file below the claim's root",
+		diag_help(check_fail(ctx, self, o->span,
+				     "\"%" PRI_STR "\" is no file below the claim's root",
 				     STR_ARG(str_sub(o->values.v[i], 0, 80))),
 			  "write its path there, as in \"week.csv\" or \"lab/run1.csv\"");
 	}

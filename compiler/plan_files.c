@@ -46,7 +46,8 @@ static struct str key_of(struct arena *a, size_t i, struct str path)
 	buf_printf(&b, "%zu-", i);
 	for (size_t k = 0; k < name.n && k < KEY_MAX; k++) {
 		char c = name.p[k];
-		bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			    (c >= '0' && c <= '9') ||
 			    c == '-' || c == '_' || c == '.';
 
 		buf_putc(&b, fine ? c : '_');

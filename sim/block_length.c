@@ -95,8 +95,9 @@ struct block_length block_length_of(struct arena *a, const double *x, size_t n)
 	struct block_length out = { .stationary = 1, .circular = 1 };
 	struct arena_mark mark = arena_mark(a);
 	/* lags are asked for up to m_max + Kn, which is less than 2 sqrt(n) + 50 */
+	const size_t lags = 2 * (size_t)sqrt((double)n) + 64;
 	struct correlogram c = { arena_array(a, n, sizeof(double)), n,
-				 arena_array(a, 2 * (size_t)sqrt((double)n) + 64, sizeof(double)), 0 };
+				 arena_array(a, lags, sizeof(double)), 0 };
 
 	if (n >= 2 && centre(&c, x) >= 2) {
 		out.gamma0 = gamma_at(&c, 0);

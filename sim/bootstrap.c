@@ -134,7 +134,8 @@ static struct bootstrap_series *gather(struct arena *a, const struct plan *p, st
 	return v;
 }
 
-bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_trace *traces, size_t n,
+bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_trace *traces,
+		    size_t n,
 		    int64_t first_ms, int64_t last_ms, struct bootstrap *out)
 {
 	struct bootstrap_series *v;
@@ -163,7 +164,8 @@ bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_tra
 
 /* ---- drawing -------------------------------------------------------------------------------- */
 
-static void draw_series(struct arena *a, const struct bootstrap *b, const struct bootstrap_series *s,
+static void draw_series(struct arena *a, const struct bootstrap *b,
+			const struct bootstrap_series *s,
 			const uint32_t *at, struct series *out)
 {
 	*out = *s->series;
@@ -181,7 +183,8 @@ static void draw_series(struct arena *a, const struct bootstrap *b, const struct
 	out->stale_ms += b->step_ms;	/* where a reading goes there is a sample that says so */
 }
 
-const struct view_trace *bootstrap_draw(struct arena *a, const struct bootstrap *b, uint64_t replicate,
+const struct view_trace *bootstrap_draw(struct arena *a, const struct bootstrap *b,
+					uint64_t replicate,
 					int64_t *start_ms)
 {
 	struct view_trace *traces = arena_array(a, b->ntraces, sizeof(*traces));

@@ -15,7 +15,8 @@ struct bootstrap_series;
 struct bootstrap {
 	int64_t first_ms, step_ms;	/* the grid: its first instant, since the epoch */
 	size_t n;			/* instants, 2.. */
-	double block_auto;		/* mean length of a block as the traces ask for, in instants */
+	double block_auto;		/* mean length of a block as the traces ask for, in
+					   instants */
 	const struct view_trace *traces;
 	size_t ntraces;
 	const struct bootstrap_series *series;
@@ -33,7 +34,8 @@ struct bootstrap {
  * @param first_ms, last_ms  since the epoch; what the guardrails read is recorded in between.
  * @return false when the grid would have more than LIMIT_TRACE_SAMPLES values, or fewer than two
  * instants; nothing is reported. */
-bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_trace *traces, size_t n,
+bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_trace *traces,
+		    size_t n,
 		    int64_t first_ms, int64_t last_ms, struct bootstrap *out);
 
 /** Draws the instants of a replicate: indices into the grid. The first is drawn; each other one is
@@ -46,7 +48,8 @@ void bootstrap_indices(uint64_t seed, uint64_t replicate, size_t n, double block
 /** Draws the traces of a replicate, stamped from first_ms on as the grid is.
  * @param start_ms  written: when a rollout is to start.
  * @return traces as bootstrap_open() was given, in the arena. */
-const struct view_trace *bootstrap_draw(struct arena *a, const struct bootstrap *b, uint64_t replicate,
+const struct view_trace *bootstrap_draw(struct arena *a, const struct bootstrap *b,
+					uint64_t replicate,
 					int64_t *start_ms);
 
 #endif

@@ -46,7 +46,8 @@ struct sweep_head {
 	size_t ntraces;
 	const struct str *supposed;	/* assumptions of the command line, as written */
 	size_t nsupposed;
-	struct str command;		/* that replays one rollout, but for its start and its point */
+	struct str command;		/* that replays one rollout, but for its start and its
+					   point */
 	const struct str *guardrails, *steps;	/* names */
 	size_t nguardrails, nsteps;
 	const struct sweep_axis *axes;
@@ -56,7 +57,8 @@ struct sweep_head {
 	bool routes_left_out;		/* some route to the canary is in no trace */
 	bool drawn;			/* else from starts */
 	bool recorded;			/* first_ms means something */
-	int64_t first_ms, every_ms;	/* of starts: the first, since the epoch, and from one to the next */
+	int64_t first_ms, every_ms;	/* of starts: the first, since the epoch, and from one to
+					   the next */
 	uint64_t seed;			/* of draws, and what follows */
 	double block;			/* mean length of a block, in steps */
 	int64_t step_ms;		/* of the grid on which the trace is drawn */
@@ -102,13 +104,15 @@ struct sweep_point {
 struct sweep {
 	const struct sweep_head *head;
 	const struct sweep_point *points;
-	size_t done;		/* runs of all points together; fewer than there are: it was interrupted */
+	size_t done;		/* runs of all points together; fewer than there are: it was
+				   interrupted */
 };
 
 /** Sums up the runs of a point, in threads if there are many.
  * @param rows  in the order of the runs; those that were not made are left out by `made`.
  * @param made  by row; NULL: all were. */
-struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n,
+struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made,
+			     size_t n,
 			     unsigned threads);
 
 /** @return how many rollouts as long as these fit one behind the other between the first start

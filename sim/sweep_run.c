@@ -37,7 +37,8 @@ struct making {
 	struct sweep_row *rows;		/* of the runs from `first` on */
 	bool *made;
 	size_t first;
-	atomic_size_t done;		/* runs of all points, about: the last few of a piece don't count */
+	atomic_size_t done;		/* runs of all points, about: the last few of a piece
+					   don't count */
 	atomic_bool stop;		/* nobody wants any more */
 };
 
@@ -121,7 +122,8 @@ static bool make_drawn(struct making *m, struct worker *w, size_t from, size_t t
 		const struct starts *starts = open_drawn(m, w->arena, run, &quiet, &start_ms);
 
 		w->failed = run;
-		if (!starts || !starts_run(starts, starts_scratch_open(w->arena, starts), start_ms, &r))
+		if (!starts || !starts_run(starts, starts_scratch_open(w->arena, starts), start_ms,
+					   &r))
 			return false;
 		keep(m, run, &r);
 		arena_reset(w->arena, mark);

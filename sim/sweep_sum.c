@@ -83,7 +83,8 @@ static struct sweep_spread spread_of(struct numbers *v)
 		size_t rank = rank_of(quantiles[i], v->n) - 1;
 
 		s.q[i] = select(v->v, from, v->n, rank);
-		from = rank;	/* the ranks ascend: what is left of it need not be looked at again */
+		from = rank;	/* the ranks ascend: what is left of it need not be looked at
+				   again */
 	}
 	return s;
 }
@@ -109,7 +110,8 @@ static double bad_of(const struct sweep_row *r)
 }
 
 /** The spreads of a point, and of what each is. ORDER: the members of struct sweep_point. */
-enum spread_kind { SPREAD_AFTER, SPREAD_DETECT, SPREAD_REQUESTS, SPREAD_BAD, SPREAD_LASTED, SPREADS };
+enum spread_kind { SPREAD_AFTER, SPREAD_DETECT, SPREAD_REQUESTS, SPREAD_BAD, SPREAD_LASTED,
+		   SPREADS };
 
 static const struct {
 	double (*of)(const struct sweep_row *row);
@@ -229,11 +231,13 @@ static void count(struct sweep_point *p)
 		struct sweep_count *c = &p->outcomes[i];
 
 		c->share = p->runs ? (double)c->n / (double)p->runs : NAN;
-		prob_wilson((int64_t)c->n, (int64_t)p->runs, SWEEP_CONFIDENCE, &c->lower, &c->upper);
+		prob_wilson((int64_t)c->n, (int64_t)p->runs, SWEEP_CONFIDENCE, &c->lower,
+			    &c->upper);
 	}
 }
 
-struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n,
+struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made,
+			     size_t n,
 			     unsigned threads)
 {
 	struct spreading spreading = { .arena = a, .rows = rows, .made = made, .n = n };

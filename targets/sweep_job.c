@@ -52,7 +52,8 @@ static void put_option(struct node *args, const char *option, struct str value)
 static void put_args(struct node *container, const struct build *b, const struct plan_files *files)
 {
 	struct node *args = obj_list(container, "args");
-	struct text_list traces = option_texts(b->use, "trace"), more = option_texts(b->use, "options");
+	struct text_list traces = option_texts(b->use, "trace");
+	struct text_list more = option_texts(b->use, "options");
 	static const char *const parts[] = { "stable", "canary" };
 
 	arr_cstr(args, "sweep");
@@ -71,11 +72,13 @@ static void put_args(struct node *container, const struct build *b, const struct
 		put_option(args, "--set", b->text->sets[i]);
 	for (size_t i = 0; i < more.n; i++)
 		put_arg(args, more.v[i]);
-	put_option(args, "--jobs", arena_printf(b->arena, "%lld", (long long)number(b, "threads", 1)));
+	put_option(args, "--jobs", arena_printf(b->arena, "%lld",
+						(long long)number(b, "threads", 1)));
 	put_option(args, "--shard", arena_printf(b->arena, "job/%lld",
 						 (long long)number(b, "shards", 8)));
 	arr_cstr(args, "--output");
-	arr_str(args, arena_printf(b->arena, RESULTS_FOLDER "/%" PRI_STR "-$(JOB_COMPLETION_INDEX).shard",
+	arr_str(args,
+		arena_printf(b->arena, RESULTS_FOLDER "/%" PRI_STR "-$(JOB_COMPLETION_INDEX).shard",
 				   STR_ARG(b->plan->name)));
 }
 
@@ -177,7 +180,8 @@ static void build(struct build *b)
 {
 	const struct plan_files files = plan_files_of(b->arena, b->text->sources);
 	struct folder *f = folder_add(b, STR("00-sweep"));
-	struct node *data = obj_map(folder_object(f, "v1", "ConfigMap", job_name(b)), "data"), *entry;
+	struct node *map = folder_object(f, "v1", "ConfigMap", job_name(b));
+	struct node *data = obj_map(map, "data"), *entry;
 
 	for (size_t i = 0; i < files.n; i++)
 		obj_pair(data, files.v[i].key, files.v[i].text);
