@@ -232,6 +232,11 @@ static const struct row rows[] = {
 		{ { SELDON, "it is KServe's: Seldon chooses the server by the format" } },
 		NULL,
 	},
+	[FEATURE_SERVICE] = {
+		"`service`", "EEEEENNNNNN",
+		{ { MODELS, "as `$service` in queries; it makes Services of its own, by the name of the plan" } },
+		NULL,
+	},
 	[FEATURE_NOTIFY] = {
 		"`notify slack`", "DDDDDDNEEEE",
 		{ { ARGO, "by an annotation: the ConfigMap argo-rollouts-notification-configmap must have the service `slack` and the triggers on-rollout-aborted and on-rollout-completed" } },
