@@ -1,5 +1,5 @@
-/* Progress and signals of long work; see watch.h. Signals are not handled but held back and asked for, so
- * nothing runs at a moment that it was not made for, and no state is shared with a handler.
+/* Progress and signals of long work; see watch.h. Signals are not handled but held back and asked
+ * for, so nothing runs at a moment that it was not made for, and no state is shared with a handler.
  */
 #include "cli/watch.h"
 

@@ -1,5 +1,5 @@
-/* Long work under the eyes of a user: progress on a terminal, and an end in good order when they have seen
- * enough.
+/* Long work under the eyes of a user: progress on a terminal, and an end in good order when they
+ * have seen enough.
  */
 #ifndef CANARYC_CLI_WATCH_H
 #define CANARYC_CLI_WATCH_H

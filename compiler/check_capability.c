@@ -407,7 +407,7 @@ static void check_capabilities(struct check_ctx *ctx, const struct check *self)
 	struct walk w = { .ctx = ctx, .backend = backend_of(ctx->target) };
 
 	(void)self;		/* the table tells errors from notes */
-	if (w.backend == BACKENDS)
+	if (w.backend == BACKENDS || w.backend == BACKEND_SWEEP_JOB)	/* it takes all along */
 		return;
 	walk_steps(&w);
 	walk_routes(&w);
