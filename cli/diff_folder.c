@@ -58,8 +58,7 @@ static void put_json(struct comparison *c, const struct tree *t, const struct tr
 	json_object(c->list);
 	json_key(c->list, "path");
 	json_str(c->list, arena_printf(c->arena, "%s/%" PRI_STR, t->dir, STR_ARG(f->path)));
-	json_key(c->list, "change");
-	json_cstr(c->list, names[f->change]);
+	json_member_cstr(c->list, "change", names[f->change]);
 	json_object_end(c->list);
 }
 
