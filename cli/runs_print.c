@@ -39,19 +39,11 @@ static void put_instant(struct buf *out, int64_t ms)
 	buf_puts(out, text);
 }
 
-static void put_clock(struct buf *out, int64_t ms)
-{
-	char text[QTY_TEXT_MAX];
-
-	clock_format(ms, text);
-	buf_puts(out, text);
-}
-
 static void put_count(struct buf *out, double v)
 {
 	char text[NUM_TEXT_MAX];
 
-	num_format_grouped(v > -1e18 && v < 1e18 ? (int64_t)llround(v) : 0, text);
+	num_format_count(v, text);
 	buf_puts(out, text);
 }
 
@@ -78,7 +70,7 @@ void runs_print_outcome(const struct store_run *run, struct buf *out)
 {
 	put_outcome(out, run);
 	buf_puts(out, " at ");
-	put_clock(out, run->at_ms);
+	clock_put(out, run->at_ms);
 	if (!str_is(run->outcome, "promoted")) {
 		buf_puts(out, " in ");
 		diag_put_safe(out, run->step);
@@ -122,7 +114,7 @@ static struct str cell(struct arena *a, const struct store_run *run, enum column
 	case COLUMN_PLAN: diag_put_safe(&b, run->plan); break;
 	case COLUMN_SCENARIO: diag_put_safe(&b, run->scenario); break;
 	case COLUMN_OUTCOME: put_outcome(&b, run); break;
-	case COLUMN_AT: put_clock(&b, run->at_ms); break;
+	case COLUMN_AT: clock_put(&b, run->at_ms); break;
 	case COLUMN_STEP: diag_put_safe(&b, run->step); break;
 	case COLUMN_BY: put_by(&b, run); break;
 	case COLUMN_EXPOSURE:

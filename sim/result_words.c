@@ -15,7 +15,6 @@
 #include "sim/verdict.h"
 
 #define READINGS_SHOWN 6
-#define REQUESTS_MAX 9e18	/* beyond it a count of requests is cut */
 
 /** A condition of the form `left op limit`. */
 struct comparison {
@@ -284,7 +283,7 @@ static void put_count(struct buf *out, double v)
 {
 	char text[NUM_TEXT_MAX];
 
-	num_format_grouped(v < REQUESTS_MAX ? (int64_t)llround(v) : (int64_t)REQUESTS_MAX, text);
+	num_format_count(v, text);
 	buf_puts(out, text);
 }
 
