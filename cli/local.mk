@@ -103,6 +103,8 @@ canaryc_SOURCES = \
 	%reldir%/sweep_points.h \
 	%reldir%/sweep_prepare.c \
 	%reldir%/sweep_prepare.h \
+	%reldir%/sweep_print.c \
+	%reldir%/sweep_print.h \
 	%reldir%/test_json.c \
 	%reldir%/test_junit.c \
 	%reldir%/test_report.c \

@@ -272,25 +272,39 @@ static void walk_needs(struct walk *w, const struct guardrail *g)
 	diag_help(d, "declare a metric: `requests rate = preset istio requests`, or with a query");
 }
 
-/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query. */
+static void two_servers(struct walk *w, const struct guardrail *g, struct span one, struct span other,
+			const char *help)
+{
+	const struct check self = { .code = CN_TARGET_CANT };
+	struct diag *d = check_fail(w->ctx, &self, check_place(g, g->name_span),
+				    "guardrail `%" PRI_STR "` reads two Prometheus servers: no query can",
+				    STR_ARG(g->name));
+
+	diag_also(d, one, "from one");
+	diag_also(d, other, "from another");
+	diag_help(d, "%s", help);
+}
+
+/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query, and the
+ * requests that it needs are counted in it. */
 static void walk_servers(struct walk *w, const struct guardrail *g)
 {
 	const struct plan *p = w->ctx->plan;
-	const struct check self = { .code = CN_TARGET_CANT };
+	const struct metric *first = g->nmetrics ? &p->metrics[g->metrics[0]] : NULL;
+	struct metric counted;
 
 	for (size_t i = 0; i < g->nmetrics; i++) {
 		const struct metric *m = &p->metrics[g->metrics[i]];
-		const struct metric *first = &p->metrics[g->metrics[0]];
 		if (m->trace_only || first->trace_only || str_eq(m->url, first->url))
 			continue;
-		struct diag *d = check_fail(w->ctx, &self, check_place(g, g->name_span),
-					    "guardrail `%" PRI_STR "` reads two Prometheus servers: no "
-					    "query can", STR_ARG(g->name));
-		diag_also(d, first->name_span, "from one");
-		diag_also(d, m->name_span, "from another");
-		diag_help(d, "make two guardrails of it");
+		two_servers(w, g, first->name_span, m->name_span, "make two guardrails of it");
 		return;
 	}
+	if (!first || first->trace_only || g->needs <= 0 || !metric_counting(p, g, &counted) ||
+	    str_eq(counted.url, first->url))
+		return;
+	two_servers(w, g, first->name_span, counted.name_span,
+		    "declare `requests` under the server of the others, or take `needs` out");
 }
 
 static void walk_trace_metrics(struct walk *w, const struct guardrail *g)
@@ -334,8 +348,9 @@ static void walk_guardrail(struct walk *w, const struct guardrail *g)
 static void use_of_container(struct walk *w, const struct version *v, enum feature f, struct span at)
 {
 	bool serves = w->ctx->target->info->caps & TARGET_MODELS;
+	bool left = !can(w, f) || f == FEATURE_ARGS;	/* another program's arguments say nothing to it */
 
-	if (!can(w, f) && serves && v->image.n)
+	if (left && serves && v->image.n)
 		note(w, f, at, "it leaves it to the image");
 	else
 		use(w, f, at);
@@ -376,6 +391,8 @@ static void walk_rest(struct walk *w)
 {
 	const struct plan *p = w->ctx->plan;
 
+	if (p->service_span.end)
+		use(w, FEATURE_SERVICE, p->service_span);
 	for (size_t i = 0; i < p->nactions; i++)
 		use(w, p->actions[i].channel.n ? FEATURE_NOTIFY : FEATURE_WEBHOOK,
 		    p->actions[i].span);
@@ -390,7 +407,7 @@ static void check_capabilities(struct check_ctx *ctx, const struct check *self)
 	struct walk w = { .ctx = ctx, .backend = backend_of(ctx->target) };
 
 	(void)self;		/* the table tells errors from notes */
-	if (w.backend == BACKENDS)
+	if (w.backend == BACKENDS || w.backend == BACKEND_SWEEP_JOB)	/* it takes all along */
 		return;
 	walk_steps(&w);
 	walk_routes(&w);

@@ -78,7 +78,7 @@ static void check_routed_traffic(struct check_ctx *ctx, const struct check *self
 	const struct plan *p = ctx->plan;
 	enum backend b = built_backend(ctx);
 
-	if (b == BACKENDS || capability(FEATURE_EXPOSE, b) == CAN_NOT ||
+	if (b == BACKENDS || b == BACKEND_SWEEP_JOB || capability(FEATURE_EXPOSE, b) == CAN_NOT ||
 	    p->versions[SIDE_CANARY].replicas_min >= 0)
 		return;
 	for (size_t i = 0; i < p->nroutes; i++) {
@@ -158,7 +158,7 @@ static void check_joined(struct check_ctx *ctx, const struct check *self)
 	const struct plan *p = ctx->plan;
 	bool *told = arena_array(ctx->arena, p->nmetrics, sizeof(*told)), counted = false;
 
-	if (built_backend(ctx) == BACKENDS)
+	if (built_backend(ctx) == BACKENDS || built_backend(ctx) == BACKEND_SWEEP_JOB)
 		return;
 	for (size_t i = 0; i < p->nguardrails; i++) {
 		const struct guardrail *g = &p->guardrails[i];

@@ -175,7 +175,8 @@ void sweep_shard_put(const struct sweep_shard *s, struct buf *out)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct sweep_row *r = &s->rows[i];
 
-		buf_printf(out, "%d %d %d %d %lld %lld", (int)r->outcome, (int)r->reason, (int)r->step,
+		buf_printf(out, "%d %d %d %d %lld %lld", (int)r->outcome, (int)r->reason,
+			   (int)r->step,
 			   (int)r->guardrail, (long long)r->at_ms, (long long)r->detect_ms);
 		put_num(out, r->requests);
 		put_num(out, r->bad_requests);
@@ -202,7 +203,8 @@ static const char *difference(const struct sweep_shard *a, const struct sweep_sh
 }
 
 /** Puts shards by their number. @return false after an error was reported. */
-static bool arrange(const struct sweep_shard *v, const char *const *paths, size_t n, struct diags *ds,
+static bool arrange(const struct sweep_shard *v, const char *const *paths, size_t n,
+		    struct diags *ds,
 		    const struct sweep_shard **by)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -210,14 +212,16 @@ static bool arrange(const struct sweep_shard *v, const char *const *paths, size_
 		const struct sweep_shard **place;
 
 		if (other) {
-			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i], "%s and this %s", paths[0],
+			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i], "%s and this %s",
+					     paths[0],
 					     other),
 				  "merge the shards of one sweep, made by the same command but for --shard");
 			return false;
 		}
 		place = &by[v[i].shard];
 		if (*place) {
-			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i], "%s is shard %zu/%zu, too",
+			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i],
+					     "%s is shard %zu/%zu, too",
 					     paths[*place - v], v[i].shard + 1, v[i].shards),
 				  "name each shard once");
 			return false;
@@ -242,7 +246,8 @@ static bool all_there(const struct sweep_shard *const *by, size_t shards, struct
 	if (missing == 1)
 		diag_about(ds, CN_SWEEP_SHARD, "", "shard %zu/%zu is missing", first + 1, shards);
 	else
-		diag_about(ds, CN_SWEEP_SHARD, "", "%zu of %zu shards are missing, the first is %zu/%zu",
+		diag_about(ds, CN_SWEEP_SHARD, "",
+			   "%zu of %zu shards are missing, the first is %zu/%zu",
 			   missing, shards, first + 1, shards);
 	return false;
 }

@@ -1,5 +1,5 @@
-/* Numbers, times, commands and notes of a sweep as people read them. Called by sim/sweep_*text.c; the notes by
- * sim/sweep_json.c, too.
+/* Numbers, times, commands and notes of a sweep as people read them. Called by sim/sweep_*text.c;
+ * the notes by sim/sweep_json.c, too.
  */
 #include "sim/sweep_words.h"
 
@@ -57,7 +57,8 @@ struct str sweep_clock_text(struct arena *a, double ms)
 	return arena_str(a, str_of(text));
 }
 
-struct str sweep_quantile_text(struct arena *a, const struct sweep_spread *s, double v, bool is_time)
+struct str sweep_quantile_text(struct arena *a, const struct sweep_spread *s, double v,
+			       bool is_time)
 {
 	if (s->n == 0)
 		return STR("-");
@@ -115,7 +116,8 @@ struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t poi
 	buf_put(&b, h->command);
 	for (size_t i = 0; i < h->naxes; i++) {
 		buf_puts(&b, " --set");
-		sweep_put_word(&b, arena_printf(a, "%" PRI_STR "=%" PRI_STR, STR_ARG(h->axes[i].name),
+		sweep_put_word(&b, arena_printf(a, "%" PRI_STR "=%" PRI_STR,
+						STR_ARG(h->axes[i].name),
 						STR_ARG(sweep_value(h, point, i))));
 	}
 	if (h->recorded) {
@@ -127,7 +129,8 @@ struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t poi
 
 /* ---- notes ---------------------------------------------------------------------------------- */
 
-/** Of starts: how many rollouts could have been made one behind the other. The fewest of all points. */
+/** Of starts: how many rollouts could have been made one behind the other. The fewest of all
+ * points. */
 static struct str overlap(struct arena *a, const struct sweep *s)
 {
 	size_t apart = SIZE_MAX;

@@ -33,6 +33,7 @@ func judgeGaps(o *judge.Object, rollout *v1alpha1.Rollout, v *judge.Verdict) {
 			v.Errorf(o, "steps[%d]: mirrors %d percent", i, *mirror.Percentage)
 		}
 	}
+	judgeEarlyRoutes(o, canary.Steps, v)
 	if analysis := canary.Analysis; analysis != nil && analysis.StartingStep != nil &&
 		(*analysis.StartingStep < 0 || int(*analysis.StartingStep) >= len(canary.Steps)) {
 		v.Errorf(o, "the background analysis begins at step %d of %d: never", *analysis.StartingStep,
@@ -40,6 +41,31 @@ func judgeGaps(o *judge.Object, rollout *v1alpha1.Rollout, v *judge.Verdict) {
 	}
 	if delay := canary.AbortScaleDownDelaySeconds; delay != nil && *delay < 0 {
 		v.Errorf(o, "abortScaleDownDelaySeconds is %d", *delay)
+	}
+}
+
+// judgeEarlyRoutes refuses a managed route that is set while the canary has no pods: the controller sets
+// it once, and takes all of them away in the next turn.
+// argo-rollouts: rollout/trafficrouting.go: reconcileTrafficRouting
+func judgeEarlyRoutes(o *judge.Object, steps []v1alpha1.CanaryStep, v *judge.Verdict) {
+	weight, replicas, byWeight := int32(0), int32(0), true
+	for i, step := range steps {
+		if step.SetWeight != nil {
+			weight = *step.SetWeight
+		}
+		if scale := step.SetCanaryScale; scale != nil {
+			byWeight = scale.Replicas == nil
+			if scale.Replicas != nil {
+				replicas = *scale.Replicas
+			} else if scale.Weight != nil {
+				byWeight, replicas = false, *scale.Weight
+			}
+		}
+		sets := step.SetHeaderRoute != nil && step.SetHeaderRoute.Match != nil ||
+			step.SetMirrorRoute != nil && step.SetMirrorRoute.Match != nil
+		if sets && (byWeight && weight == 0 || !byWeight && replicas == 0) {
+			v.Errorf(o, "steps[%d]: a route to a canary without pods is taken away again", i)
+		}
 	}
 }
 
