@@ -95,8 +95,7 @@ void result_json(const struct result *r, const struct report *how, struct json *
 	json_object(j);
 	put_head(j, r, how);
 	result_key_exposure(j, r);
-	json_key(j, "routes_left_out");
-	json_bool(j, r->routes_left_out);
+	json_member_bool(j, "routes_left_out", r->routes_left_out);
 	put_steps(j, r);
 	put_checks(j, r);
 	put_notes(j, r);

@@ -43,8 +43,7 @@ const char *reason_name(enum reason r)
 
 void result_key_str(struct json *j, const char *key, struct str s)
 {
-	json_key(j, key);
-	json_str(j, s);
+	json_member_str(j, key, s);
 }
 
 void result_key_int(struct json *j, const char *key, bool known, int64_t v)
@@ -81,8 +80,7 @@ static void key_requests(struct json *j, const char *key, bool known, double v)
 
 void result_key_weight(struct json *j, int32_t weight_ppm)
 {
-	json_key(j, "weight");
-	json_num(j, weight_ppm / 10000.0);
+	json_member_num(j, "weight", weight_ppm / 10000.0);
 }
 
 static void key_start(struct json *j, const struct report *how)
@@ -144,8 +142,7 @@ void result_key_flag(struct json *j, const char *key, bool set)
 {
 	if (!set)
 		return;
-	json_key(j, key);
-	json_bool(j, true);
+	json_member_bool(j, key, true);
 }
 
 void result_key_exposure(struct json *j, const struct result *r)
