@@ -243,3 +243,12 @@ void json_member_null(struct json *j, const char *key)
 	json_key(j, key);
 	json_null(j);
 }
+
+void json_member_strs(struct json *j, const char *key, const struct str *v, size_t n)
+{
+	json_key(j, key);
+	json_array(j);
+	for (size_t i = 0; i < n; i++)
+		json_str(j, v[i]);
+	json_array_end(j);
+}

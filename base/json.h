@@ -53,5 +53,7 @@ void json_member_int(struct json *j, const char *key, int64_t v);
 void json_member_num(struct json *j, const char *key, double v);
 void json_member_bool(struct json *j, const char *key, bool v);
 void json_member_null(struct json *j, const char *key);
+/** An array of strings. */
+void json_member_strs(struct json *j, const char *key, const struct str *v, size_t n);
 
 #endif

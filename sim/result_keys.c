@@ -41,11 +41,6 @@ const char *reason_name(enum reason r)
 	return reasons[r];
 }
 
-void result_key_str(struct json *j, const char *key, struct str s)
-{
-	json_member_str(j, key, s);
-}
-
 void result_key_int(struct json *j, const char *key, bool known, int64_t v)
 {
 	json_key(j, key);
@@ -105,7 +100,7 @@ static void key_start(struct json *j, const struct report *how)
 void result_key_play(struct json *j, const struct result *r, const struct report *how)
 {
 	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
-		result_key_str(j, side == SIDE_CANARY ? "canary" : "stable",
+		json_member_str(j, side == SIDE_CANARY ? "canary" : "stable",
 			how->part[side].n ? how->part[side] : r->plan->versions[side].name);
 	key_start(j, how);
 	if (how->nsupposed) {
