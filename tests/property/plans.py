@@ -307,7 +307,10 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             if not readable:
                 return
             name = self.names.take("guardrail")
-            statement, used = self.guardrail(name, self.rng.choice(readable), plan.least, without)
+            metrics = self.rng.choice(readable)
+            elsewhere = plan.carriers.has("argo") and "requests" not in metrics
+            statement, used = self.guardrail(name, metrics, plan.least,
+                                             without | ({"NEEDS"} if elsewhere else set()))
             plan.guardrails.append(name)
             plan.used |= used
             yield statement
