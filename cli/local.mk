@@ -73,6 +73,8 @@ canaryc_SOURCES = \
 	%reldir%/picture.h \
 	%reldir%/power_input.c \
 	%reldir%/power_input.h \
+	%reldir%/progress.c \
+	%reldir%/progress.h \
 	%reldir%/record_ask.c \
 	%reldir%/record_ask.h \
 	%reldir%/record_helper.c \
@@ -93,6 +95,8 @@ canaryc_SOURCES = \
 	%reldir%/runs_compare.h \
 	%reldir%/runs_print.c \
 	%reldir%/runs_print.h \
+	%reldir%/spawn.c \
+	%reldir%/spawn.h \
 	%reldir%/sweep_options.c \
 	%reldir%/sweep_options.h \
 	%reldir%/sweep_points.c \

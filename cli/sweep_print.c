@@ -5,7 +5,7 @@
 
 #include "base/file_write.h"
 #include "cli/commands.h"
-#include "sim/plot_many.h"
+#include "sim/plot_heat.h"
 
 bool sweep_print_read(struct cli *cli, const struct args *args, struct sweep_print *to)
 {
@@ -38,17 +38,9 @@ bool sweep_print_can(struct cli *cli, const struct sweep_print *to, const struct
 enum exit_code sweep_print_text(struct cli *cli, const struct sweep_print *to,
 				const struct buf *text)
 {
-	int error;
+	const char *path = to->output ? to->output : "-";
 
-	if (!to->output || !strcmp(to->output, "-")) {
-		out_put(&cli->out, text);
-		return EXIT_FINE;
-	}
-	error = file_write(to->output, text);
-	if (!error)
-		return EXIT_FINE;
-	cli_say(cli, "can't write %s: %s", to->output, strerror(error));
-	return EXIT_SYSTEM;
+	return cli_write(cli, path, text) ? EXIT_FINE : EXIT_SYSTEM;
 }
 
 static bool draw(struct cli *cli, const struct sweep_print *to, const struct sweep *s,

@@ -74,6 +74,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/lower_target.c \
 	%reldir%/lower_version.c \
 	%reldir%/names.c \
+	%reldir%/operators.h \
 	%reldir%/override.c \
 	%reldir%/override.h \
 	%reldir%/override_find.c \

@@ -51,6 +51,7 @@ const struct trace *trace_shelf_take(struct trace_shelf *shelf, const struct tra
 	e->plan = plan;
 	struct trace_options options = shelf->options;
 	options.at = use->path_span;
+	options.use_stdin = use->path_span.end == 0;	/* of the command line, not of a plan */
 	want_metrics(shelf->arena, plan, &options);
 	e->trace = trace_read(shelf->arena, e->path, use->shown, &options, ds);
 	*link = e;

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "sim/result.h"
 
@@ -149,5 +150,8 @@ void sweep_print(const struct sweep *s, bool ascii, struct buf *out);
 
 /** One JSON object on a line (docs/schema/sweep.json), with the line's end. */
 void sweep_json(const struct sweep *s, struct buf *out);
+
+/** Puts "axes": of each its name and its values. For sweep_json() and for shards. */
+void sweep_put_axes(struct json *j, const struct sweep_head *h);
 
 #endif

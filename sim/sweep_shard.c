@@ -86,33 +86,11 @@ uint64_t sweep_hash_options(const struct sweep_head *s)
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
-static void key_strs(struct json *j, const char *key, const struct str *v, size_t n)
-{
-	json_key(j, key);
-	json_array(j);
-	for (size_t i = 0; i < n; i++)
-		json_str(j, v[i]);
-	json_array_end(j);
-}
-
 /** 64 bits as a text: a number of JSON has fewer. */
 static void key_hex(struct json *j, const char *key, uint64_t v)
 {
 	json_key(j, key);
 	json_str(j, arena_printf(j->out->arena, "%016llx", (unsigned long long)v));
-}
-
-static void put_axes(struct json *j, const struct sweep_head *h)
-{
-	json_key(j, "axes");
-	json_array(j);
-	for (size_t i = 0; i < h->naxes; i++) {
-		json_object(j);
-		result_key_str(j, "name", h->axes[i].name);
-		key_strs(j, "values", h->axes[i].values, h->axes[i].n);
-		json_object_end(j);
-	}
-	json_array_end(j);
 }
 
 static void put_head(struct json *j, const struct sweep_shard *s)
@@ -123,16 +101,16 @@ static void put_head(struct json *j, const struct sweep_shard *s)
 	key_hex(j, "plan_hash", s->of.plan);
 	key_hex(j, "traces_hash", s->of.traces);
 	key_hex(j, "options_hash", s->of.options);
-	result_key_str(j, "plan", h->plan);
-	result_key_str(j, "scenario", h->scenario);
-	result_key_str(j, "stable", h->part[SIDE_STABLE]);
-	result_key_str(j, "canary", h->part[SIDE_CANARY]);
-	key_strs(j, "traces", h->traces, h->ntraces);
-	key_strs(j, "what_if", h->supposed, h->nsupposed);
-	result_key_str(j, "command", h->command);
-	key_strs(j, "guardrails", h->guardrails, h->nguardrails);
-	key_strs(j, "steps", h->steps, h->nsteps);
-	put_axes(j, h);
+	json_member_str(j, "plan", h->plan);
+	json_member_str(j, "scenario", h->scenario);
+	json_member_str(j, "stable", h->part[SIDE_STABLE]);
+	json_member_str(j, "canary", h->part[SIDE_CANARY]);
+	json_member_strs(j, "traces", h->traces, h->ntraces);
+	json_member_strs(j, "what_if", h->supposed, h->nsupposed);
+	json_member_str(j, "command", h->command);
+	json_member_strs(j, "guardrails", h->guardrails, h->nguardrails);
+	json_member_strs(j, "steps", h->steps, h->nsteps);
+	sweep_put_axes(j, h);
 	result_key_int(j, "points", true, (int64_t)h->points);
 	result_key_int(j, "runs", true, (int64_t)h->runs);
 	json_key(j, "routes_left_out");

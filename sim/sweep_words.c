@@ -9,8 +9,6 @@
 #include "base/num.h"
 #include "base/units.h"
 
-#define COUNT_MAX 9e15
-
 struct str sweep_share_text(struct arena *a, const struct sweep_count *c, size_t runs)
 {
 	if (runs == 0)
@@ -45,8 +43,7 @@ struct str sweep_number_text(struct arena *a, double n)
 {
 	char text[NUM_TEXT_MAX];
 
-	num_format_grouped(n < COUNT_MAX ? (int64_t)llround(n) : (int64_t)COUNT_MAX, text);
-	return arena_str(a, str_of(text));
+	return arena_str(a, (struct str){ text, num_format_count(n, text) });
 }
 
 struct str sweep_clock_text(struct arena *a, double ms)
