@@ -91,12 +91,12 @@ struct str buf_str(const struct buf *b)
 	return (struct str){ b->p, b->n };
 }
 
-int buf_write(const struct buf *b, int fd)
+int str_write(struct str s, int fd)
 {
 	size_t at = 0;
 
-	while (at < b->n) {
-		ssize_t n = write(fd, b->p + at, b->n - at);
+	while (at < s.n) {
+		ssize_t n = write(fd, s.p + at, s.n - at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -107,4 +107,9 @@ int buf_write(const struct buf *b, int fd)
 		at += (size_t)n;
 	}
 	return 0;
+}
+
+int buf_write(const struct buf *b, int fd)
+{
+	return str_write(buf_str(b), fd);
 }

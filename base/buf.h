@@ -31,8 +31,11 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 /** @return what was put so far; borrowed, valid until the next put. */
 struct str buf_str(const struct buf *b);
 
-/** Writes the buffer to a file descriptor, all of it, retrying short writes and EINTR.
+/** Writes a text to a file descriptor, all of it, retrying short writes and EINTR.
  * @return 0, or the errno of the write that failed. */
+int str_write(struct str s, int fd);
+
+/** The same with what a buffer holds. */
 int buf_write(const struct buf *b, int fd);
 
 #endif

@@ -12,31 +12,16 @@
 
 #include "base/json.h"
 
-static void put_number(struct json *j, const char *key, uint32_t n)
-{
-	json_key(j, key);
-	json_int(j, n);
-}
-
-static void put_text(struct json *j, const char *key, struct str text)
-{
-	json_key(j, key);
-	if (text.n)
-		json_str(j, text);
-	else
-		json_null(j);
-}
-
 static void put_span(struct json *j, const struct diag_place *at)
 {
 	json_key(j, "span");
 	json_object(j);
-	put_number(j, "begin", at->begin);
-	put_number(j, "end", at->end);
-	put_number(j, "line", at->first.line);
-	put_number(j, "column", at->first.column);
-	put_number(j, "end_line", at->last.line);
-	put_number(j, "end_column", at->last.column);
+	json_member_int(j, "begin", at->begin);
+	json_member_int(j, "end", at->end);
+	json_member_int(j, "line", at->first.line);
+	json_member_int(j, "column", at->first.column);
+	json_member_int(j, "end_line", at->last.line);
+	json_member_int(j, "end_column", at->last.column);
 	json_object_end(j);
 }
 
@@ -46,9 +31,9 @@ static void put_labels(struct json *j, const struct diag_record *r)
 	json_array(j);
 	for (size_t i = 0; i < r->nlabels; i++) {
 		json_object(j);
-		put_text(j, "file", r->labels[i].at.path);
+		json_member_text(j, "file", r->labels[i].at.path);
 		put_span(j, &r->labels[i].at);
-		put_text(j, "message", r->labels[i].text);
+		json_member_text(j, "message", r->labels[i].text);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -59,23 +44,18 @@ static void put_record(struct json *j, const struct diag_record *r)
 	const struct diag_info *info = diag_info(r->code);
 
 	json_object(j);
-	json_key(j, "code");
-	json_cstr(j, info->code);
-	json_key(j, "name");
-	json_cstr(j, info->name);
-	json_key(j, "level");
-	json_cstr(j, diag_level_name(r->level));
-	json_key(j, "message");
-	json_str(j, r->message);
-	put_text(j, "file", r->at.path);
+	json_member_cstr(j, "code", info->code);
+	json_member_cstr(j, "name", info->name);
+	json_member_cstr(j, "level", diag_level_name(r->level));
+	json_member_str(j, "message", r->message);
+	json_member_text(j, "file", r->at.path);
 	if (r->placed) {
 		put_span(j, &r->at);
 	} else {
-		json_key(j, "span");
-		json_null(j);
+		json_member_null(j, "span");
 	}
 	put_labels(j, r);
-	put_text(j, "help", r->help);
+	json_member_text(j, "help", r->help);
 	json_object_end(j);
 }
 

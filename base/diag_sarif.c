@@ -35,18 +35,6 @@ struct sarif {
 
 /* ---- texts ---- */
 
-static void put_string(struct json *j, const char *key, const char *text)
-{
-	json_key(j, key);
-	json_cstr(j, text);
-}
-
-static void put_number(struct json *j, const char *key, int64_t n)
-{
-	json_key(j, key);
-	json_int(j, n);
-}
-
 /* Puts {"text": "..."}, the form of every message. */
 static void put_message(struct sarif *s, const char *key, struct str text)
 {
@@ -59,8 +47,7 @@ static void put_message(struct sarif *s, const char *key, struct str text)
 	}
 	json_key(&s->j, key);
 	json_object(&s->j);
-	json_key(&s->j, "text");
-	json_str(&s->j, buf_str(&b));
+	json_member_str(&s->j, "text", buf_str(&b));
 	json_object_end(&s->j);
 }
 
@@ -104,11 +91,10 @@ static void put_location(struct sarif *s, const struct artifact *f)
 	buf_puts(&uri, absolute ? "file:///" : "");
 	put_path(&uri, f->at.path);
 	json_object(&s->j);
-	json_key(&s->j, "uri");
-	json_str(&s->j, buf_str(&uri));
+	json_member_str(&s->j, "uri", buf_str(&uri));
 	if (f->at.file && !absolute)
-		put_string(&s->j, "uriBaseId", "%SRCROOT%");
-	put_number(&s->j, "index", f->index);
+		json_member_cstr(&s->j, "uriBaseId", "%SRCROOT%");
+	json_member_int(&s->j, "index", f->index);
 	json_object_end(&s->j);
 }
 
@@ -141,10 +127,10 @@ static void put_physical(struct sarif *s, const struct diag_place *at, bool plac
 	if (placed) {
 		json_key(j, "region");
 		json_object(j);
-		put_number(j, "startLine", at->first.line);
-		put_number(j, "startColumn", at->first.column);
-		put_number(j, "endLine", at->last.line);
-		put_number(j, "endColumn", at->last.column);
+		json_member_int(j, "startLine", at->first.line);
+		json_member_int(j, "startColumn", at->first.column);
+		json_member_int(j, "endLine", at->last.line);
+		json_member_int(j, "endColumn", at->last.column);
 		json_object_end(j);
 	}
 	json_object_end(j);
@@ -162,7 +148,7 @@ static void put_labels(struct sarif *s, const struct diag_record *r)
 	json_array(j);
 	for (size_t i = 0; i < r->nlabels; i++) {
 		json_object(j);
-		put_number(j, "id", (int64_t)i);	/* so that no two are the same */
+		json_member_int(j, "id", (int64_t)i);	/* so that no two are the same */
 		put_physical(s, &r->labels[i].at, true);
 		put_message(s, "message", r->labels[i].text);
 		json_object_end(j);
@@ -185,9 +171,9 @@ static void put_result(struct sarif *s, const struct diag_record *r)
 	struct json *j = &s->j;
 
 	json_object(j);
-	put_string(j, "ruleId", diag_info(r->code)->code);
-	put_number(j, "ruleIndex", s->rule[r->code]);
-	put_string(j, "level", diag_level_name(r->level));
+	json_member_cstr(j, "ruleId", diag_info(r->code)->code);
+	json_member_int(j, "ruleIndex", s->rule[r->code]);
+	json_member_cstr(j, "level", diag_level_name(r->level));
 	put_message(s, "message", text_of(s->log->arena, r));
 	if (r->placed || r->at.file) {
 		json_key(j, "locations");
@@ -243,13 +229,13 @@ static void put_rule(struct sarif *s, const struct diag_info *info)
 	struct json *j = &s->j;
 
 	json_object(j);
-	put_string(j, "id", info->code);
-	put_string(j, "name", info->name);
+	json_member_cstr(j, "id", info->code);
+	json_member_cstr(j, "name", info->name);
 	put_message(s, "shortDescription", str_of(info->summary));
 	put_message(s, "fullDescription", describe(s->log->arena, info));
 	json_key(j, "defaultConfiguration");
 	json_object(j);
-	put_string(j, "level", diag_level_name(info->level));
+	json_member_cstr(j, "level", diag_level_name(info->level));
 	json_object_end(j);
 	json_object_end(j);
 }
@@ -262,9 +248,9 @@ static void put_tool(struct sarif *s)
 	json_object(j);
 	json_key(j, "driver");
 	json_object(j);
-	put_string(j, "name", "canaryc");
+	json_member_cstr(j, "name", "canaryc");
 	if (s->log->version)
-		put_string(j, "version", s->log->version);
+		json_member_cstr(j, "version", s->log->version);
 	json_key(j, "rules");
 	json_array(j);
 	for (size_t i = 0; i < DIAG_CODES; i++)
@@ -294,13 +280,13 @@ void diag_put_sarif(const struct diag_log *log, struct buf *out)
 
 	find_rules(&s);
 	json_object(j);
-	put_string(j, "$schema", SCHEMA);
-	put_string(j, "version", "2.1.0");
+	json_member_cstr(j, "$schema", SCHEMA);
+	json_member_cstr(j, "version", "2.1.0");
 	json_key(j, "runs");
 	json_array(j);
 	json_object(j);
 	put_tool(&s);
-	put_string(j, "columnKind", "unicodeCodePoints");
+	json_member_cstr(j, "columnKind", "unicodeCodePoints");
 	put_results(&s);
 	put_artifacts(&s);	/* those that the results came upon */
 	json_object_end(j);

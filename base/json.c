@@ -196,3 +196,59 @@ void json_null(struct json *j)
 	separate(j);
 	buf_puts(j->out, "null");
 }
+
+/* ---- members -------------------------------------------------------------------------------- */
+
+void json_member_str(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	json_str(j, s);
+}
+
+void json_member_text(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	if (s.n)
+		json_str(j, s);
+	else
+		json_null(j);
+}
+
+void json_member_cstr(struct json *j, const char *key, const char *s)
+{
+	json_key(j, key);
+	json_cstr(j, s);
+}
+
+void json_member_int(struct json *j, const char *key, int64_t v)
+{
+	json_key(j, key);
+	json_int(j, v);
+}
+
+void json_member_num(struct json *j, const char *key, double v)
+{
+	json_key(j, key);
+	json_num(j, v);
+}
+
+void json_member_bool(struct json *j, const char *key, bool v)
+{
+	json_key(j, key);
+	json_bool(j, v);
+}
+
+void json_member_null(struct json *j, const char *key)
+{
+	json_key(j, key);
+	json_null(j);
+}
+
+void json_member_strs(struct json *j, const char *key, const struct str *v, size_t n)
+{
+	json_key(j, key);
+	json_array(j);
+	for (size_t i = 0; i < n; i++)
+		json_str(j, v[i]);
+	json_array_end(j);
+}

@@ -43,4 +43,17 @@ void json_num(struct json *j, double v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
 
+/* A key and its value. */
+void json_member_str(struct json *j, const char *key, struct str s);
+/** null for the empty text, which is one that was not given. */
+void json_member_text(struct json *j, const char *key, struct str s);
+void json_member_cstr(struct json *j, const char *key, const char *s);
+void json_member_int(struct json *j, const char *key, int64_t v);
+/** @param v  as of json_num(). */
+void json_member_num(struct json *j, const char *key, double v);
+void json_member_bool(struct json *j, const char *key, bool v);
+void json_member_null(struct json *j, const char *key);
+/** An array of strings. */
+void json_member_strs(struct json *j, const char *key, const struct str *v, size_t n);
+
 #endif

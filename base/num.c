@@ -314,3 +314,13 @@ size_t num_format_grouped(int64_t v, char out[NUM_TEXT_MAX])
 	out[n] = '\0';
 	return n;
 }
+
+size_t num_format_count(double v, char out[NUM_TEXT_MAX])
+{
+	const double most = 9e18;
+
+	if (isnan(v))
+		v = 0;
+	v = v > most ? most : v < -most ? -most : v;
+	return num_format_grouped(llround(v), out);
+}

@@ -32,4 +32,7 @@ size_t num_format(double v, char out[NUM_TEXT_MAX]);
 /** v with thousands separators, as in "70,000". @return bytes put into out. */
 size_t num_format_grouped(int64_t v, char out[NUM_TEXT_MAX]);
 
+/** The same of a count that was worked out: rounded; 9e18 for what is beyond, 0 for NaN. */
+size_t num_format_count(double v, char out[NUM_TEXT_MAX]);
+
 #endif

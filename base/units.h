@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 
 enum qty_class { QTY_NUMBER, QTY_RATIO, QTY_DURATION, QTY_RATE, QTY_BYTES, QTY_CPU };
@@ -83,6 +84,9 @@ size_t dur_format(int64_t ms, char out[QTY_TEXT_MAX]);
 /** A time on the rollout's clock: "7:00", "1:02:00", "2d 0:00:00"; fractions of a second only where
  * there are any ("0:00.250"). */
 size_t clock_format(int64_t ms, char out[QTY_TEXT_MAX]);
+
+/** Puts the same. */
+void clock_put(struct buf *out, int64_t ms);
 
 /** "25%", "0.5%", "0.0001%". */
 size_t weight_format(int32_t ppm, char out[QTY_TEXT_MAX]);

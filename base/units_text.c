@@ -71,6 +71,13 @@ size_t clock_format(int64_t ms, char out[QTY_TEXT_MAX])
 				    fraction));
 }
 
+void clock_put(struct buf *out, int64_t ms)
+{
+	char text[QTY_TEXT_MAX];
+
+	buf_put(out, (struct str){ text, clock_format(ms, text) });
+}
+
 size_t weight_format(int32_t ppm, char out[QTY_TEXT_MAX])
 {
 	uint64_t v = magnitude(ppm);

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "compiler/check.h"
 #include "compiler/targets.h"
+#include "targets/build.h"
 
 /* ---- options -------------------------------------------------------------------------------- */
 
@@ -142,13 +143,31 @@ static void say_no_state(struct cli *cli, const struct built *built, const char 
 		*near ? "" : cli_list(cli, built->states, built->nstates));
 }
 
+/* What the plan was compiled from: its files, and the settings of the command line. */
+static struct build_text text_of(struct building *b)
+{
+	const struct compile *c = b->compile;
+	struct str *sets = arena_array(c->arena, c->nsets + c->noverrides, sizeof(*sets));
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->nsets; i++)
+		sets[n++] = arena_printf(c->arena, "%" PRI_STR "=%" PRI_STR, STR_ARG(c->sets[i].name),
+					 STR_ARG(c->sets[i].value));
+	for (size_t i = 0; i < c->noverrides; i++)
+		sets[n++] = c->overrides[i].text;
+	return (struct build_text){ &c->sources, sets, n };
+}
+
 static enum exit_code build_one(struct building *b, const struct target_use *use)
 {
 	struct built built;
 
 	if (!check_and_print(b, use))
 		return EXIT_INPUT;
-	if (!targets_build(b->compile->arena, b->plan, use, b->opts->format, b->opts->at, &built)) {
+	const struct build_text text = text_of(b);
+
+	if (!targets_build(b->compile->arena, b->plan, use, &text, b->opts->format, b->opts->at,
+			   &built)) {
 		say_no_state(b->cli, &built, b->opts->at);
 		return EXIT_INPUT;
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file_write.h"
 #include "cli/env.h"
 
 /** Out of memory: nothing more can be put together, so the message is made on the stack. */
@@ -100,6 +101,20 @@ enum exit_code cli_usage(struct cli *cli, const char *fmt, ...)
 		   cli->command ? " " : "");
 	out_put(&cli->err, &line);
 	return EXIT_USAGE;
+}
+
+bool cli_write(struct cli *cli, const char *path, const struct buf *text)
+{
+	int error;
+
+	if (!strcmp(path, "-")) {
+		out_put(&cli->out, text);
+		return true;
+	}
+	error = file_write(path, text);
+	if (error)
+		cli_say(cli, "can't write %s: %s", path, strerror(error));
+	return error == 0;
 }
 
 void cli_diags(struct cli *cli, struct diags *ds, struct sources *src)

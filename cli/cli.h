@@ -47,6 +47,10 @@ void cli_say(struct cli *cli, const char *fmt, ...) __attribute__((format(printf
 enum exit_code cli_usage(struct cli *cli, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** Puts a text where an option wants it; says so when that fails.
+ * @param path  "-": standard output, whose failures out_put() keeps. */
+bool cli_write(struct cli *cli, const char *path, const struct buf *text);
+
 /** Prints diagnostics to standard error, as -W and --diagnostics want them. Afterwards ds->errors
  * counts what is an error in this run. */
 void cli_diags(struct cli *cli, struct diags *ds, struct sources *src);

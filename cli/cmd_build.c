@@ -148,18 +148,13 @@ static void build_program(struct run *r, struct compile *c, const struct program
 	size_t n;
 	const struct plan **own = input_plans(r->cli, program, &n);
 
-	if (n == 0 && r->args->noperands == 1) {
-		cli_say(r->cli, "%s has no plan", r->file);
+	if (name || (n == 0 && r->args->noperands == 1))
+		own = input_plans_meant(r->cli, program, r->file, name, &n);
+	if (!own) {
 		worsen(r, EXIT_INPUT);
+		return;
 	}
 	r->several = r->args->noperands > 1 || n > 1;
-	if (name) {
-		const struct plan *p = input_plan(r->cli, program, r->file, name);
-		own[0] = p;
-		n = p ? 1 : 0;
-		worsen(r, p ? EXIT_FINE : EXIT_INPUT);
-		r->several = r->args->noperands > 1;
-	}
 	for (size_t i = 0; i < n && r->code != EXIT_SYSTEM; i++)
 		if (is_new(r, own[i]))
 			worsen(r, build_plan(r->cli, c, own[i], &r->opts, done, r));

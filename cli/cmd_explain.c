@@ -71,8 +71,8 @@ static enum exit_code explain_file(struct cli *cli, const struct args *args,
 				   struct settings settings, struct power_input *input,
 				   struct compile *c)
 {
-	const char *path = args->operands[0], *name = args_text(args, OPT_PLAN);
-	const struct program *program = input_compile(cli, settings, path, true, c);
+	const struct program *program = input_compile(cli, settings, args->operands[0], true, c);
+	const struct plan **plans;
 	struct buf text = buf_on(c->arena);
 	struct diags ds = diags_on(c->arena);
 	bool fine = true;
@@ -80,14 +80,9 @@ static enum exit_code explain_file(struct cli *cli, const struct args *args,
 
 	if (!program)
 		return input_failed(c);
-	const struct plan **plans = input_plans(cli, program, &n);
-	if (name || n == 0) {
-		const struct plan *only = input_plan(cli, program, path, name);
-		if (!only)
-			return EXIT_INPUT;
-		plans[0] = only;
-		n = 1;
-	}
+	plans = input_plans_meant(cli, program, args->operands[0], args_text(args, OPT_PLAN), &n);
+	if (!plans)
+		return EXIT_INPUT;
 	for (size_t i = 0; i < n && fine; i++) {
 		if (i)
 			buf_putc(&text, '\n');

@@ -3,7 +3,6 @@
 
 #include "base/diff.h"
 #include "base/file.h"
-#include "base/file_write.h"
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "lang/format.h"
@@ -95,12 +94,8 @@ static void print_name(struct cli *cli, const struct fmt_file *file)
 
 static enum exit_code write_back(struct cli *cli, const struct fmt_file *file)
 {
-	int error = file_write(file->path, &file->formatted);
-
-	if (error) {
-		cli_say(cli, "can't write %s: %s", file->path, strerror(error));
+	if (!cli_write(cli, file->path, &file->formatted))
 		return EXIT_SYSTEM;
-	}
 	print_name(cli, file);
 	return EXIT_FINE;
 }

@@ -1,10 +1,10 @@
-/* canaryc merge SHARD...: puts a sweep together that was made in shards, and prints it as `sweep` would. */
+/* canaryc merge SHARD...: puts a sweep together that was made in shards, and prints it as
+ * `sweep` would. */
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/file_write.h"
 #include "base/source.h"
 #include "cli/commands.h"
+#include "cli/sweep_print.h"
 #include "sim/sweep_shard.h"
 
 /** The shards of a command line. */
@@ -32,28 +32,13 @@ static struct sweep sum(struct arena *a, const struct sweep_head *h, const struc
 	struct sweep_point *points = arena_array(a, h->points, sizeof(*points));
 
 	for (size_t i = 0; i < h->points; i++)
-		points[i] = sweep_sum(a, rows + i * h->runs, NULL, h->runs);
+		points[i] = sweep_sum(a, rows + i * h->runs, NULL, h->runs, 1);
 	return (struct sweep){ .head = h, .points = points, .done = h->points * h->runs };
 }
 
-static enum exit_code put(struct cli *cli, const char *path, const struct buf *text)
+static enum exit_code merge(struct cli *cli, const struct args *args, const struct sweep_print *to,
+			    struct arena *a, struct diags *ds)
 {
-	int error;
-
-	if (!path || !strcmp(path, "-")) {
-		out_put(&cli->out, text);
-		return EXIT_FINE;
-	}
-	error = file_write(path, text);
-	if (error)
-		cli_say(cli, "can't write %s: %s", path, strerror(error));
-	return error ? EXIT_SYSTEM : EXIT_FINE;
-}
-
-static enum exit_code merge(struct cli *cli, const struct args *args, struct arena *a,
-			    struct diags *ds)
-{
-	struct buf text = buf_on(a);
 	const struct sweep_head *head = NULL;
 	struct sweep_row *rows = NULL;
 	struct shards s;
@@ -64,25 +49,26 @@ static enum exit_code merge(struct cli *cli, const struct args *args, struct are
 		free(s.v[i].rows);
 	if (!head)
 		return EXIT_INPUT;
-	struct sweep sweep = sum(a, head, rows);
+	enum exit_code code = EXIT_INPUT;
+	if (sweep_print_can(cli, to, head)) {
+		struct sweep sweep = sum(a, head, rows);
+
+		code = sweep_print_all(cli, to, &sweep, a);
+	}
 	free(rows);
-	if (args_has(args, OPT_JSON))
-		sweep_json(&sweep, &text);
-	else
-		sweep_print(&sweep, cli->ascii, &text);
-	return put(cli, args_text(args, OPT_OUTPUT), &text);
+	return code;
 }
 
 enum exit_code cmd_merge(struct cli *cli, const struct args *args)
 {
-	const char *output = args_text(args, OPT_OUTPUT);
+	struct sweep_print to;
 
-	if (output && !*output)
-		return cli_usage(cli, "--output names no file");
+	if (!sweep_print_read(cli, args, &to))
+		return EXIT_USAGE;
 	struct arena *a = cli_arena();
 	struct sources sources = sources_on(a);
 	struct diags ds = diags_on(a);
-	enum exit_code code = merge(cli, args, a, &ds);
+	enum exit_code code = merge(cli, args, &to, a, &ds);
 
 	cli_diags(cli, &ds, &sources);
 	arena_close(a);

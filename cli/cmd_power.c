@@ -5,23 +5,6 @@
 #include "cli/input.h"
 #include "cli/power_input.h"
 
-/** The plans of the file that are meant. @return NULL after a message was printed. */
-static const struct plan **choose(struct cli *cli, const struct args *args,
-				  const struct program *program, size_t *n)
-{
-	const char *path = args->operands[0], *name = args_text(args, OPT_PLAN);
-	const struct plan **plans = input_plans(cli, program, n), *only;
-
-	if (!name && *n > 0)
-		return plans;
-	only = input_plan(cli, program, path, name);
-	if (!only)
-		return NULL;
-	plans[0] = only;
-	*n = 1;
-	return plans;
-}
-
 static void put_report(const struct args *args, const struct power_report *report, bool first,
 		       struct buf *text)
 {
@@ -48,7 +31,7 @@ static enum exit_code show(struct cli *cli, const struct args *args, struct sett
 
 	if (!program)
 		return input_failed(c);
-	plans = choose(cli, args, program, &n);
+	plans = input_plans_meant(cli, program, args->operands[0], args_text(args, OPT_PLAN), &n);
 	if (!plans)
 		return EXIT_INPUT;
 	for (size_t i = 0; i < n && fine; i++) {

@@ -3,7 +3,6 @@
  */
 #include <string.h>
 
-#include "base/file_write.h"
 #include "base/units.h"
 #include "cli/commands.h"
 #include "cli/input.h"
@@ -346,14 +345,10 @@ static void replay(struct cli *cli, const struct request *r, struct trace_shelf 
 	arena_close(a);
 }
 
-/** Puts a text where an option wants it. @param path  NULL, "-" or a file. */
-static bool write_to(struct cli *cli, const char *path, const struct buf *text)
+/** Events for standard output have gone there with each run. */
+static bool write_events(struct cli *cli, const struct request *r, const struct progress *progress)
 {
-	int error = path && !is_stdout(path) ? file_write(path, text) : 0;
-
-	if (error)
-		cli_say(cli, "can't write %s: %s", path, strerror(error));
-	return error == 0;
+	return !r->events || is_stdout(r->events) || cli_write(cli, r->events, &progress->events);
 }
 
 static bool write_report(struct cli *cli, const struct request *r, struct progress *progress,
@@ -364,9 +359,7 @@ static bool write_report(struct cli *cli, const struct request *r, struct progre
 	if (!progress->page)
 		return true;
 	report_page_close(progress->page, &page);
-	if (is_stdout(r->report))
-		out_put(&cli->out, &page);
-	return write_to(cli, r->report, &page);
+	return cli_write(cli, r->report, &page);
 }
 
 static enum exit_code simulate(struct cli *cli, const struct args *args, const struct request *r,
@@ -401,8 +394,7 @@ static enum exit_code simulate(struct cli *cli, const struct args *args, const s
 	}
 	compile_allow(c, &progress.diags);
 	cli_diags(cli, &progress.diags, &c->sources);
-	if (!write_to(cli, r->events, &progress.events) ||
-	    !write_report(cli, r, &progress, c->arena))
+	if (!write_events(cli, r, &progress) || !write_report(cli, r, &progress, c->arena))
 		return EXIT_SYSTEM;
 	if (progress.undrawn)
 		return EXIT_SYSTEM;

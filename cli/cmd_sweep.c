@@ -1,11 +1,9 @@
-/* canaryc sweep FILE: the plan from every start of a trace, or on traces drawn from it, for each point of
- * a grid. What is made, summed up and printed is sim/sweep*.c's; the plans are cli/sweep_points.c's, what
- * can be wrong with all of it is cli/sweep_prepare.c's.
+/* canaryc sweep FILE: the plan from every start of a trace, or on traces drawn from it, for each
+ * point of a grid. What is made, summed up and printed is sim/sweep*.c's; the plans are
+ * cli/sweep_points.c's, what can be wrong with all of it is cli/sweep_prepare.c's.
  */
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/file_write.h"
 #include "cli/commands.h"
 #include "cli/sweep_prepare.h"
 #include "cli/watch.h"
@@ -13,22 +11,6 @@
 #include "sim/sweep_run.h"
 
 /* ---- running -------------------------------------------------------------------------------- */
-
-static enum exit_code put(struct sweep_prepared *p, const struct buf *text)
-{
-	const char *path = p->o->output;
-	int error;
-
-	if (!path || !strcmp(path, "-")) {
-		out_put(&p->cli->out, text);
-		return EXIT_FINE;
-	}
-	error = file_write(path, text);
-	if (!error)
-		return EXIT_FINE;
-	cli_say(p->cli, "can't write %s: %s", path, strerror(error));
-	return EXIT_SYSTEM;
-}
 
 static struct sweep_work work_of(struct sweep_prepared *p, struct watch *watch)
 {
@@ -71,7 +53,6 @@ static enum exit_code sweep_whole(struct sweep_prepared *p)
 {
 	struct watch watch;
 	struct sweep_work w = work_of(p, &watch);
-	struct buf text = buf_on(p->arena);
 	enum exit_code code, written;
 	struct sweep sweep;
 
@@ -80,14 +61,11 @@ static enum exit_code sweep_whole(struct sweep_prepared *p)
 	watch_end(&watch);
 	if (code != EXIT_FINE && !watch.signal)
 		return code;
-	if (p->o->json)
-		sweep_json(&sweep, &text);
-	else
-		sweep_print(&sweep, p->cli->ascii, &text);
 	if (watch.signal)
-		cli_say(p->cli, "interrupted: what was printed is of %zu of %zu rollouts", sweep.done,
+		cli_say(p->cli, "interrupted: what is printed is of %zu of %zu rollouts",
+			sweep.done,
 			w.to);
-	written = put(p, &text);
+	written = sweep_print_all(p->cli, &p->o->print, &sweep, p->arena);
 	return written == EXIT_FINE ? code : written;
 }
 
@@ -111,7 +89,7 @@ static enum exit_code sweep_shard(struct sweep_prepared *p)
 		shard.of.traces = sweep_hash_traces(p->traces, w.ntraces);
 		shard.of.options = sweep_hash_options(&p->head);
 		sweep_shard_put(&shard, &text);
-		code = put(p, &text);
+		code = sweep_print_text(p->cli, &p->o->print, &text);
 	}
 	free(shard.rows);
 	return code;

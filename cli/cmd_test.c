@@ -7,7 +7,6 @@
  */
 #include <string.h>
 
-#include "base/file_write.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/pattern.h"
@@ -144,14 +143,9 @@ static void end_file(struct testing *t, const struct file *f)
 
 static void write_junit(struct testing *t)
 {
-	int error;
-
 	t->junit.form->close(&t->junit, &t->totals, t->coverage);
-	error = file_write(t->request->junit, &t->junit.out);
-	if (!error)
-		return;
-	cli_say(t->cli, "can't write %s: %s", t->request->junit, strerror(error));
-	t->system_failed = true;
+	if (!cli_write(t->cli, t->request->junit, &t->junit.out))
+		t->system_failed = true;
 }
 
 /* ---- tests ---------------------------------------------------------------------------------- */

@@ -63,7 +63,7 @@ static const char *const diagnostics_words[] = { "text", "json", "sarif", "githu
 static const char *const engine_words[] = { "plan", NULL };
 static const char *const format_words[] = { "yaml", "json", NULL };
 /* ORDER: those of targets/targets.c; several are joined by commas. */
-static const char *const target_words[] = { "kserve", "seldon", "istio", "argo", NULL };
+static const char *const target_words[] = { "kserve", "seldon", "istio", "argo", "sweep-job", NULL };
 static const char *const on_dup_words[] = { "error", "first", "last", NULL };
 static const char *const time_unit_words[] = { "s", "ms", "us", "ns", NULL };
 static const char *const outcome_words[] = {

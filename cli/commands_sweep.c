@@ -5,6 +5,10 @@
 
 #include "cli/command_options.h"
 
+#define PLOT_OPTION \
+	{ OPT_PLOT, "plot", 0, "FILE", false, \
+	  "draw the map of two --vary, FILE.svg or FILE.png by gnuplot, or its script FILE.gp" }
+
 /* ---- sweep ---------------------------------------------------------------------------------- */
 
 static const struct opt sweep_options[] = {
@@ -19,14 +23,17 @@ static const struct opt sweep_options[] = {
 	{ OPT_TO, "to", 0, "TIME", false, "no start after it" },
 	{ OPT_VARY, "vary", 0, "NAME=VALUES", true,
 	  "try several: guardrail.errors.rollback=1%..3%/0.5%, or a,b,c; repeated, a grid" },
-	{ OPT_RUNS, "runs", 0, "N", false, "draw N traces from the recorded one instead of starts" },
+	{ OPT_RUNS, "runs", 0, "N", false,
+	  "draw N traces from the recorded one instead of starts" },
 	{ OPT_SEED, "seed", 0, "N", false, "of what is drawn; 42 unless given" },
 	{ OPT_BLOCK, "block", 0, "DURATION", false,
 	  "mean length of the pieces that are drawn; told by the trace unless given" },
 	{ OPT_SHARD, "shard", 0, "I/N", false,
 	  "make the Ith of N parts alone, for merge; job/N: told by a Kubernetes Job" },
-	{ OPT_JOBS, "jobs", 'j', "N", false, "threads; as many as there are processors unless given" },
+	{ OPT_JOBS, "jobs", 'j', "N", false,
+	  "threads; as many as there are processors unless given" },
 	{ OPT_OUTPUT, "output", 'o', "FILE", false, "write to a file instead of standard output" },
+	PLOT_OPTION,
 	SET_OPTION,
 	WHAT_IF_OPTION,
 	JSON_OPTION("print one JSON object"),
@@ -77,6 +84,7 @@ const struct command command_sweep = {
 static const struct opt merge_options[] = {
 	JSON_OPTION("print one JSON object"),
 	{ OPT_OUTPUT, "output", 'o', "FILE", false, "write to a file instead of standard output" },
+	PLOT_OPTION,
 	DIAGNOSTICS_OPTIONS,
 };
 

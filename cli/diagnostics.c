@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/file_write.h"
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "config.h"
@@ -153,15 +152,7 @@ bool diagnostics_write(struct cli *cli)
 		struct report_to *to = &d->files[i];
 		struct buf text = buf_on(cli->arena);
 		to->format->put(&d->log, &text);
-		if (!strcmp(to->path, "-")) {
-			out_put(&cli->out, &text);
-			continue;
-		}
-		int error = file_write(to->path, &text);
-		if (error) {
-			cli_say(cli, "can't write %s: %s", to->path, strerror(error));
-			fine = false;
-		}
+		fine = cli_write(cli, to->path, &text) && fine;
 	}
 	if (d->shown) {
 		struct buf text = buf_on(cli->arena);

@@ -58,8 +58,7 @@ static void put_json(struct comparison *c, const struct tree *t, const struct tr
 	json_object(c->list);
 	json_key(c->list, "path");
 	json_str(c->list, arena_printf(c->arena, "%s/%" PRI_STR, t->dir, STR_ARG(f->path)));
-	json_key(c->list, "change");
-	json_cstr(c->list, names[f->change]);
+	json_member_cstr(c->list, "change", names[f->change]);
 	json_object_end(c->list);
 }
 
@@ -92,22 +91,19 @@ static bool compare(void *ctx, const struct built *built)
 static enum exit_code compare_plans(struct comparison *c, const struct args *args, struct compile *comp,
 				    const struct program *program, const char *file)
 {
-	const char *name = args_text(args, OPT_PLAN);
 	struct build_options opts;
 	enum exit_code code = EXIT_FINE;
+	const struct plan **plans;
 	size_t n;
-	const struct plan **own = input_plans(c->cli, program, &n);
 
 	if (!build_options_read(c->cli, args, &opts))
 		return EXIT_USAGE;
-	c->several = n > 1 && !name;
-	if (n == 0 || name) {
-		own[0] = input_plan(c->cli, program, file, name);
-		n = 1;
-	}
+	plans = input_plans_meant(c->cli, program, file, args_text(args, OPT_PLAN), &n);
+	if (!plans)
+		return EXIT_INPUT;
+	c->several = n > 1;
 	for (size_t i = 0; i < n && !c->failed; i++) {
-		enum exit_code one = own[i] ? build_plan(c->cli, comp, own[i], &opts, compare, c)
-					    : EXIT_INPUT;
+		enum exit_code one = build_plan(c->cli, comp, plans[i], &opts, compare, c);
 		code = one > code ? one : code;
 	}
 	return c->failed ? EXIT_SYSTEM : code;

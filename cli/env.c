@@ -45,12 +45,22 @@ bool env_colour(void)
 	return !(no && *no) && env_cursor();
 }
 
-int64_t env_clock_ms(void)
+static int64_t clock_ms(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t env_clock_ms(void)
+{
+	return clock_ms(CLOCK_REALTIME);
+}
+
+int64_t env_steady_ms(void)
+{
+	return clock_ms(CLOCK_MONOTONIC);
 }
 
 const char *env_record(void)

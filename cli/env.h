@@ -26,8 +26,12 @@ long env_processors(void);
 /** @return JOB_COMPLETION_INDEX, which Kubernetes sets in the pods of an Indexed Job; NULL if it is
  *          not set. */
 const char *env_job_index(void);
+
 /** @return the present time in ms since the epoch, whatever the environment says. */
 int64_t env_clock_ms(void);
+
+/** @return ms of a clock that only goes forward, for how long something takes. */
+int64_t env_steady_ms(void);
 
 /** @return CANARYC_RECORD: the program that `canaryc record` is to fetch with; NULL for its own. */
 const char *env_record(void);

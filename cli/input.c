@@ -132,6 +132,21 @@ const struct plan *input_plan(struct cli *cli, const struct program *program, co
 	return name || n != 1 ? NULL : own[0];
 }
 
+const struct plan **input_plans_meant(struct cli *cli, const struct program *program,
+				      const char *path, const char *name, size_t *n)
+{
+	const struct plan **own = input_plans(cli, program, n), *only;
+
+	if (!name && *n > 0)
+		return own;
+	only = input_plan(cli, program, path, name);
+	if (!only)
+		return NULL;
+	own[0] = only;
+	*n = 1;
+	return own;
+}
+
 const struct engine *input_engine(struct cli *cli, const struct args *args)
 {
 	const char *name = args_text(args, OPT_ENGINE);

@@ -50,6 +50,12 @@ const struct plan **input_plans(struct cli *cli, const struct program *program, 
 const struct plan *input_plan(struct cli *cli, const struct program *program, const char *path,
 			      const char *name);
 
+/** @param name  of the plan that is meant; NULL: all that the file itself declares.
+ * @param n  their number, 1 or more.
+ * @return NULL after a message was printed: there is none of that name, or none at all. */
+const struct plan **input_plans_meant(struct cli *cli, const struct program *program,
+				      const char *path, const char *name, size_t *n);
+
 /** @return the engine of `--engine`, by default the plan's own rules; NULL after a usage error was
  * printed. */
 const struct engine *input_engine(struct cli *cli, const struct args *args);

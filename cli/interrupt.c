@@ -4,6 +4,7 @@
 #include "cli/interrupt.h"
 
 #include <stddef.h>
+#include <time.h>
 
 #include "base/str.h"
 
@@ -20,7 +21,7 @@ struct interrupt interrupt_hold(void)
 		if (sigaction(ends[k], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
 			sigaddset(&i.held, ends[k]);
 	}
-	sigprocmask(SIG_BLOCK, &i.held, &i.before);
+	pthread_sigmask(SIG_BLOCK, &i.held, &i.before);
 	return i;
 }
 
@@ -36,7 +37,15 @@ bool interrupt_wanted(const struct interrupt *i)
 	return false;
 }
 
+int interrupt_take(const struct interrupt *i)
+{
+	const struct timespec at_once = { 0, 0 };
+	const int come = sigtimedwait(&i->held, NULL, &at_once);
+
+	return come > 0 ? come : 0;
+}
+
 void interrupt_release(const struct interrupt *i)
 {
-	sigprocmask(SIG_SETMASK, &i->before, NULL);
+	pthread_sigmask(SIG_SETMASK, &i->before, NULL);
 }

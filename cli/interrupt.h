@@ -11,13 +11,17 @@ struct interrupt {
 	sigset_t held, before;
 };
 
-/** Holds them back: they end the program no longer, interrupt_wanted() tells of them. */
+/** Holds them back, in this thread and those that it starts: they end the program no longer,
+ * interrupt_wanted() tells of them. */
 struct interrupt interrupt_hold(void);
 
 /** @return whether one has come. */
 bool interrupt_wanted(const struct interrupt *i);
 
-/** Lets them go again. One that has come ends the program here. */
+/** @return one that has come, which is forgotten by that; 0 for none. */
+int interrupt_take(const struct interrupt *i);
+
+/** Lets them go again. One that has come and was not taken ends the program here. */
 void interrupt_release(const struct interrupt *i);
 
 #endif

@@ -73,6 +73,8 @@ canaryc_SOURCES = \
 	%reldir%/picture.h \
 	%reldir%/power_input.c \
 	%reldir%/power_input.h \
+	%reldir%/progress.c \
+	%reldir%/progress.h \
 	%reldir%/record_ask.c \
 	%reldir%/record_ask.h \
 	%reldir%/record_helper.c \
@@ -93,12 +95,16 @@ canaryc_SOURCES = \
 	%reldir%/runs_compare.h \
 	%reldir%/runs_print.c \
 	%reldir%/runs_print.h \
+	%reldir%/spawn.c \
+	%reldir%/spawn.h \
 	%reldir%/sweep_options.c \
 	%reldir%/sweep_options.h \
 	%reldir%/sweep_points.c \
 	%reldir%/sweep_points.h \
 	%reldir%/sweep_prepare.c \
 	%reldir%/sweep_prepare.h \
+	%reldir%/sweep_print.c \
+	%reldir%/sweep_print.h \
 	%reldir%/test_json.c \
 	%reldir%/test_junit.c \
 	%reldir%/test_report.c \

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/file_write.h"
 #include "base/limits.h"
 #include "cli/child.h"
 
@@ -127,15 +126,6 @@ static bool say_failed(struct cli *cli, const struct picture *p, const struct ch
 	return false;
 }
 
-static bool write_file(struct cli *cli, const struct picture *p, const struct buf *bytes)
-{
-	int error = file_write(p->path, bytes);
-
-	if (error)
-		cli_say(cli, "can't write %s: %s", p->path, strerror(error));
-	return error == 0;
-}
-
 bool picture_write(struct cli *cli, const struct picture *p, const struct buf *script)
 {
 	/* -d: without what its user has set up for himself */
@@ -147,10 +137,10 @@ bool picture_write(struct cli *cli, const struct picture *p, const struct buf *s
 	struct child_end end;
 
 	if (p->to.format == PLOT_SCRIPT)
-		return write_file(cli, p, script);
+		return cli_write(cli, p->path, script);
 	end = child_run(script->arena, &child);
 	if (end.status != CHILD_EXITED || end.code ||
 	    !is_whole(p->to.format, buf_str(&end.output)))
 		return say_failed(cli, p, &end);
-	return write_file(cli, p, &end.output);
+	return cli_write(cli, p->path, &end.output);
 }

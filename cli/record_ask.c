@@ -19,8 +19,7 @@ static struct str question_line(struct arena *a, const struct ask_question *q)
 	struct json j = json_on(&line, false);
 
 	json_object(&j);
-	json_key(&j, "url");
-	json_str(&j, q->url);
+	json_member_str(&j, "url", q->url);
 	json_key(&j, "form");
 	json_array(&j);
 	for (size_t i = 0; i < q->n; i++) {

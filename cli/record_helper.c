@@ -9,9 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,22 +19,19 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/env.h"
+#include "cli/spawn.h"
 #include "record/protocol.h"
 
 #define LOOK_MS 100	/* so often it is looked whether a signal has come */
-#define END_MS	2	/* so often, whether a program has ended that is told to */
-#define END_LOOKS 1000
+#define END_MS	2000	/* so long a program that is told to end may take */
 #define NAME	"canaryc-record"
-
-extern char **environ;
 
 struct record_helper {
 	struct arena *arena;
 	struct diags *ds;
 	const struct interrupt *stop;
 	struct str path;
-	pid_t pid;
-	int to, from;		/* -1: closed */
+	struct spawned its;
 	char *text;		/* what was read and not taken yet; RECORD_LINE bytes */
 	size_t begin, end;
 };
@@ -95,33 +90,12 @@ static enum helper_status fail_broken(struct record_helper *h, const char *what)
 	return HELPER_BROKEN;
 }
 
-/* Waits for the end of the program, which must be near; if it is not, it is brought about. */
-static int reap(struct record_helper *h)
-{
-	const struct timespec a_while = { 0, END_MS * 1000000 };
-	int status = 0;
-	pid_t ended = 0;
-
-	for (int i = 0; h->pid > 0 && ended == 0 && i < END_LOOKS; i++) {
-		ended = waitpid(h->pid, &status, WNOHANG);
-		if (ended == 0)
-			nanosleep(&a_while, NULL);
-	}
-	if (h->pid > 0 && ended == 0) {
-		kill(h->pid, SIGKILL);
-		waitpid(h->pid, &status, 0);
-	}
-	h->pid = 0;
-	return status;
-}
-
 static enum helper_status fail_ended(struct record_helper *h)
 {
 	int status;
 
-	close(h->to);
-	h->to = -1;
-	status = reap(h);
+	spawn_shut(&h->its.in);
+	spawn_end(&h->its, END_MS, &status);
 	if (WIFSIGNALED(status))
 		return fail_broken(h, arena_printf(h->arena, "was ended by signal %d",
 						   WTERMSIG(status)).p);
@@ -131,77 +105,28 @@ static enum helper_status fail_ended(struct record_helper *h)
 
 /* ---- starting and ending -------------------------------------------------------------------- */
 
-static bool start(struct record_helper *h, int in, int out)
+static bool start(struct record_helper *h)
 {
-	const char *argv[] = { NAME, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, usual;
-	int err;
+	static const char *const argv[] = { NAME, NULL };
+	const struct spawn what = { .program = h->path.p, .argv = argv };
+	const int error = spawn_start(h->arena, &what, &h->its);
 
-	sigemptyset(&none);
-	sigemptyset(&usual);
-	sigaddset(&usual, SIGPIPE);	/* canaryc itself does without it */
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &usual);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	err = posix_spawn(&h->pid, h->path.p, &files, &attr, (char **)(uintptr_t)argv, environ);
-	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&attr);
-	if (err) {
-		h->pid = 0;
-		fail_broken(h, arena_printf(h->arena, "can't be started: %s", strerror(err)).p);
-	}
-	return err == 0;
-}
-
-/* A pipe whose ends are not handed on to other programs. */
-static bool make_pipe(struct record_helper *h, int ends[2])
-{
-	if (pipe(ends) == 0) {
-		fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-		fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-		return true;
-	}
-	fail_broken(h, arena_printf(h->arena, "can't be started: %s", strerror(errno)).p);
-	return false;
-}
-
-static bool start_with_pipes(struct record_helper *h)
-{
-	int to[2], from[2];
-	bool ok;
-
-	if (!make_pipe(h, to))
-		return false;
-	if (!make_pipe(h, from)) {
-		close(to[0]);
-		close(to[1]);
-		return false;
-	}
-	ok = start(h, to[0], from[1]);
-	close(to[0]);
-	close(from[1]);
-	h->to = to[1];
-	h->from = from[0];
-	return ok;
+	if (error)
+		fail_broken(h, arena_printf(h->arena, "can't be started: %s", strerror(error)).p);
+	return error == 0;
 }
 
 void record_helper_close(struct record_helper *h)
 {
+	int status;
+
 	if (!h)
 		return;
-	if (h->to >= 0)
-		close(h->to);
-	if (h->from >= 0)
-		close(h->from);
-	if (h->pid > 0) {
-		kill(h->pid, SIGTERM);	/* it may be in the middle of a request */
-		reap(h);
+	spawn_shut(&h->its.in);
+	spawn_shut(&h->its.out);
+	if (h->its.pid > 0) {
+		kill(h->its.pid, SIGTERM);	/* it may be in the middle of a request */
+		spawn_end(&h->its, END_MS, &status);
 	}
 	free(h->text);
 }
@@ -224,7 +149,7 @@ bool record_helper_sleep(const struct interrupt *stop, int64_t ms)
 static enum helper_status await(struct record_helper *h)
 {
 	for (;;) {
-		struct pollfd in = { .fd = h->from, .events = POLLIN };
+		struct pollfd in = { .fd = h->its.out, .events = POLLIN };
 
 		if (interrupt_wanted(h->stop))
 			return HELPER_INTERRUPTED;
@@ -242,7 +167,7 @@ static size_t read_some(struct record_helper *h, char *to, size_t size, enum hel
 	if (*status != HELPER_ANSWER)
 		return 0;
 	do
-		got = read(h->from, to, size);
+		got = read(h->its.out, to, size);
 	while (got < 0 && errno == EINTR);
 	if (got <= 0)
 		*status = interrupt_wanted(h->stop) ? HELPER_INTERRUPTED : fail_ended(h);
@@ -288,9 +213,7 @@ static enum helper_status read_body(struct record_helper *h, char *to, size_t n)
 /* SIGPIPE is ignored: that the helper has gone is told by the answer that does not come. */
 static bool say(struct record_helper *h, struct str line)
 {
-	const struct buf text = { .arena = h->arena, .p = (char *)(uintptr_t)line.p, .n = line.n };
-
-	return buf_write(&text, h->to) == 0;
+	return str_write(line, h->its.in) == 0;
 }
 
 /* Reads the next line as an object. */
@@ -325,7 +248,7 @@ static bool greet(struct record_helper *h, struct str how)
 		return false;
 	}
 	if (!say(h, how) || read_object(h, &object) != HELPER_ANSWER)
-		return h->to >= 0 && fail_ended(h) == HELPER_ANSWER;
+		return h->its.in >= 0 && fail_ended(h) == HELPER_ANSWER;
 	error = json_string_value(json_object_get(object, "message"));
 	if (error)
 		fail_broken(h, arena_printf(h->arena, "refuses to work: %s", error).p);
@@ -339,12 +262,12 @@ struct record_helper *record_helper_open(struct arena *a, struct str how,
 	struct record_helper *h = arena_alloc(a, sizeof(*h));
 
 	*h = (struct record_helper){ .arena = a, .ds = ds, .stop = stop, .path = find(a),
-				     .to = -1, .from = -1, .text = malloc(RECORD_LINE) };
+				     .its = { 0, -1, -1, -1 }, .text = malloc(RECORD_LINE) };
 	if (!h->text)
 		arena_out_of_memory(a, RECORD_LINE);
 	if (h->path.n == 0)
 		fail_missing(h);
-	else if (start_with_pipes(h) && greet(h, how))
+	else if (start(h) && greet(h, how))
 		return h;
 	record_helper_close(h);
 	return NULL;

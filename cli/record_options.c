@@ -228,20 +228,16 @@ static struct str how_line(struct cli *cli, const struct args *args, int64_t tim
 	struct json j = json_on(&line, false);
 
 	json_object(&j);
-	json_key(&j, "timeout_ms");
-	json_int(&j, timeout_ms);
-	json_key(&j, "most_bytes");
-	json_int(&j, (int64_t)LIMIT_JSON_BYTES);
-	json_key(&j, "agent");
-	json_cstr(&j, "canaryc");
+	json_member_int(&j, "timeout_ms", timeout_ms);
+	json_member_int(&j, "most_bytes", (int64_t)LIMIT_JSON_BYTES);
+	json_member_cstr(&j, "agent", "canaryc");
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		if (!args_has(args, files[i].id))
 			continue;
 		json_key(&j, files[i].name);
 		json_cstr(&j, args_text(args, files[i].id));
 	}
-	json_key(&j, "insecure");
-	json_bool(&j, args_has(args, OPT_INSECURE));
+	json_member_bool(&j, "insecure", args_has(args, OPT_INSECURE));
 	put_headers(&j, args, false);
 	put_headers(&j, args, true);
 	json_object_end(&j);

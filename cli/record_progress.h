@@ -2,13 +2,11 @@
 #ifndef CANARYC_CLI_RECORD_PROGRESS_H
 #define CANARYC_CLI_RECORD_PROGRESS_H
 
-#include "cli/cli.h"
+#include "cli/progress.h"
 
 struct record_progress {
-	struct cli *cli;
+	struct progress_line line;
 	int64_t total, done;	/* points of all series that were to be fetched, and were */
-	int64_t begun_ms, shown_ms;	/* when it began, when the line was last written */
-	bool shown;		/* the line stands there */
 };
 
 struct record_progress record_progress_on(struct cli *cli, int64_t total);

@@ -39,19 +39,11 @@ static void put_instant(struct buf *out, int64_t ms)
 	buf_puts(out, text);
 }
 
-static void put_clock(struct buf *out, int64_t ms)
-{
-	char text[QTY_TEXT_MAX];
-
-	clock_format(ms, text);
-	buf_puts(out, text);
-}
-
 static void put_count(struct buf *out, double v)
 {
 	char text[NUM_TEXT_MAX];
 
-	num_format_grouped(v > -1e18 && v < 1e18 ? (int64_t)llround(v) : 0, text);
+	num_format_count(v, text);
 	buf_puts(out, text);
 }
 
@@ -78,7 +70,7 @@ void runs_print_outcome(const struct store_run *run, struct buf *out)
 {
 	put_outcome(out, run);
 	buf_puts(out, " at ");
-	put_clock(out, run->at_ms);
+	clock_put(out, run->at_ms);
 	if (!str_is(run->outcome, "promoted")) {
 		buf_puts(out, " in ");
 		diag_put_safe(out, run->step);
@@ -122,7 +114,7 @@ static struct str cell(struct arena *a, const struct store_run *run, enum column
 	case COLUMN_PLAN: diag_put_safe(&b, run->plan); break;
 	case COLUMN_SCENARIO: diag_put_safe(&b, run->scenario); break;
 	case COLUMN_OUTCOME: put_outcome(&b, run); break;
-	case COLUMN_AT: put_clock(&b, run->at_ms); break;
+	case COLUMN_AT: clock_put(&b, run->at_ms); break;
 	case COLUMN_STEP: diag_put_safe(&b, run->step); break;
 	case COLUMN_BY: put_by(&b, run); break;
 	case COLUMN_EXPOSURE:
@@ -176,27 +168,6 @@ void runs_print_table(const struct store_run *runs, size_t n, struct buf *out)
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-static void key_str(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
-static void key_or_null(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	if (s.n)
-		json_str(j, s);
-	else
-		json_null(j);
-}
-
-static void key_int(struct json *j, const char *key, int64_t v)
-{
-	json_key(j, key);
-	json_int(j, v);
-}
-
 static void put_kept(struct json *j, int64_t ms)
 {
 	char text[QTY_TEXT_MAX], *space;
@@ -220,12 +191,9 @@ static void put_exposure(struct json *j, const struct store_run *run)
 {
 	json_key(j, "exposure");
 	json_object(j);
-	json_key(j, "requests");
-	json_num(j, run->requests);
-	json_key(j, "total_requests");
-	json_num(j, run->total_requests);
-	json_key(j, "bad_requests");
-	json_num(j, run->bad_requests);
+	json_member_num(j, "requests", run->requests);
+	json_member_num(j, "total_requests", run->total_requests);
+	json_member_num(j, "bad_requests", run->bad_requests);
 	json_object_end(j);
 }
 
@@ -235,8 +203,8 @@ static void put_settings(struct json *j, const struct store_run *run)
 	json_array(j);
 	for (size_t i = 0; i < run->nsettings; i++) {
 		json_object(j);
-		key_str(j, "name", run->settings[i].name);
-		key_str(j, "value", run->settings[i].value);
+		json_member_str(j, "name", run->settings[i].name);
+		json_member_str(j, "value", run->settings[i].value);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -250,15 +218,15 @@ static void put_traces(struct json *j, const struct store_run *run)
 		const struct store_source_of *t = &run->traces[i];
 
 		json_object(j);
-		key_str(j, "path", t->path);
-		key_str(j, "kind", t->kind);
+		json_member_str(j, "path", t->path);
+		json_member_str(j, "kind", t->kind);
 		json_key(j, "bytes");
 		if (t->bytes >= 0)
 			json_int(j, t->bytes);
 		else
 			json_null(j);
-		key_int(j, "samples", t->samples);
-		key_str(j, "sha256", t->sha256);
+		json_member_int(j, "samples", t->samples);
+		json_member_str(j, "sha256", t->sha256);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -270,8 +238,8 @@ static void put_files(struct json *j, const struct store_run *run)
 	json_array(j);
 	for (size_t i = 0; i < run->nfiles; i++) {
 		json_object(j);
-		key_str(j, "path", run->files[i].path);
-		key_str(j, "sha256", run->files[i].sha256);
+		json_member_str(j, "path", run->files[i].path);
+		json_member_str(j, "sha256", run->files[i].sha256);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -282,17 +250,17 @@ void runs_print_json(const struct store_run *run, struct buf *out)
 	struct json j = json_on(out, false);
 
 	json_object(&j);
-	key_int(&j, "id", run->id);
+	json_member_int(&j, "id", run->id);
 	put_kept(&j, run->created_ms);
-	key_str(&j, "canaryc", run->canaryc);
-	key_str(&j, "plan", run->plan);
-	key_or_null(&j, "scenario", run->scenario);
-	key_str(&j, "engine", run->engine);
-	key_str(&j, "outcome", run->outcome);
-	key_int(&j, "at_ms", run->at_ms);
-	key_str(&j, "step", run->step);
-	key_or_null(&j, "guardrail", run->guardrail);
-	key_or_null(&j, "reason", run->reason);
+	json_member_str(&j, "canaryc", run->canaryc);
+	json_member_str(&j, "plan", run->plan);
+	json_member_text(&j, "scenario", run->scenario);
+	json_member_str(&j, "engine", run->engine);
+	json_member_str(&j, "outcome", run->outcome);
+	json_member_int(&j, "at_ms", run->at_ms);
+	json_member_str(&j, "step", run->step);
+	json_member_text(&j, "guardrail", run->guardrail);
+	json_member_text(&j, "reason", run->reason);
 	put_exposure(&j, run);
 	put_settings(&j, run);
 	put_traces(&j, run);

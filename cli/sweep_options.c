@@ -1,4 +1,5 @@
-/* The arguments of `canaryc sweep`: numbers within their bounds, and no two that exclude each other. */
+/* The arguments of `canaryc sweep`: numbers within their bounds, and no two that exclude each
+ * other. */
 #include "cli/sweep_options.h"
 
 #include <string.h>
@@ -73,7 +74,8 @@ static bool read_seed(struct cli *cli, const struct args *args, uint64_t *seed)
 	*seed = v;
 	if (i > 0 && text[i] == '\0')
 		return true;
-	cli_usage(cli, "--seed is a number from 0 to %llu, not `%s`", (unsigned long long)UINT64_MAX,
+	cli_usage(cli, "--seed is a number from 0 to %llu, not `%s`",
+		  (unsigned long long)UINT64_MAX,
 		  text);
 	return false;
 }
@@ -89,14 +91,16 @@ static bool read_shard(struct cli *cli, const struct args *args, struct sweep_op
 		return true;
 	if (!slash || num_parse_int(str_of(slash + 1), &n) != NUM_OK || n < 1 ||
 	    n > LIMIT_SWEEP_SHARDS) {
-		cli_usage(cli, "--shard is I/N, N from 1 to %d, not `%s`", LIMIT_SWEEP_SHARDS, text);
+		cli_usage(cli, "--shard is I/N, N from 1 to %d, not `%s`", LIMIT_SWEEP_SHARDS,
+			  text);
 		return false;
 	}
 	if (str_is(which, "job")) {
 		const char *index = env_job_index();
 
 		if (!index || num_parse_int(str_of(index), &i) != NUM_OK || i < 0 || i >= n) {
-			cli_usage(cli, "--shard job/%lld wants JOB_COMPLETION_INDEX from 0 to %lld, "
+			cli_usage(cli,
+				  "--shard job/%lld wants JOB_COMPLETION_INDEX from 0 to %lld, "
 				  "it is %s", (long long)n, (long long)(n - 1),
 				  index ? index : "not set");
 			return false;
@@ -138,7 +142,6 @@ static bool read_vary(struct cli *cli, const struct args *args, struct sweep_opt
 
 static bool options_fit(struct cli *cli, const struct args *args)
 {
-	const char *output = args_text(args, OPT_OUTPUT);
 	bool drawn = args_has(args, OPT_RUNS);
 
 	if (args_has(args, OPT_TRACE) && args_has(args, OPT_SCENARIO)) {
@@ -153,12 +156,9 @@ static bool options_fit(struct cli *cli, const struct args *args)
 		cli_usage(cli, "--every and --runs exclude each other: starts are taken or drawn");
 		return false;
 	}
-	if (args_has(args, OPT_SHARD) && args_has(args, OPT_JSON)) {
-		cli_usage(cli, "--json is for `canaryc merge`: a shard has a form of its own");
-		return false;
-	}
-	if (output && !*output) {
-		cli_usage(cli, "--output names no file");
+	if (args_has(args, OPT_SHARD) && (args_has(args, OPT_JSON) || args_has(args, OPT_PLOT))) {
+		cli_usage(cli, "--%s is for `canaryc merge`: a shard has a form of its own",
+			  args_has(args, OPT_JSON) ? "json" : "plot");
 		return false;
 	}
 	return input_trace_options(cli, args);
@@ -171,20 +171,20 @@ bool sweep_options_read(struct cli *cli, const struct args *args, struct sweep_o
 	*o = (struct sweep_options){
 		.path = args->operands[0],
 		.scenario = args_text(args, OPT_SCENARIO), .plan = args_text(args, OPT_PLAN),
-		.traced = args_has(args, OPT_TRACE), .json = args_has(args, OPT_JSON),
-		.output = args_text(args, OPT_OUTPUT), .drawn = args_has(args, OPT_RUNS),
+		.traced = args_has(args, OPT_TRACE), .drawn = args_has(args, OPT_RUNS),
 		.every_ms = EVERY_MS,
 	};
 	if (threads > LIMIT_SWEEP_THREADS)
 		threads = LIMIT_SWEEP_THREADS;
-	if (!options_fit(cli, args) ||
+	if (!options_fit(cli, args) || !sweep_print_read(cli, args, &o->print) ||
 	    !read_count(cli, args, OPT_RUNS, "runs", LIMIT_SWEEP_RUNS, &runs) ||
 	    !read_count(cli, args, OPT_JOBS, "jobs", LIMIT_SWEEP_THREADS, &threads) ||
 	    !read_duration(cli, args, OPT_EVERY, "every", &o->every_ms) ||
 	    !read_duration(cli, args, OPT_BLOCK, "block", &o->block_ms) ||
 	    !read_instant(cli, args, OPT_FROM, "from", &o->has_from, &o->from_ms) ||
 	    !read_instant(cli, args, OPT_TO, "to", &o->has_to, &o->to_ms) ||
-	    !read_seed(cli, args, &o->seed) || !read_shard(cli, args, o) || !read_vary(cli, args, o))
+	    !read_seed(cli, args, &o->seed) || !read_shard(cli, args, o) ||
+	    !read_vary(cli, args, o))
 		return false;
 	o->runs = (size_t)runs;
 	o->threads = (unsigned)threads;

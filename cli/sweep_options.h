@@ -3,6 +3,7 @@
 #define CANARYC_CLI_SWEEP_OPTIONS_H
 
 #include "cli/input.h"
+#include "cli/sweep_print.h"
 #include "sim/trace.h"
 
 struct sweep_options {
@@ -12,8 +13,7 @@ struct sweep_options {
 	struct trace_options traces;
 	const char *scenario, *plan;	/* NULL for none */
 	bool traced;			/* --trace */
-	bool json;
-	const char *output;		/* NULL: standard output */
+	struct sweep_print print;
 	struct str *vary;		/* NAME=VALUES */
 	size_t nvary;
 	int64_t every_ms;

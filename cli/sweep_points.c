@@ -1,5 +1,5 @@
-/* The plans of a sweep; see sweep_points.h. Numbers of the plan are overridden in what was compiled; a
- * param can mean anything, so for each choice of params the file is compiled anew.
+/* The plans of a sweep; see sweep_points.h. Numbers of the plan are overridden in what was
+ * compiled; a param can mean anything, so for each choice of params the file is compiled anew.
  */
 #include "cli/sweep_points.h"
 
@@ -16,7 +16,8 @@ static bool read_axes(struct sweep_points *p, struct sweep_file *f)
 
 	f->axes = arena_array(f->arena, p->naxes, sizeof(*f->axes));
 	for (size_t i = 0; i < p->naxes; i++)
-		fine = vary_read(&f->compile, &f->compile.diags, p->o->vary[i], &f->axes[i]) && fine;
+		if (!vary_read(&f->compile, &f->compile.diags, p->o->vary[i], &f->axes[i]))
+			fine = false;
 	return fine;
 }
 
@@ -61,7 +62,8 @@ static void expand(struct sweep_points *p)
 	for (size_t i = 0; i < p->naxes; i++) {
 		const struct vary *v = &p->base.axes[i];
 
-		p->axes[i] = (struct sweep_axis){ v->text.path, vary_values(p->base.arena, v), v->n };
+		p->axes[i] = (struct sweep_axis){ v->text.path, vary_values(p->base.arena, v),
+						  v->n };
 		p->is_param[i] = !override_is(v->text.path);
 		p->params = p->params || p->is_param[i];
 	}
@@ -126,7 +128,8 @@ static void say_unknown(struct sweep_points *p, struct sweep_file *f)
 		if (near < c->nparam_names)
 			diag_help(d, "did you mean `%" PRI_STR "`?", STR_ARG(c->param_names[near]));
 		else
-			diag_help(d, "a part of the plan is named with dots, as guardrail.latency.rollback");
+			diag_help(d,
+				  "a part of the plan is named with dots, as guardrail.latency.rollback");
 	}
 }
 
@@ -159,7 +162,8 @@ static struct candidates find_scenarios(const struct sweep_points *p, const stru
 }
 
 /** @return NULL after a message was printed. */
-static const struct scenario *scenario_of_file(struct sweep_points *p, const struct program *program)
+static const struct scenario *scenario_of_file(struct sweep_points *p,
+					       const struct program *program)
 {
 	const struct sweep_options *o = p->o;
 	const struct plan *plan = NULL;
@@ -174,14 +178,16 @@ static const struct scenario *scenario_of_file(struct sweep_points *p, const str
 	if (c.wanted == 1)
 		return c.one;
 	if (c.n == 0)
-		cli_say(p->cli, "%s has no scenario%s; write one, or sweep a trace: canaryc sweep %s "
+		cli_say(p->cli,
+			"%s has no scenario%s; write one, or sweep a trace: canaryc sweep %s "
 			"--trace FILE", o->path, plan ? " for that plan" : "", o->path);
 	else if (o->scenario)
 		cli_say(p->cli, "%s has no scenario `%s`%s (it has %s)", o->path, o->scenario,
 			cli_did_you_mean(p->cli, str_of(o->scenario), c.names, c.n),
 			cli_list(p->cli, c.names, c.n));
 	else
-		cli_say(p->cli, "%s has several scenarios, say which one with --scenario: %s", o->path,
+		cli_say(p->cli, "%s has several scenarios, say which one with --scenario: %s",
+			o->path,
 			cli_list(p->cli, c.names, c.n));
 	return NULL;
 }
@@ -202,7 +208,8 @@ static const struct scenario *choose(struct sweep_points *p, struct sweep_file *
 	}
 	if (!s)
 		return NULL;
-	if (!what_if_read(&f->compile, &f->compile.diags, p->o->suppositions.v, p->o->suppositions.n,
+	if (!what_if_read(&f->compile, &f->compile.diags, p->o->suppositions.v,
+			  p->o->suppositions.n,
 			  &w))
 		return NULL;
 	return what_if_apply(&f->compile, &f->compile.diags, s, &w);

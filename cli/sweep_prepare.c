@@ -1,5 +1,5 @@
-/* Prepares a sweep; see sweep_prepare.h. Called by cli/cmd_sweep.c. Whatever can be wrong is found here,
- * before hours are spent.
+/* Prepares a sweep; see sweep_prepare.h. Called by cli/cmd_sweep.c. Whatever can be wrong is found
+ * here, before hours are spent.
  */
 #include "cli/sweep_prepare.h"
 
@@ -59,8 +59,8 @@ static bool say_many(struct sweep_prepared *p, double runs)
 }
 
 /** Finds the instants from which rollouts start, or from which traces are drawn.
- * @param room_ms  that the last rollout needs behind its start, unless --to is given: then whoever asks
- *                 knows what he asks for. */
+ * @param room_ms  that the last rollout needs behind its start, unless --to is given: then
+ *                 whoever asks knows what he asks for. */
 static bool find_range(struct sweep_prepared *p, const struct view *view, int64_t room_ms,
 		       int64_t *first, int64_t *last)
 {
@@ -193,7 +193,8 @@ static bool draws_fit(struct sweep_prepared *p)
 	return true;
 }
 
-static const struct str *names_of(struct sweep_prepared *p, const struct plan *plan, bool steps, size_t n)
+static const struct str *names_of(struct sweep_prepared *p, const struct plan *plan, bool steps,
+				  size_t n)
 {
 	struct str *v = arena_array(p->arena, n, sizeof(*v));
 
@@ -247,6 +248,8 @@ bool sweep_prepare(struct sweep_prepared *p, const struct args *args)
 	if (!view)
 		return false;
 	introduce(p, args);
+	if (!sweep_print_can(p->cli, &p->o->print, &p->head))
+		return false;
 	if (!check_points(p) || !find_range(p, view, p->o->drawn ? 0 : p->least_ms, &first, &last))
 		return false;
 	return p->o->drawn ? open_draws(p, first, last) && draws_fit(p)

@@ -16,7 +16,8 @@ struct sweep_prepared {
 	struct sweep_head head;
 	struct bootstrap bootstrap;	/* of draws */
 	uint64_t plan_hash;		/* of the plans at all points */
-	int64_t least_ms;		/* what a rollout takes at least, of all points the longest */
+	int64_t least_ms;		/* what a rollout takes at least, of all points the
+					   longest */
 };
 
 /** Reads the traces, checks the grid, finds the starts or the draws.

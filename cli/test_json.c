@@ -4,16 +4,9 @@
 #include "base/json.h"
 #include "cli/test_report.h"
 
-static void key_str(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
 static void key_count(struct json *j, const char *key, size_t n)
 {
-	json_key(j, key);
-	json_int(j, (int64_t)n);
+	json_member_int(j, key, (int64_t)n);
 }
 
 static void open(struct test_report *r)
@@ -34,11 +27,10 @@ static void put_findings(const struct test *t, struct arena *a, struct json *j)
 		const struct finding *f = &t->findings[i];
 
 		json_object(j);
-		key_str(j, "at", test_place(a, t, f));
-		json_key(j, "holds");
-		json_bool(j, f->holds);
-		key_str(j, "expected", f->expected);
-		key_str(j, "got", f->got);
+		json_member_str(j, "at", test_place(a, t, f));
+		json_member_bool(j, "holds", f->holds);
+		json_member_str(j, "expected", f->expected);
+		json_member_str(j, "got", f->got);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -49,8 +41,8 @@ static void test(struct test_report *r, const struct test *t)
 	struct json j = json_on(&r->out, false);
 
 	json_object(&j);
-	key_str(&j, "type", STR("test"));
-	key_str(&j, "file", str_of(t->file));
+	json_member_str(&j, "type", STR("test"));
+	json_member_str(&j, "file", str_of(t->file));
 	json_key(&j, "line");
 	if (t->scenario)
 		json_int(&j, test_line(t));
@@ -61,7 +53,7 @@ static void test(struct test_report *r, const struct test *t)
 		json_str(&j, t->scenario->name);
 	else
 		json_null(&j);
-	key_str(&j, "status", str_of(test_status_name(t->status)));
+	json_member_str(&j, "status", str_of(test_status_name(t->status)));
 	json_key(&j, "why");
 	if (t->status == TEST_ERROR)
 		json_str(&j, test_why(r->out.arena, t));
@@ -88,7 +80,7 @@ static void close(struct test_report *r, const struct test_totals *t,
 	struct json j = json_on(&r->out, false);
 
 	json_object(&j);
-	key_str(&j, "type", STR("totals"));
+	json_member_str(&j, "type", STR("totals"));
 	key_count(&j, "tests", t->tests);
 	key_count(&j, "passed", t->passed);
 	key_count(&j, "failed", t->failed);

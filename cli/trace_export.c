@@ -13,15 +13,6 @@
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-static void put_str(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	if (s.n)
-		json_str(j, s);
-	else
-		json_null(j);
-}
-
 static void put_int(struct json *j, const char *key, bool known, int64_t v)
 {
 	json_key(j, key);
@@ -29,12 +20,6 @@ static void put_int(struct json *j, const char *key, bool known, int64_t v)
 		json_int(j, v);
 	else
 		json_null(j);
-}
-
-static void put_num(struct json *j, const char *key, double v)
-{
-	json_key(j, key);
-	json_num(j, v);
 }
 
 /* The labels of `a="b",c="d"` as an object. */
@@ -58,10 +43,10 @@ static void put_series(struct json *j, struct arena *a, const struct series *s)
 	const struct series_summary sum = series_summary(a, s);
 
 	json_object(j);
-	put_str(j, "metric", s->metric);
-	put_str(j, "version", s->version);
+	json_member_text(j, "metric", s->metric);
+	json_member_text(j, "version", s->version);
 	put_labels(j, a, s->labels);
-	put_str(j, "unit", s->unit ? str_of(s->unit->name) : STR(""));
+	json_member_text(j, "unit", s->unit ? str_of(s->unit->name) : STR(""));
 	put_int(j, "samples", true, (int64_t)s->n);
 	put_int(j, "readings", true, (int64_t)sum.readings);
 	put_int(j, "from_ms", s->n > 0, s->n ? s->t[0] : 0);
@@ -69,9 +54,9 @@ static void put_series(struct json *j, struct arena *a, const struct series *s)
 	put_int(j, "step_ms", s->n > 1, sum.step_ms);
 	put_int(j, "gaps", true, (int64_t)sum.gaps);
 	put_int(j, "longest_gap_ms", s->n > 1, sum.longest_ms);
-	put_num(j, "min", sum.min);
-	put_num(j, "median", sum.median);
-	put_num(j, "max", sum.max);
+	json_member_num(j, "min", sum.min);
+	json_member_num(j, "median", sum.median);
+	json_member_num(j, "max", sum.max);
 	json_object_end(j);
 }
 
@@ -82,9 +67,9 @@ void trace_print_json(struct buf *out, const struct trace *t)
 	const bool any = trace_span(t, &from, &to);
 
 	json_object(&j);
-	put_str(&j, "file", t->path);
-	put_str(&j, "format", str_of(t->format));
-	put_str(&j, "packing", str_of(t->packing));
+	json_member_text(&j, "file", t->path);
+	json_member_text(&j, "format", str_of(t->format));
+	json_member_text(&j, "packing", str_of(t->packing));
 	put_int(&j, "samples", true, (int64_t)t->samples);
 	put_int(&j, "from_ms", any, from);
 	put_int(&j, "to_ms", any, to);

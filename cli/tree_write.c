@@ -106,8 +106,7 @@ static int make_folders(char *path, struct str *made)
 
 static int fill(int fd, struct str text)
 {
-	struct buf b = { .p = (char *)(uintptr_t)text.p, .n = text.n };
-	int error = buf_write(&b, fd);
+	int error = str_write(text, fd);
 
 	if (close(fd) != 0 && !error)
 		error = errno;

@@ -1,23 +1,21 @@
-/* Long work under the eyes of a user: progress on a terminal, and an end in good order when they have seen
- * enough.
+/* Long work under the eyes of a user: progress on a terminal, and an end in good order when they
+ * have seen enough.
  */
 #ifndef CANARYC_CLI_WATCH_H
 #define CANARYC_CLI_WATCH_H
 
-#include <signal.h>
-
-#include "cli/cli.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
 
 struct watch {
-	struct cli *cli;
 	const char *what;	/* that is counted: "rollouts" */
 	size_t all;
-	int64_t begin_ms, shown_ms;	/* of a clock that only goes forward; 0: nothing shown */
-	int signal;		/* that came: SIGINT, SIGTERM; 0 for none */
-	sigset_t before;
+	struct progress_line line;
+	struct interrupt held;
+	int signal;		/* the first that came; 0 for none */
 };
 
-/** Begins: from here on these signals wait until they are asked for. */
+/** Begins: from here on the signals of interrupt.h wait until they are asked for. */
 void watch_begin(struct watch *w, struct cli *cli, const char *what, size_t all);
 
 /** Shows how far it is. A second signal ends the program at once.

@@ -15,6 +15,7 @@ enum backend {
 	BACKEND_SELDON_AMBASSADOR,	/* Core v1, ingress ambassador */
 	BACKEND_SELDON_V2,
 	BACKEND_ISTIO,
+	BACKEND_SWEEP_JOB,		/* carries no traffic: the plan itself goes along */
 	BACKEND_ARGO_NONE,
 	BACKEND_ARGO_ISTIO,
 	BACKEND_ARGO_GATEWAY,
@@ -66,6 +67,7 @@ enum feature {
 	FEATURE_POD_LABELS,
 	FEATURE_RUNTIME,
 	/* around it */
+	FEATURE_SERVICE,
 	FEATURE_NOTIFY,
 	FEATURE_WEBHOOK,
 	FEATURE_LOAD,

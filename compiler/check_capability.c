@@ -269,6 +269,14 @@ static void walk_needs(struct walk *w, const struct guardrail *g)
 	struct diag *d = check_fail(ctx, &self, check_place(g, g->needs_span),
 				    "target %s can't count the canary's requests", target_name(ctx));
 	check_also_target(ctx, d, "the target");
+	for (size_t i = 0; i < ctx->plan->nmetrics; i++) {
+		const struct metric *m = &ctx->plan->metrics[i];
+		if (!str_is(m->name, "requests") || m->type != TYPE_RATE || m->trace_only)
+			continue;
+		diag_also(d, m->name_span, "these are on another server than what the guardrail reads");
+		diag_help(d, "read both from one server, or take `needs` out");
+		return;
+	}
 	diag_help(d, "declare a metric: `requests rate = preset istio requests`, or with a query");
 }
 
@@ -334,8 +342,9 @@ static void walk_guardrail(struct walk *w, const struct guardrail *g)
 static void use_of_container(struct walk *w, const struct version *v, enum feature f, struct span at)
 {
 	bool serves = w->ctx->target->info->caps & TARGET_MODELS;
+	bool left = !can(w, f) || f == FEATURE_ARGS;	/* another program's arguments say nothing to it */
 
-	if (!can(w, f) && serves && v->image.n)
+	if (left && serves && v->image.n)
 		note(w, f, at, "it leaves it to the image");
 	else
 		use(w, f, at);
@@ -376,6 +385,8 @@ static void walk_rest(struct walk *w)
 {
 	const struct plan *p = w->ctx->plan;
 
+	if (p->service_span.end)
+		use(w, FEATURE_SERVICE, p->service_span);
 	for (size_t i = 0; i < p->nactions; i++)
 		use(w, p->actions[i].channel.n ? FEATURE_NOTIFY : FEATURE_WEBHOOK,
 		    p->actions[i].span);
@@ -390,7 +401,7 @@ static void check_capabilities(struct check_ctx *ctx, const struct check *self)
 	struct walk w = { .ctx = ctx, .backend = backend_of(ctx->target) };
 
 	(void)self;		/* the table tells errors from notes */
-	if (w.backend == BACKENDS)
+	if (w.backend == BACKENDS || w.backend == BACKEND_SWEEP_JOB)	/* it takes all along */
 		return;
 	walk_steps(&w);
 	walk_routes(&w);

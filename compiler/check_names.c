@@ -150,14 +150,25 @@ static void check_version_names(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* One object, named like the plan; Flagger makes a Service for each version, Argo has them where the router
+ * splits between Services. */
+static void check_driving_names(struct check_ctx *ctx, const struct check *self)
+{
+	const struct target_use *t = ctx->target;
+	bool argo = str_is(str_of(t->info->name), "argo");
+
+	if (!argo || str_is(str_of(t->via->name), "gateway") || str_is(str_of(t->via->name), "nginx"))
+		too_long(ctx, self, joined(ctx, ctx->plan->service, "-", STR("canary")), "service");
+}
+
 static void check_target_names(struct check_ctx *ctx, const struct check *self)
 {
 	const struct target_info *t = ctx->target->info;
 
 	if (str_is(str_of(t->name), "kserve"))
 		check_kserve_names(ctx, self);
-	else if (t->caps & TARGET_VIA)	/* one object, named like the plan */
-		too_long(ctx, self, joined(ctx, ctx->plan->service, "-", STR("canary")), "service");
+	else if (t->caps & TARGET_VIA)
+		check_driving_names(ctx, self);
 	else
 		check_version_names(ctx, self);
 }

@@ -24,6 +24,7 @@ static const struct check *const target_tables[] = {
 	checks_routing,
 	checks_serving,
 	checks_argo,
+	checks_sweep_job,
 	checks_notes,
 };
 

@@ -60,7 +60,7 @@ static void put_operands(const struct plan *p, const struct cond *c, struct json
 
 static void key_type(struct json *j, const struct cond *c)
 {
-	key_cstr(j, "type", type_name(c->type));
+	json_member_cstr(j, "type", type_name(c->type));
 }
 
 static void put_const(const struct cond *c, struct json *j)
@@ -77,21 +77,19 @@ static void put_const(const struct cond *c, struct json *j)
 static void put_of_metric(const struct plan *p, const struct cond *c, struct json *j)
 {
 	if (c->kind != COND_METRIC) {
-		key_cstr(j, "op", cond_ops[c->kind].text);
+		json_member_cstr(j, "op", cond_ops[c->kind].text);
 		key_type(j, c);
 	}
-	key_str(j, "metric", p->metrics[c->metric].name);
+	json_member_str(j, "metric", p->metrics[c->metric].name);
 	if (c->kind == COND_METRIC) {
-		key_cstr(j, "side", side_text(c->side));
+		json_member_cstr(j, "side", side_text(c->side));
 		key_type(j, c);
 	}
 	if (c->kind == COND_REGRESSED) {
-		json_key(j, "by");
-		json_num(j, c->by);
+		json_member_num(j, "by", c->by);
 	}
 	if (c->kind == COND_WORSE || c->kind == COND_REGRESSED) {
-		json_key(j, "confidence");
-		json_num(j, c->confidence);
+		json_member_num(j, "confidence", c->confidence);
 	}
 }
 
@@ -109,7 +107,7 @@ static void put_cond(const struct plan *p, const struct cond *c, struct json *j)
 	case COND_ADD: case COND_SUB: case COND_MUL: case COND_DIV:
 	case COND_LT: case COND_LE: case COND_GT: case COND_GE: case COND_EQ: case COND_NE:
 	case COND_NOT: case COND_AND: case COND_OR:
-		key_cstr(j, "op", cond_ops[c->kind].text);
+		json_member_cstr(j, "op", cond_ops[c->kind].text);
 		key_type(j, c);
 		put_operands(p, c, j);
 		break;
@@ -128,9 +126,9 @@ void key_cond(struct json *j, const char *key, const struct plan *p, const struc
 
 static void put_test(const struct match *m, struct json *j)
 {
-	key_cstr(j, "op", match_ops[m->op]);
-	key_cstr(j, "attribute", attributes[m->attribute]);
-	key_text(j, "key", m->key);
+	json_member_cstr(j, "op", match_ops[m->op]);
+	json_member_cstr(j, "attribute", attributes[m->attribute]);
+	json_member_text(j, "key", m->key);
 	json_key(j, "values");
 	json_texts(j, m->values);
 }
@@ -143,13 +141,13 @@ void match_json(const struct match *m, struct json *j)
 		put_test(m, j);
 		break;
 	case MATCH_NOT:
-		key_cstr(j, "op", "not");
+		json_member_cstr(j, "op", "not");
 		json_key(j, "arg");
 		match_json(m->a, j);
 		break;
 	case MATCH_AND:
 	case MATCH_OR:
-		key_cstr(j, "op", m->kind == MATCH_AND ? "and" : "or");
+		json_member_cstr(j, "op", m->kind == MATCH_AND ? "and" : "or");
 		json_key(j, "left");
 		match_json(m->a, j);
 		json_key(j, "right");

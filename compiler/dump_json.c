@@ -15,7 +15,7 @@ static void put_probe(const struct probe *p, struct json *j)
 		return;
 	}
 	json_object(j);
-	key_str(j, "path", p->path);
+	json_member_str(j, "path", p->path);
 	key_int(j, "after_ms", p->after_ms, -1);
 	key_int(j, "every_ms", p->every_ms, -1);
 	json_object_end(j);
@@ -48,13 +48,13 @@ static void put_version(const struct version *v, struct json *j)
 		return;
 	}
 	json_object(j);
-	key_str(j, "name", v->name);
-	key_str(j, "label", v->label);
-	key_text(j, "model", v->model);
-	key_text(j, "format", v->format);
-	key_text(j, "runtime", v->runtime);
-	key_text(j, "protocol", v->protocol);
-	key_text(j, "image", v->image);
+	json_member_str(j, "name", v->name);
+	json_member_str(j, "label", v->label);
+	json_member_text(j, "model", v->model);
+	json_member_text(j, "format", v->format);
+	json_member_text(j, "runtime", v->runtime);
+	json_member_text(j, "protocol", v->protocol);
+	json_member_text(j, "image", v->image);
 	json_key(j, "args");
 	json_texts(j, v->args);
 	key_int(j, "port", v->port, -1);
@@ -79,27 +79,27 @@ static void put_version(const struct version *v, struct json *j)
 static void put_metric(const struct metric *m, struct json *j)
 {
 	json_object(j);
-	key_str(j, "name", m->name);
-	key_cstr(j, "type", type_name(m->type));
-	key_bool(j, "trace_only", m->trace_only);
-	key_text(j, "url", m->url);
-	key_text(j, "query", m->query);
+	json_member_str(j, "name", m->name);
+	json_member_cstr(j, "type", type_name(m->type));
+	json_member_bool(j, "trace_only", m->trace_only);
+	json_member_text(j, "url", m->url);
+	json_member_text(j, "query", m->query);
 	json_key(j, "preset");
 	if (m->platform.n) {
 		json_object(j);
-		key_str(j, "platform", m->platform);
-		key_str(j, "what", m->what);
+		json_member_str(j, "platform", m->platform);
+		json_member_str(j, "what", m->what);
 		json_key(j, "quantile");
 		if (m->quantile > 0)
 			json_num(j, m->quantile);
 		else
 			json_null(j);
-		key_bool(j, "mean", m->mean);
+		json_member_bool(j, "mean", m->mean);
 		json_object_end(j);
 	} else {
 		json_null(j);
 	}
-	key_text(j, "unit", str_of(m->unit ? m->unit->name : NULL));
+	json_member_text(j, "unit", str_of(m->unit ? m->unit->name : NULL));
 	json_object_end(j);
 }
 
@@ -112,7 +112,7 @@ static void put_guardrail(const struct plan *p, const struct guardrail *g, struc
 	};
 
 	json_object(j);
-	key_str(j, "name", g->name);
+	json_member_str(j, "name", g->name);
 	key_int(j, "every_ms", g->every_ms, -1);
 	key_int(j, "over_ms", g->over_ms, -1);
 	key_int(j, "after_ms", g->after_ms, -1);
@@ -129,7 +129,7 @@ static void put_guardrail(const struct plan *p, const struct guardrail *g, struc
 	}
 	json_key(j, "no_data");
 	json_object(j);
-	key_cstr(j, "verdict", policies[g->no_data]);
+	json_member_cstr(j, "verdict", policies[g->no_data]);
 	key_int(j, "after_checks", g->no_data == NO_DATA_ROLLBACK ? g->no_data_after : -1, -1);
 	json_object_end(j);
 	key_int(j, "needs_requests", g->needs, 0);
@@ -144,8 +144,8 @@ static void put_guardrail(const struct plan *p, const struct guardrail *g, struc
 static void put_route(const struct route *r, struct json *j)
 {
 	json_object(j);
-	key_str(j, "name", r->name);
-	key_cstr(j, "to", side_text(r->to));
+	json_member_str(j, "name", r->name);
+	json_member_cstr(j, "to", side_text(r->to));
 	json_key(j, "when");
 	if (r->when)
 		match_json(r->when, j);
@@ -157,7 +157,7 @@ static void put_route(const struct route *r, struct json *j)
 	} else {
 		json_object(j);
 		key_int(j, "share_ppm", r->cohort_ppm, -1);
-		key_str(j, "header", r->cohort_header);
+		json_member_str(j, "header", r->cohort_header);
 		json_object_end(j);
 	}
 	json_object_end(j);
@@ -176,8 +176,8 @@ const char *step_kind_text(enum step_kind kind)
 static void put_step(const struct plan *p, const struct step *s, struct json *j)
 {
 	json_object(j);
-	key_str(j, "name", s->name);
-	key_cstr(j, "kind", step_kind_text(s->kind));
+	json_member_str(j, "name", s->name);
+	json_member_cstr(j, "kind", step_kind_text(s->kind));
 	key_int(j, "weight_ppm", s->weight_ppm, -1);
 	key_int(j, "mirror_ppm", s->kind == STEP_SHADOW ? s->mirror_ppm : -1, -1);
 	json_key(j, "routes");
@@ -188,13 +188,13 @@ static void put_step(const struct plan *p, const struct step *s, struct json *j)
 	key_int(j, "for_ms", s->for_ms, NO_LIMIT);
 	key_int(j, "at_most_ms", s->at_most_ms, NO_LIMIT);
 	if (s->at_most_ms == NO_LIMIT)
-		key_null(j, "then");
+		json_member_null(j, "then");
 	else
-		key_cstr(j, "then", s->then == THEN_PAUSE ? "pause" : "rollback");
-	key_bool(j, "down", s->down);
-	key_bool(j, "approval", s->approval);
-	key_text(j, "text", s->kind == STEP_GATE ? STR("") : s->text);
-	key_text(j, "url", s->kind == STEP_GATE ? s->text : STR(""));
+		json_member_cstr(j, "then", s->then == THEN_PAUSE ? "pause" : "rollback");
+	json_member_bool(j, "down", s->down);
+	json_member_bool(j, "approval", s->approval);
+	json_member_text(j, "text", s->kind == STEP_GATE ? STR("") : s->text);
+	json_member_text(j, "url", s->kind == STEP_GATE ? s->text : STR(""));
 	key_int(j, "every_ms", s->kind == STEP_GATE ? s->every_ms : -1, -1);
 	json_object_end(j);
 }
@@ -202,17 +202,17 @@ static void put_step(const struct plan *p, const struct step *s, struct json *j)
 static void put_action(const struct action *a, struct json *j)
 {
 	json_object(j);
-	key_cstr(j, "on", a->on == ON_ROLLBACK ? "rollback" : "promote");
-	key_text(j, "channel", a->channel);
-	key_str(j, "text", a->text);
+	json_member_cstr(j, "on", a->on == ON_ROLLBACK ? "rollback" : "promote");
+	json_member_text(j, "channel", a->channel);
+	json_member_str(j, "text", a->text);
 	json_object_end(j);
 }
 
 static void put_target(const struct target_use *t, struct json *j)
 {
 	json_object(j);
-	key_cstr(j, "name", t->info->name);
-	key_text(j, "via", str_of(t->via ? t->via->name : NULL));
+	json_member_cstr(j, "name", t->info->name);
+	json_member_text(j, "via", str_of(t->via ? t->via->name : NULL));
 	json_key(j, "options");
 	json_object(j);
 	for (size_t i = 0; i < t->noptions; i++) {
@@ -228,8 +228,8 @@ static void put_target(const struct target_use *t, struct json *j)
 /** What stands at the plan itself: names, labels, traffic, service. */
 static void put_head(const struct plan *p, struct json *j)
 {
-	key_str(j, "name", p->name);
-	key_text(j, "namespace", p->ns);
+	json_member_str(j, "name", p->name);
+	json_member_text(j, "namespace", p->ns);
 	key_pairs(j, "labels", p->labels);
 	key_pairs(j, "annotations", p->annotations);
 	json_key(j, "traffic_per_s");
@@ -239,7 +239,7 @@ static void put_head(const struct plan *p, struct json *j)
 		json_num(j, p->traffic);
 	json_key(j, "service");
 	json_object(j);
-	key_str(j, "name", p->service);
+	json_member_str(j, "name", p->service);
 	key_int(j, "port", p->service_port, -1);
 	json_object_end(j);
 	key_int(j, "ready_within_ms", p->ready_ms, -1);
@@ -260,8 +260,8 @@ static void put_tail(const struct plan *p, struct json *j)
 	json_key(j, "load");
 	if (p->load_url.n) {
 		json_object(j);
-		key_str(j, "url", p->load_url);
-		key_text(j, "command", p->load_command);
+		json_member_str(j, "url", p->load_url);
+		json_member_text(j, "command", p->load_command);
 		json_object_end(j);
 	} else {
 		json_null(j);

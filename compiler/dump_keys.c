@@ -6,27 +6,6 @@ const char *side_text(enum side side)
 	return side == SIDE_STABLE ? "stable" : "canary";
 }
 
-void key_str(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
-void key_cstr(struct json *j, const char *key, const char *s)
-{
-	json_key(j, key);
-	json_cstr(j, s);
-}
-
-void key_text(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	if (s.n)
-		json_str(j, s);
-	else
-		json_null(j);
-}
-
 void key_int(struct json *j, const char *key, int64_t v, int64_t absent)
 {
 	json_key(j, key);
@@ -34,18 +13,6 @@ void key_int(struct json *j, const char *key, int64_t v, int64_t absent)
 		json_null(j);
 	else
 		json_int(j, v);
-}
-
-void key_bool(struct json *j, const char *key, bool v)
-{
-	json_key(j, key);
-	json_bool(j, v);
-}
-
-void key_null(struct json *j, const char *key)
-{
-	json_key(j, key);
-	json_null(j);
 }
 
 void key_pairs(struct json *j, const char *key, struct pairs p)

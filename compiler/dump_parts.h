@@ -12,14 +12,8 @@
 
 /* ---- dump_keys.c: a key and its value ---- */
 
-void key_str(struct json *j, const char *key, struct str s);
-void key_cstr(struct json *j, const char *key, const char *s);
-/** null for the empty text, which is one that was not given. */
-void key_text(struct json *j, const char *key, struct str s);
 /** null for the value that stands for "not given". */
 void key_int(struct json *j, const char *key, int64_t v, int64_t absent);
-void key_bool(struct json *j, const char *key, bool v);
-void key_null(struct json *j, const char *key);
 void key_pairs(struct json *j, const char *key, struct pairs p);
 /** A value: an array of strings. */
 void json_texts(struct json *j, struct text_list l);

@@ -5,10 +5,10 @@
 static void put_trace(const struct trace_use *t, struct json *j)
 {
 	json_object(j);
-	key_str(j, "written", t->shown);
-	key_str(j, "path", t->path);
-	key_text(j, "stable", t->part[SIDE_STABLE]);
-	key_text(j, "canary", t->part[SIDE_CANARY]);
+	json_member_str(j, "written", t->shown);
+	json_member_str(j, "path", t->path);
+	json_member_text(j, "stable", t->part[SIDE_STABLE]);
+	json_member_text(j, "canary", t->part[SIDE_CANARY]);
 	json_object_end(j);
 }
 
@@ -23,32 +23,32 @@ static void put_assume(const struct scenario *s, const struct assume *a, struct 
 	bool wait = a->kind == ASSUME_APPROVED || a->kind == ASSUME_GATE;
 
 	json_object(j);
-	key_cstr(j, "op", kinds[a->kind]);
+	json_member_cstr(j, "op", kinds[a->kind]);
 	if (wait) {
-		key_null(j, "metric");
-		key_null(j, "side");
+		json_member_null(j, "metric");
+		json_member_null(j, "side");
 	} else {
-		key_str(j, "metric", s->plan->metrics[a->metric].name);
-		key_cstr(j, "side", side_text(a->side));
+		json_member_str(j, "metric", s->plan->metrics[a->metric].name);
+		json_member_cstr(j, "side", side_text(a->side));
 	}
 	key_cond(j, "value", s->plan, a->value);
 	key_int(j, "from_ms", wait || a->from_step >= 0 ? -1 : a->from_ms, -1);
-	key_text(j, "from_step",
-		 !wait && a->from_step >= 0 ? s->plan->steps[a->from_step].name : STR(""));
+	json_member_text(j, "from_step",
+			 !wait && a->from_step >= 0 ? s->plan->steps[a->from_step].name : STR(""));
 	key_int(j, "to_ms", wait ? NO_LIMIT : a->to_ms, NO_LIMIT);
 	key_int(j, "after_ms", wait ? a->after_ms : -1, -1);
-	key_text(j, "in_step",
-		 wait && a->in_step >= 0 ? s->plan->steps[a->in_step].name : STR(""));
+	json_member_text(j, "in_step",
+			 wait && a->in_step >= 0 ? s->plan->steps[a->in_step].name : STR(""));
 	json_object_end(j);
 }
 
 static void put_series(const struct scenario *s, const struct made_series *m, struct json *j)
 {
 	json_object(j);
-	key_str(j, "metric", s->plan->metrics[m->metric].name);
-	key_cstr(j, "side", side_text(m->side));
+	json_member_str(j, "metric", s->plan->metrics[m->metric].name);
+	json_member_cstr(j, "side", side_text(m->side));
 	key_int(j, "every_ms", m->every_ms, -1);
-	key_str(j, "values", m->text);
+	json_member_str(j, "values", m->text);
 	json_object_end(j);
 }
 
@@ -62,9 +62,11 @@ static void put_expect(const struct scenario *s, const struct expect *e, struct 
 	json_object(j);
 	switch (e->kind) {
 	case EXPECT_OUTCOME:
-		key_cstr(j, "outcome", outcomes[e->outcome]);
-		key_text(j, "guardrail", e->by >= 0 ? s->plan->guardrails[e->by].name : STR(""));
-		key_text(j, "step", e->in_step >= 0 ? s->plan->steps[e->in_step].name : STR(""));
+		json_member_cstr(j, "outcome", outcomes[e->outcome]);
+		json_member_text(j, "guardrail",
+				 e->by >= 0 ? s->plan->guardrails[e->by].name : STR(""));
+		json_member_text(j, "step",
+				 e->in_step >= 0 ? s->plan->steps[e->in_step].name : STR(""));
 		key_int(j, "before_ms", e->before_ms, NO_LIMIT);
 		break;
 	case EXPECT_EXPOSURE:
@@ -77,8 +79,8 @@ static void put_expect(const struct scenario *s, const struct expect *e, struct 
 void scenario_dump_json(const struct scenario *s, struct json *j)
 {
 	json_object(j);
-	key_str(j, "name", s->name);
-	key_str(j, "plan", s->plan->name);
+	json_member_str(j, "name", s->name);
+	json_member_str(j, "plan", s->plan->name);
 	json_key(j, "traces");
 	json_array(j);
 	for (size_t i = 0; i < s->ntraces; i++)

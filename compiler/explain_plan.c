@@ -15,7 +15,6 @@
 #include "compiler/targets.h"
 #include "compiler/words.h"
 
-#define COUNT_MAX 9e18		/* a larger number of requests is not told apart */
 
 void tell_item(const struct tell *t, struct str text)
 {
@@ -49,7 +48,7 @@ const char *tell_count(const struct tell *t, double n)
 	char text[NUM_TEXT_MAX];
 	bool whole = fabs(n - round(n)) <= 1e-6 * fmax(1, n);
 
-	num_format_grouped(n < COUNT_MAX ? (int64_t)round(n) : (int64_t)COUNT_MAX, text);
+	num_format_count(n, text);
 	return arena_printf(t->out->arena, "%s%s", whole ? "" : "about ", text).p;
 }
 

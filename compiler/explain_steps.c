@@ -86,22 +86,14 @@ static void add_step(const struct plan *p, const struct step *s, struct when *w)
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static void put_clock(struct buf *b, int64_t ms)
-{
-	char text[QTY_TEXT_MAX];
-
-	clock_format(ms, text);
-	buf_puts(b, text);
-}
-
 /** "at 5:00", "between 5:00 and 15:00, plus the wait for a person" */
 static void put_when(struct buf *b, const struct when *w)
 {
 	buf_puts(b, w->least_ms == w->most_ms ? "at " : "between ");
-	put_clock(b, w->least_ms);
+	clock_put(b, w->least_ms);
 	if (w->least_ms < w->most_ms) {
 		buf_puts(b, " and ");
-		put_clock(b, w->most_ms);
+		clock_put(b, w->most_ms);
 	}
 	if (w->waits)
 		buf_printf(b, ", plus the wait%s for a person", w->waits == 1 ? "" : "s");

@@ -24,6 +24,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/check_route.c \
 	%reldir%/check_routing.c \
 	%reldir%/check_serving.c \
+	%reldir%/check_sweep_job.c \
 	%reldir%/check_target.c \
 	%reldir%/checks.c \
 	%reldir%/compile.c \
@@ -73,11 +74,14 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/lower_target.c \
 	%reldir%/lower_version.c \
 	%reldir%/names.c \
+	%reldir%/operators.h \
 	%reldir%/override.c \
 	%reldir%/override.h \
 	%reldir%/override_find.c \
 	%reldir%/override_set.c \
 	%reldir%/plan.c \
+	%reldir%/plan_files.c \
+	%reldir%/plan_files.h \
 	%reldir%/plan.h \
 	%reldir%/pod_share.c \
 	%reldir%/pod_share.h \

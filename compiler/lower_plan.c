@@ -29,6 +29,7 @@ static bool lower_traffic(struct lower *l, const struct stmt *s)
 static bool lower_service(struct lower *l, const struct stmt *s)
 {
 	l->plan->service = s->u.service.name.text;
+	l->plan->service_span = s->span;
 	bool ok = dns_label(l, s->u.service.name, "service", true);
 	if (s->u.service.port)
 		ok &= value_int(l, s->u.service.port, "`port`", 1, 65535, &l->plan->service_port);

@@ -260,6 +260,7 @@ struct plan {
 	bool rollout_broken;	/* a step could not be read or lowered: so with steps and times */
 	bool has_rollout;
 	struct span span, name_span, rollout_span, traffic_span, load_span;
+	struct span service_span;	/* empty: none given */
 };
 
 /* ---- scenarios ------------------------------------------------------------------------------ */

@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "base/prob.h"
+#include "compiler/operators.h"
 
 #define HALVINGS 200		/* of (p1, 1): more than a double can tell apart */
 #define ROUNDING 1e-9		/* a number so near to a whole one is meant to be that */
@@ -75,15 +76,6 @@ struct threshold {
 	enum cond_kind op;
 };
 
-static enum cond_kind mirrored(enum cond_kind op)
-{
-	if (op == COND_LT)
-		return COND_GT;
-	if (op == COND_GT)
-		return COND_LT;
-	return op == COND_LE ? COND_GE : COND_LE;
-}
-
 static bool threshold(const struct plan *p, const struct cond *c, struct threshold *out)
 {
 	if (!c || c->kind < COND_LT || c->kind > COND_GE)
@@ -93,7 +85,7 @@ static bool threshold(const struct plan *p, const struct cond *c, struct thresho
 	if (m->kind != COND_METRIC || v->kind != COND_CONST || m->side != SIDE_CANARY ||
 	    p->metrics[m->metric].type != TYPE_RATIO)
 		return false;
-	*out = (struct threshold){ m->metric, v->value, m == c->a ? c->kind : mirrored(c->kind) };
+	*out = (struct threshold){ m->metric, v->value, m == c->a ? c->kind : comparison_turned(c->kind) };
 	return v->value > 0 && v->value < 1;
 }
 

@@ -53,6 +53,20 @@ static const struct setting_info rules_settings[] = {
 	{ 0 },
 };
 
+static const struct setting_info sweep_job_settings[] = {
+	{ "image", SETTING_TEXT, NULL, "an image that has canaryc as its entry point" },
+	{ "traces", SETTING_TEXT, NULL, "the PersistentVolumeClaim that holds the traces" },
+	{ "trace", SETTING_TEXTS, NULL, "the files in it that are swept: \"week.csv\"" },
+	{ "stable", SETTING_TEXT, NULL, "recorded version that plays the stable one" },
+	{ "canary", SETTING_TEXT, NULL, "recorded version that plays the canary" },
+	{ "results", SETTING_TEXT, NULL, "the PersistentVolumeClaim that takes the shards" },
+	{ "shards", SETTING_TEXT, NULL, "parts of the sweep: pods in all; \"8\" unless given" },
+	{ "parallelism", SETTING_TEXT, NULL, "pods at a time; all of them unless given" },
+	{ "threads", SETTING_TEXT, NULL, "of a pod, and processors that it asks for; \"1\" unless given" },
+	{ "options", SETTING_TEXTS, NULL, "more of `canaryc sweep`: \"--every\", \"5m\"" },
+	{ 0 },
+};
+
 static const char *const argo_routers[] = { "none", "istio", "gateway", "nginx", NULL };
 static const char *const flagger_routers[] = { "istio", "gateway", "nginx", "appmesh", "linkerd",
 					       "kubernetes", NULL };
@@ -71,6 +85,7 @@ static const struct target_info targets[] = {
 	{ "appmesh", "AWS App Mesh", TARGET_PODS | TARGET_ROUTES, NULL, NULL },
 	{ "prometheus-rules", "Prometheus recording and alerting rules", TARGET_WATCHES, rules_settings, NULL },
 	{ "grafana", "a Grafana dashboard", TARGET_WATCHES, NULL, NULL },
+	{ "sweep-job", "a Job that sweeps the plan over traces", TARGET_TRIES, sweep_job_settings, NULL },
 	{ "linkerd", "Linkerd, driven by Flagger", TARGET_ROUTER, NULL, NULL },
 	{ "none", "no router: weight by replicas", TARGET_ROUTER, NULL, NULL },
 };

@@ -15,7 +15,8 @@ enum target_caps {
 	TARGET_ROUTES = 1 << 2, /* can send requests to a version by their attributes */
 	TARGET_VIA = 1 << 3, /* drives a router, named after `via`, whose settings it takes, too */
 	TARGET_ROUTER = 1 << 4, /* no target of its own: only after `via` */
-	TARGET_WATCHES = 1 << 5 /* emits what watches the rollout, carries no traffic */
+	TARGET_WATCHES = 1 << 5, /* emits what watches the rollout, carries no traffic */
+	TARGET_TRIES = 1 << 6	/* runs no version: tries the plan on what was recorded */
 };
 
 enum setting_type {

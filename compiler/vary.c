@@ -118,7 +118,8 @@ static bool read_range(struct diags *ds, const struct range *r, struct vary *out
 	const char *wrong = NULL;
 
 	if (r->v[0].n == 0 || r->v[1].n == 0 || r->v[2].n == 0) {
-		diag_help(diag_at(ds, CN_NOT_A_VALUE, at, "a range says where it ends and in which steps"),
+		diag_help(diag_at(ds, CN_NOT_A_VALUE, at,
+				  "a range says where it ends and in which steps"),
 			  "write FIRST..LAST/STEP, as in 300ms..600ms/50ms");
 		return false;
 	}
@@ -129,7 +130,8 @@ static bool read_range(struct diags *ds, const struct range *r, struct vary *out
 		return false;
 	}
 	if (n[2] <= 0 || n[1] < n[0]) {
-		diag_help(n[2] <= 0 ? diag_at(ds, CN_OUT_OF_RANGE, at, "the step of a range is more than 0")
+		diag_help(n[2] <= 0 ? diag_at(ds, CN_OUT_OF_RANGE, at,
+					      "the step of a range is more than 0")
 				    : diag_at(ds, CN_OUT_OF_RANGE, at,
 					      "the range ends before it begins: %" PRI_STR
 					      " is less than %" PRI_STR, STR_ARG(r->v[1]),
@@ -197,7 +199,8 @@ static struct str decimal_text(struct arena *a, int64_t n, int scale, struct str
 	for (int i = 0; i < scale; i++)
 		one *= 10;
 	if (scale == 0)
-		return arena_printf(a, "%s%llu%" PRI_STR, n < 0 ? "-" : "", (unsigned long long)size,
+		return arena_printf(a, "%s%llu%" PRI_STR, n < 0 ? "-" : "",
+				    (unsigned long long)size,
 				    STR_ARG(unit));
 	return arena_printf(a, "%s%llu.%0*llu%" PRI_STR, n < 0 ? "-" : "",
 			    (unsigned long long)(size / one), scale, (unsigned long long)(size % one),

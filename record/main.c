@@ -112,11 +112,8 @@ static bool answer(struct fetcher *f, struct arena *a, struct str line)
 	else
 		reply_answer(&head, got.status, got.n, got.retry_after_s, got.moved);
 	fine = say(&head);
-	if (fine && got.n) {
-		const struct buf body = { .arena = a, .p = got.body, .n = got.n };
-
-		fine = buf_write(&body, STDOUT_FILENO) == 0;
-	}
+	if (fine && got.n)
+		fine = str_write((struct str){ got.body, got.n }, STDOUT_FILENO) == 0;
 	free(got.body);
 	return fine;
 }

@@ -9,10 +9,8 @@ void reply_hello(struct buf *line, const char *library)
 	struct json j = json_on(line, false);
 
 	json_object(&j);
-	json_key(&j, "protocol");
-	json_int(&j, RECORD_PROTOCOL);
-	json_key(&j, "library");
-	json_cstr(&j, library);
+	json_member_int(&j, "protocol", RECORD_PROTOCOL);
+	json_member_cstr(&j, "library", library);
 	json_object_end(&j);
 	buf_putc(line, '\n');
 }
@@ -23,10 +21,8 @@ void reply_error(struct buf *line, const char *error, struct str message)
 
 	json_object(&j);
 	if (error) {
-		json_key(&j, "error");
-		json_cstr(&j, error);
-		json_key(&j, "message");
-		json_str(&j, message);
+		json_member_cstr(&j, "error", error);
+		json_member_str(&j, "message", message);
 	}
 	json_object_end(&j);
 	buf_putc(line, '\n');
@@ -38,15 +34,11 @@ void reply_answer(struct buf *line, long status, size_t bytes, long retry_after_
 	struct json j = json_on(line, false);
 
 	json_object(&j);
-	json_key(&j, "status");
-	json_int(&j, status);
-	json_key(&j, "bytes");
-	json_int(&j, (int64_t)bytes);
-	json_key(&j, "retry_after_s");
-	json_int(&j, retry_after_s);
+	json_member_int(&j, "status", status);
+	json_member_int(&j, "bytes", (int64_t)bytes);
+	json_member_int(&j, "retry_after_s", retry_after_s);
 	if (moved) {
-		json_key(&j, "moved");
-		json_cstr(&j, moved);
+		json_member_cstr(&j, "moved", moved);
 	}
 	json_object_end(&j);
 	buf_putc(line, '\n');

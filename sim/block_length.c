@@ -1,7 +1,7 @@
 /* The automatic block length; see block_length.h. Called by sim/bootstrap.c.
  *
- * The correlogram is read up to the first lag behind which Kn lags in a row are as small as those of
- * noise (below `band`); twice so many lags are summed, with a flat-top window:
+ * The correlogram is read up to the first lag behind which Kn lags in a row are as small as those
+ * of noise (below `band`); twice so many lags are summed, with a flat-top window:
  *
  *   G  = 2 sum lambda(k/M) k gamma_k      g0 = gamma_0 + 2 sum lambda(k/M) gamma_k
  *   b  = (2 G^2 / D)^(1/3) n^(1/3)        D = 2 g0^2 (stationary), 4/3 g0^2 (circular)
@@ -95,8 +95,9 @@ struct block_length block_length_of(struct arena *a, const double *x, size_t n)
 	struct block_length out = { .stationary = 1, .circular = 1 };
 	struct arena_mark mark = arena_mark(a);
 	/* lags are asked for up to m_max + Kn, which is less than 2 sqrt(n) + 50 */
+	const size_t lags = 2 * (size_t)sqrt((double)n) + 64;
 	struct correlogram c = { arena_array(a, n, sizeof(double)), n,
-				 arena_array(a, 2 * (size_t)sqrt((double)n) + 64, sizeof(double)), 0 };
+				 arena_array(a, lags, sizeof(double)), 0 };
 
 	if (n >= 2 && centre(&c, x) >= 2) {
 		out.gamma0 = gamma_at(&c, 0);

@@ -1,12 +1,13 @@
 /* The stationary bootstrap of traces; see bootstrap.h.
  *
- * Draw k of replicate r is the Philox block (k, 2, r): its first word restarts if it is below 2^32 / b, its
- * second one then says where: (w1 * n) >> 32. The grid may have so many instants that this would prefer
- * some of them; from 2^20 on the second and third word together, as a number of 64 bits, say where.
+ * Draw k of replicate r is the Philox block (k, 2, r): its first word restarts if it is below 2^32
+ * / b, its second one then says where: (w1 * n) >> 32. The grid may have so many instants that this
+ * would prefer some of them; from 2^20 on the second and third word together, as a number of 64
+ * bits, say where.
  *
  * A drawn series has a sample where the original had a new one since the instant before, where its
- * reading goes, and at the beginning of each block: so a coarse series among fine ones does not get more
- * points than it had, which statistical predicates would take for evidence.
+ * reading goes, and at the beginning of each block: so a coarse series among fine ones does not get
+ * more points than it had, which statistical predicates would take for evidence.
  */
 #include "sim/bootstrap.h"
 
@@ -133,7 +134,8 @@ static struct bootstrap_series *gather(struct arena *a, const struct plan *p, st
 	return v;
 }
 
-bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_trace *traces, size_t n,
+bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_trace *traces,
+		    size_t n,
 		    int64_t first_ms, int64_t last_ms, struct bootstrap *out)
 {
 	struct bootstrap_series *v;
@@ -162,7 +164,8 @@ bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_tra
 
 /* ---- drawing -------------------------------------------------------------------------------- */
 
-static void draw_series(struct arena *a, const struct bootstrap *b, const struct bootstrap_series *s,
+static void draw_series(struct arena *a, const struct bootstrap *b,
+			const struct bootstrap_series *s,
 			const uint32_t *at, struct series *out)
 {
 	*out = *s->series;
@@ -180,7 +183,8 @@ static void draw_series(struct arena *a, const struct bootstrap *b, const struct
 	out->stale_ms += b->step_ms;	/* where a reading goes there is a sample that says so */
 }
 
-const struct view_trace *bootstrap_draw(struct arena *a, const struct bootstrap *b, uint64_t replicate,
+const struct view_trace *bootstrap_draw(struct arena *a, const struct bootstrap *b,
+					uint64_t replicate,
 					int64_t *start_ms)
 {
 	struct view_trace *traces = arena_array(a, b->ntraces, sizeof(*traces));

@@ -135,7 +135,9 @@ static bool too_few(const struct check *c)
 	return g->needs > 0 && check_few(g, exposure_within(c->world->exposure, g->over_ms));
 }
 
-bool check_excused(const bool lacking[2], const bool idle[2])
+/** @return whether all that is missing is missing because the plan leaves a side without
+ * requests. */
+static bool check_excused(const bool lacking[2], const bool idle[2])
 {
 	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
 		if (lacking[side] && !idle[side])

@@ -49,10 +49,6 @@ struct check_sight {
 /** Looks without deciding anything. */
 struct check_sight check_see(struct check_world *w, const struct check_guard *g, int64_t t_ms);
 
-/** @return whether all that is missing is missing because the plan leaves a side without
- * requests. */
-bool check_excused(const bool lacking[2], const bool idle[2]);
-
 /** @return whether the canary requests of a window are fewer than a guardrail needs. */
 bool check_few(const struct guardrail *g, double requests);
 

@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#include "compiler/operators.h"
+
 static struct reading reading_of(double v)
 {
 	return (struct reading){ .value = v, .present = !isnan(v) };
@@ -41,31 +43,13 @@ static struct reading diff(const struct cond *c, const struct cond_input *in)
 	return reading_of(canary.value - stable.value);
 }
 
-static double operate(enum cond_kind kind, double a, double b)
-{
-	switch (kind) {
-	case COND_MIN: return a < b ? a : b;
-	case COND_MAX: return a > b ? a : b;
-	case COND_ADD: return a + b;
-	case COND_SUB: return a - b;
-	case COND_MUL: return a * b;
-	case COND_DIV: return a / b;
-	case COND_CONST: case COND_METRIC: case COND_CHANGE: case COND_DIFF: case COND_NEG:
-	case COND_ABS: case COND_LT: case COND_LE: case COND_GT: case COND_GE: case COND_EQ:
-	case COND_NE: case COND_NOT: case COND_AND: case COND_OR: case COND_WORSE:
-	case COND_REGRESSED:
-		break;
-	}
-	return NAN;
-}
-
 static struct reading binary(const struct cond *c, const struct cond_input *in)
 {
 	struct reading a = cond_number(c->a, in), b = cond_number(c->b, in);
 
 	if (!a.present || !b.present)
 		return none();
-	return reading_of(operate(c->kind, a.value, b.value));
+	return reading_of(operator_value(c->kind, a.value, b.value));
 }
 
 static struct reading unary(const struct cond *c, const struct cond_input *in)
@@ -99,22 +83,19 @@ struct reading cond_number(const struct cond *c, const struct cond_input *in)
 	return none();
 }
 
-static bool holds(enum cond_kind kind, double a, double b)
+static struct reading no_reading(void *ctx, size_t metric, enum side side)
 {
-	switch (kind) {
-	case COND_LT: return a < b;
-	case COND_LE: return a <= b;
-	case COND_GT: return a > b;
-	case COND_GE: return a >= b;
-	case COND_EQ: return a == b;
-	case COND_NE: return a != b;
-	case COND_CONST: case COND_METRIC: case COND_CHANGE: case COND_DIFF: case COND_NEG:
-	case COND_ABS: case COND_MIN: case COND_MAX: case COND_ADD: case COND_SUB: case COND_MUL:
-	case COND_DIV: case COND_NOT: case COND_AND: case COND_OR: case COND_WORSE:
-	case COND_REGRESSED:
-		break;
-	}
-	return false;
+	(void)ctx, (void)metric, (void)side;
+	return none();
+}
+
+bool cond_constant(const struct cond *c, double *value)
+{
+	const struct cond_input in = { NULL, no_reading, NULL };
+	const struct reading r = cond_number(c, &in);
+
+	*value = r.value;
+	return r.present;
 }
 
 static enum tri tri_of(bool b)
@@ -128,7 +109,7 @@ static enum tri compare(const struct cond *c, const struct cond_input *in)
 
 	if (!a.present || !b.present)
 		return TRI_UNKNOWN;
-	return tri_of(holds(c->kind, a.value, b.value));
+	return tri_of(comparison_holds(c->kind, a.value, b.value));
 }
 
 /* `and` is false as soon as one arm is, `or` true; else it is known when both arms are. */

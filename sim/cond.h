@@ -4,6 +4,7 @@
 #ifndef CANARYC_SIM_COND_H
 #define CANARYC_SIM_COND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -29,6 +30,10 @@ struct term {
 /** The value of a number. NaN (of a reading, or of what is done with them) is no value; infinities
  * are values. A bool gives none. */
 struct reading cond_number(const struct cond *c, const struct cond_input *in);
+
+/** The value of a number that reads no metric.
+ * @param value  0 where there is none. @return whether there is one. */
+bool cond_constant(const struct cond *c, double *value);
 
 /** The truth of a condition by Kleene's rules: `true or unknown` is true, `false and unknown` is
  * false, a comparison with a missing value is unknown. NULL is true: nothing is asked. */

@@ -291,32 +291,27 @@ void coverage_print(const struct coverage *c, struct buf *out)
 
 static void put_count(struct json *j, const char *key, size_t n)
 {
-	json_key(j, key);
-	json_int(j, (int64_t)n);
+	json_member_int(j, key, (int64_t)n);
 }
 
 static void put_guard_json(const struct covered_guard *g, struct json *j)
 {
 	json_object(j);
-	json_key(j, "guardrail");
-	json_str(j, g->name);
+	json_member_str(j, "guardrail", g->name);
 	put_count(j, "promote", g->checks[VERDICT_PROMOTE]);
 	put_count(j, "hold", g->checks[VERDICT_HOLD]);
 	put_count(j, "rollback", g->checks[VERDICT_ROLLBACK]);
 	put_count(j, "no_data", g->checks[VERDICT_NO_DATA]);
 	put_count(j, "decided", g->decided);
-	json_key(j, "can_roll_back");
-	json_bool(j, g->can_fire);
+	json_member_bool(j, "can_roll_back", g->can_fire);
 	json_object_end(j);
 }
 
 static void put_plan_json(const struct covered_plan *p, struct json *j)
 {
 	json_object(j);
-	json_key(j, "plan");
-	json_str(j, p->name);
-	json_key(j, "file");
-	json_str(j, p->file);
+	json_member_str(j, "plan", p->name);
+	json_member_str(j, "file", p->file);
 	put_count(j, "tests", p->tests);
 	json_key(j, "outcomes");
 	json_object(j);
@@ -332,8 +327,7 @@ static void put_plan_json(const struct covered_plan *p, struct json *j)
 	json_array(j);
 	for (const struct covered_step *s = p->first_step; s; s = s->next) {
 		json_object(j);
-		json_key(j, "step");
-		json_str(j, s->name);
+		json_member_str(j, "step", s->name);
 		put_count(j, "tests", s->tests);
 		json_object_end(j);
 	}

@@ -1,5 +1,5 @@
-/* A loop in several threads; see crew.h. The calling thread makes nothing: it waits, and asks now and
- * then whether to go on. Threads live as long as the loop.
+/* A loop in several threads; see crew.h. The calling thread makes nothing: it waits, and asks now
+ * and then whether to go on. Threads live as long as the loop.
  */
 #include "sim/crew.h"
 

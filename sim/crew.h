@@ -1,5 +1,5 @@
-/* Threads that share a loop. Which of them makes which part is left to chance; so a part may only write
- * what is its own.
+/* Threads that share a loop. Which of them makes which part is left to chance; so a part may only
+ * write what is its own.
  */
 #ifndef CANARYC_SIM_CREW_H
 #define CANARYC_SIM_CREW_H
@@ -15,11 +15,11 @@ struct crew_loop {
 	size_t chunk;		/* 1..: so many steps at a time */
 	unsigned threads;	/* 1.. */
 	/** Makes the steps [from, to), in the thread `worker` of 0..threads-1.
-	 * @return false to begin no more chunks: chunks begin in ascending order, so all before this one
-	 * are made. */
+	 * @return false to begin no more chunks: chunks begin in ascending order, so all before
+	 * this one are made. */
 	bool (*make)(void *ctx, unsigned worker, size_t from, size_t to);
-	/** Called about every CREW_TICK_MS by the thread that called crew_run(), to the end; NULL for
-	 * none. @return false to begin no more chunks. */
+	/** Called about every CREW_TICK_MS by the thread that called crew_run(), to the end; NULL
+	 * for none. @return false to begin no more chunks. */
 	bool (*tick)(void *ctx);
 	void *ctx;
 };

@@ -37,9 +37,9 @@ static struct json begin_event(struct teller *t, const char *name, int64_t at_ms
 	json_object(&j);
 	result_key_text(&j, "event", name);
 	result_key_int(&j, "at_ms", true, at_ms);
-	result_key_str(&j, "plan", t->result->plan->name);
+	json_member_str(&j, "plan", t->result->plan->name);
 	if (t->how->scenario.n)
-		result_key_str(&j, "scenario", t->how->scenario);
+		json_member_str(&j, "scenario", t->how->scenario);
 	else
 		result_key_text(&j, "scenario", NULL);
 	return j;
@@ -68,7 +68,7 @@ static void tell_step(struct teller *t)
 	};
 	struct json j = begin_event(t, "step", t->record->begin_ms);
 
-	result_key_str(&j, "step", t->step->name);
+	json_member_str(&j, "step", t->step->name);
 	result_key_text(&j, "kind", kinds[t->step->kind]);
 	result_key_weight(&j, t->step->weight_ppm);
 	end_event(t, &j);
@@ -80,9 +80,9 @@ static void tell_check(struct teller *t, const struct check_record *c)
 	unsigned char was = t->verdict[c->guardrail];
 	struct json j = begin_event(t, "check", c->at_ms);
 
-	result_key_str(&j, "step", t->step->name);
+	json_member_str(&j, "step", t->step->name);
 	result_key_weight(&j, c->weight_ppm);
-	result_key_str(&j, "guardrail", plan->guardrails[c->guardrail].name);
+	json_member_str(&j, "guardrail", plan->guardrails[c->guardrail].name);
 	result_key_text(&j, "verdict", verdict_name(c->verdict));
 	result_key_flag(&j, "excused", c->excused);
 	result_key_flag(&j, "few_requests", c->few_requests);
@@ -92,7 +92,7 @@ static void tell_check(struct teller *t, const struct check_record *c)
 		return;
 	t->verdict[c->guardrail] = (unsigned char)c->verdict;
 	j = begin_event(t, "verdict", c->at_ms);
-	result_key_str(&j, "guardrail", plan->guardrails[c->guardrail].name);
+	json_member_str(&j, "guardrail", plan->guardrails[c->guardrail].name);
 	result_key_text(&j, "verdict", verdict_name(c->verdict));
 	result_key_text(&j, "was", was == NONE ? NULL : verdict_name((enum verdict)was));
 	end_event(t, &j);
@@ -122,7 +122,7 @@ static void tell_decision(struct teller *t, const char *decision, bool held, int
 {
 	struct json j = begin_event(t, "decision", at_ms);
 
-	result_key_str(&j, "step", t->step->name);
+	json_member_str(&j, "step", t->step->name);
 	result_key_text(&j, "decision", decision);
 	if (held) {
 		put_holders(t, &j);
@@ -138,7 +138,7 @@ static void tell_wait(struct teller *t, const char *whom, int64_t at_ms)
 {
 	struct json j = begin_event(t, "wait", at_ms);
 
-	result_key_str(&j, "step", t->step->name);
+	json_member_str(&j, "step", t->step->name);
 	result_key_text(&j, "for", whom);
 	end_event(t, &j);
 }
@@ -147,7 +147,7 @@ static void tell_promotion(struct teller *t)
 {
 	struct json j = begin_event(t, "promotion", t->result->promoted_ms);
 
-	result_key_str(&j, "step", t->step->name);
+	json_member_str(&j, "step", t->step->name);
 	end_event(t, &j);
 }
 
@@ -156,9 +156,9 @@ static void tell_rollback(struct teller *t)
 	const struct result *r = t->result;
 	struct json j = begin_event(t, "rollback", r->at_ms);
 
-	result_key_str(&j, "step", t->step->name);
+	json_member_str(&j, "step", t->step->name);
 	if (r->guardrail >= 0)
-		result_key_str(&j, "guardrail", r->plan->guardrails[r->guardrail].name);
+		json_member_str(&j, "guardrail", r->plan->guardrails[r->guardrail].name);
 	else
 		result_key_text(&j, "guardrail", NULL);
 	result_key_text(&j, "reason", reason_name(r->reason));
@@ -171,7 +171,7 @@ static void tell_end(struct teller *t)
 	struct json j = begin_event(t, "end", r->steps[r->nsteps - 1].end_ms);
 
 	result_key_text(&j, "outcome", outcome_name(r->outcome));
-	result_key_str(&j, "step", r->plan->steps[r->step].name);
+	json_member_str(&j, "step", r->plan->steps[r->step].name);
 	result_key_exposure(&j, r);
 	end_event(t, &j);
 }

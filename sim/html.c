@@ -56,11 +56,6 @@ void html_text(struct buf *out, struct str s)
 	}
 }
 
-void html_puts(struct buf *out, const char *s)
-{
-	html_text(out, str_of(s));
-}
-
 void html_printf(struct buf *out, const char *fmt, ...)
 {
 	va_list ap;

@@ -12,9 +12,6 @@
  * spelled out: "[U+202E]". */
 void html_text(struct buf *out, struct str s);
 
-/** The same of a NUL-terminated text. */
-void html_puts(struct buf *out, const char *s);
-
 /** The same of what printf would print. */
 void html_printf(struct buf *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), nonnull(2)));

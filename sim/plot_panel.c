@@ -7,6 +7,7 @@
 #include "sim/plot_panel.h"
 
 #include "compiler/dump.h"
+#include "compiler/operators.h"
 #include "sim/cond.h"
 
 /** The panels under way. */
@@ -48,23 +49,6 @@ static struct reads reads_of(struct arena *a, const struct cond *c)
 	return r;
 }
 
-static struct reading no_reading(void *ctx, size_t metric, enum side side)
-{
-	(void)ctx, (void)metric, (void)side;
-	return (struct reading){ 0, false };
-}
-
-/* By comparison, from COND_LT on: `b op a` of `a op b`, and what holds where it does not. */
-#define COMPARISON(op) [COND_##op - COND_LT]
-static const struct {
-	enum cond_kind turned, opposite;
-} comparisons[] = {
-	COMPARISON(LT) = { COND_GT, COND_GE }, COMPARISON(LE) = { COND_GE, COND_GT },
-	COMPARISON(GT) = { COND_LT, COND_LE }, COMPARISON(GE) = { COND_LE, COND_LT },
-	COMPARISON(EQ) = { COND_EQ, COND_NE }, COMPARISON(NE) = { COND_NE, COND_EQ },
-};
-_Static_assert(ARRAY_LEN(comparisons) == 6, "the six comparisons stand together");
-
 /* ---- panels --------------------------------------------------------------------------------- */
 
 /** The panel of a value: the one that has it already, or a new one. @return NULL: there are too many. */
@@ -99,24 +83,20 @@ static struct panel *panel_for(struct finder *f, const struct cond *value)
 
 static void compare(struct finder *f, const struct cond *c, bool negated)
 {
-	const struct cond_input none = { NULL, no_reading, NULL };
 	const struct reads left = reads_of(f->arena, c->a), right = reads_of(f->arena, c->b);
 	bool turn = right.canary ? !left.canary : right.stable && !left.canary && !left.stable;
 	struct panel *p = panel_for(f, turn ? c->b : c->a);
 	struct panel_threshold *t;
-	struct reading value;
 
 	if (!p || p->nthresholds == PANEL_THRESHOLDS)
 		return;
 	t = &p->thresholds[p->nthresholds++];
 	t->verdict = f->verdict;
-	t->op = turn ? comparisons[c->kind - COND_LT].turned : c->kind;
+	t->op = turn ? comparison_turned(c->kind) : c->kind;
 	if (negated)
-		t->op = comparisons[t->op - COND_LT].opposite;
+		t->op = comparison_opposite(t->op);
 	t->limit = turn ? c->a : c->b;
-	value = cond_number(t->limit, &none);
-	t->constant = value.present;
-	t->value = value.value;
+	t->constant = cond_constant(t->limit, &t->value);
 }
 
 /* `worse(m)` compares the two versions with one another. */
@@ -172,9 +152,9 @@ size_t panels_of(struct arena *a, const struct plan *plan, size_t guardrail, str
 
 static bool is_constant(const struct cond *c)
 {
-	const struct cond_input none = { NULL, no_reading, NULL };
+	double value;
 
-	return cond_number(c, &none).present;
+	return cond_constant(c, &value);
 }
 
 /** @return whether a condition compares with a constant: then its panel shows all of it. */

@@ -9,18 +9,6 @@
 
 #define DIGITS 9
 
-static void put_key_str(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
-static void put_key_text(struct json *j, const char *key, const char *s)
-{
-	json_key(j, key);
-	json_cstr(j, s);
-}
-
 /** @return a number as it is told: its last digits are the C library's, and of no use to anybody.
  */
 static double told(double v)
@@ -45,8 +33,7 @@ static void put_key_num(struct json *j, const char *key, double v)
 
 static void put_key_level(struct json *j, const char *key, double v)
 {
-	json_key(j, key);
-	json_num(j, told(v));
+	json_member_num(j, key, told(v));
 }
 
 static void put_key_int(struct json *j, const char *key, int64_t v)
@@ -56,18 +43,6 @@ static void put_key_int(struct json *j, const char *key, int64_t v)
 		json_int(j, v);
 	else
 		json_null(j);
-}
-
-static void put_key_bool(struct json *j, const char *key, bool v)
-{
-	json_key(j, key);
-	json_bool(j, v);
-}
-
-static void put_key_null(struct json *j, const char *key)
-{
-	json_key(j, key);
-	json_null(j);
 }
 
 static struct str step_name(const struct power_report *r, size_t step)
@@ -89,7 +64,7 @@ static void put_stage(struct json *j, const struct power_report *r, const struct
 	const struct power_stage *s = &g->stages[i];
 
 	json_object(j);
-	put_key_str(j, "step", step_name(r, s->step));
+	json_member_str(j, "step", step_name(r, s->step));
 	put_key_int(j, "checks", (int64_t)s->checks);
 	put_key_num(j, "requests", s->requests);
 	put_key_num(j, "bad_at_limit", s->errors);
@@ -112,15 +87,15 @@ static void put_stage(struct json *j, const struct power_report *r, const struct
 static void put_rule(struct json *j, const struct power_report *r, const struct power_guard *g)
 {
 	if (g->kind != POWER_COUNTED && g->kind != POWER_NO_TRAFFIC) {
-		put_key_null(j, "rule");
+		json_member_null(j, "rule");
 		return;
 	}
 	json_key(j, "rule");
 	json_object(j);
-	put_key_str(j, "metric", r->plan->metrics[g->rule.metric].name);
+	json_member_str(j, "metric", r->plan->metrics[g->rule.metric].name);
 	put_key_num(j, "limit", g->rule.limit_read);
 	put_key_num(j, "healthy", g->rule.healthy_read);
-	put_key_bool(j, "healthy_is_promote", g->rule.promotes);
+	json_member_bool(j, "healthy_is_promote", g->rule.promotes);
 	put_key_num(j, "doubled", g->doubled > 0 ? power_reading(&g->rule, g->doubled) : NAN);
 	json_object_end(j);
 }
@@ -137,7 +112,7 @@ static void put_seen(struct json *j, const char *key, const struct power_seen *s
 	put_key_int(j, "rolled_back", (int64_t)s->rolled_back);
 	put_key_int(j, "no_decision", (int64_t)s->held);
 	put_key_int(j, "undecided", (int64_t)s->undecided);
-	put_key_bool(j, "window_before", s->compares);
+	json_member_bool(j, "window_before", s->compares);
 	put_key_level(j, "typical", s->levels ? s->typical : NAN);
 	json_object_end(j);
 }
@@ -145,10 +120,10 @@ static void put_seen(struct json *j, const char *key, const struct power_seen *s
 static void put_guard(struct json *j, const struct power_report *r, const struct power_guard *g)
 {
 	json_object(j);
-	put_key_str(j, "guardrail", g->guardrail->name);
-	put_key_text(j, "kind", kinds[g->kind]);
+	json_member_str(j, "guardrail", g->guardrail->name);
+	json_member_cstr(j, "kind", kinds[g->kind]);
 	put_rule(j, r, g);
-	put_key_bool(j, "windows_overlap", g->overlaps);
+	json_member_bool(j, "windows_overlap", g->overlaps);
 	put_key_int(j, "drawn", g->runs > 0 ? g->runs : -1);
 	put_key_num(j, "false_rollback", g->alarms);
 	put_key_num(j, "quantile_needs", g->least > 0 ? g->least : NAN);
@@ -179,14 +154,14 @@ static void put_reaction(struct json *j, const struct power_report *r, const cha
 	json_object(j);
 	put_key_num(j, "requests", w->requests);
 	put_key_int(j, "bad_from_ms", w->onset_ms);
-	put_key_str(j, "bad_from_step", step_name(r, w->onset_step));
+	json_member_str(j, "bad_from_step", step_name(r, w->onset_step));
 	put_key_int(j, "rolled_back_ms", w->end_ms);
-	put_key_str(j, "rolled_back_step", step_name(r, w->end_step));
-	put_key_text(j, "reason", ends[w->end]);
+	json_member_str(j, "rolled_back_step", step_name(r, w->end_step));
+	json_member_cstr(j, "reason", ends[w->end]);
 	if (w->by >= 0)
-		put_key_str(j, "by", r->plan->guardrails[w->by].name);
+		json_member_str(j, "by", r->plan->guardrails[w->by].name);
 	else
-		put_key_null(j, "by");
+		json_member_null(j, "by");
 	json_object_end(j);
 }
 
@@ -198,7 +173,7 @@ static void put_steps(struct json *j, const struct power_report *r, const struct
 		const struct step_reaction *s = &one->steps[i];
 
 		json_object(j);
-		put_key_str(j, "step", step_name(r, i));
+		json_member_str(j, "step", step_name(r, i));
 		put_key_num(j, "requests", s->noticed ? s->requests : NAN);
 		put_key_int(j, "ms", s->noticed ? s->ms : -1);
 		json_key(j, "reason");
@@ -206,8 +181,8 @@ static void put_steps(struct json *j, const struct power_report *r, const struct
 			json_cstr(j, ends[s->end]);
 		else
 			json_null(j);
-		put_key_bool(j, "may_be_missed", s->missed);
-		put_key_bool(j, "endless", s->endless);
+		json_member_bool(j, "may_be_missed", s->missed);
+		json_member_bool(j, "endless", s->endless);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -218,7 +193,7 @@ static void put_reactions(struct json *j, const struct power_report *r, struct s
 {
 	json_object(j);
 	if (name.n)
-		put_key_str(j, "guardrail", name);
+		json_member_str(j, "guardrail", name);
 	put_reaction(j, r, "at_once", &one->worst);
 	if (name.n)
 		put_reaction(j, r, "full_window", &one->full);
@@ -246,11 +221,11 @@ static void put_exposure(struct json *j, const struct power_report *r)
 	json_key(j, "exposure");
 	if (r->status != REACTION_FOUND) {
 		json_null(j);
-		put_key_text(j, "exposure_left_out", reaction_trouble(j->out->arena, r->status));
+		json_member_cstr(j, "exposure_left_out", reaction_trouble(j->out->arena, r->status));
 		return;
 	}
 	json_object(j);
-	put_key_text(j, "unit", r->plan->traffic >= 0 ? "requests" : "seconds of all requests");
+	json_member_cstr(j, "unit", r->plan->traffic >= 0 ? "requests" : "seconds of all requests");
 	json_key(j, "guardrails");
 	json_array(j);
 	for (size_t i = 0; i < r->plan->nguardrails; i++)
@@ -259,7 +234,7 @@ static void put_exposure(struct json *j, const struct power_report *r)
 	json_key(j, "all");
 	put_reactions(j, r, STR(""), &r->reactions.all);
 	put_key_int(j, "good_end_ms", r->reactions.end_ms);
-	put_key_bool(j, "good_is_rolled_back", r->reactions.fails);
+	json_member_bool(j, "good_is_rolled_back", r->reactions.fails);
 	json_object_end(j);
 }
 
@@ -277,7 +252,7 @@ static void put_peaks(struct json *j, const struct power_report *r)
 		const struct power_peak *peak = &r->trace->peaks[i];
 
 		json_object(j);
-		put_key_str(j, "guardrail", r->plan->guardrails[i].name);
+		json_member_str(j, "guardrail", r->plan->guardrails[i].name);
 		put_reaction(j, r, "at_once", &peak->worst);
 		put_key_int(j, "start_ms", peak->worst.noticed ? peak->start_ms : -1);
 		json_object_end(j);
@@ -295,10 +270,9 @@ static void put_trace(struct json *j, const struct power_report *r)
 		return;
 	}
 	json_object(j);
-	put_key_str(j, "stable", t->stable);
-	put_key_str(j, "canary", t->canary);
-	json_key(j, "first_start_ms");
-	json_int(j, t->first_ms);
+	json_member_str(j, "stable", t->stable);
+	json_member_str(j, "canary", t->canary);
+	json_member_int(j, "first_start_ms", t->first_ms);
 	put_key_int(j, "every_ms", t->every_ms);
 	put_key_int(j, "starts", (int64_t)t->starts);
 	put_seen(j, "all", &t->all);
@@ -309,7 +283,7 @@ static void put_trace(struct json *j, const struct power_report *r)
 void power_json(const struct power_report *r, struct json *j)
 {
 	json_object(j);
-	put_key_str(j, "plan", r->plan->name);
+	json_member_str(j, "plan", r->plan->name);
 	put_key_num(j, "traffic_per_s", r->plan->traffic);
 	json_key(j, "guardrails");
 	json_array(j);

@@ -11,7 +11,6 @@
 #include "compiler/table.h"
 #include "compiler/words.h"
 
-#define COUNT_MAX	9e18	/* a larger number is cut */
 #define NONE		"-"	/* what is not told */
 #define LEAST_SHOWN	1e-4	/* smaller chances are "<0.01%" */
 #define MOST_SHOWN	0.9995	/* and nearly certain ones ">99.9%" */
@@ -25,7 +24,7 @@ struct str power_count_text(struct arena *a, double n)
 
 	if (!(n >= 0))
 		return STR(NONE);
-	num_format_grouped(n < COUNT_MAX ? (int64_t)floor(n + 1e-6) : (int64_t)COUNT_MAX, text);
+	num_format_count(floor(n + 1e-6), text);
 	return arena_str(a, str_of(text));
 }
 
@@ -57,7 +56,8 @@ struct str power_time_text(struct arena *a, int64_t ms)
 	return arena_str(a, str_of(text));
 }
 
-struct str power_clock_text(struct arena *a, int64_t ms)
+/** "15:00", on the rollout's clock. */
+static struct str clock_text(struct arena *a, int64_t ms)
 {
 	char text[QTY_TEXT_MAX];
 
@@ -84,7 +84,9 @@ static struct str exact_text(struct arena *a, double ratio)
 	return buf_str(&b);
 }
 
-struct str power_requests_text(struct arena *a, const struct plan *p, double requests)
+/** A number of requests, or of a plan without `traffic` the time in which so many arrive: "30s's".
+ */
+static struct str requests_text(struct arena *a, const struct plan *p, double requests)
 {
 	char time[QTY_TEXT_MAX];
 
@@ -292,11 +294,11 @@ static void put_worst_row(const struct power_report *r, struct table *t, struct 
 		row[1] = STR("no bound");
 	if (!one->worst.noticed || one->endless)
 		return;
-	row[1] = power_requests_text(a, r->plan, one->worst.requests);
-	row[2] = power_clock_text(a, one->worst.onset_ms);
-	row[3] = power_clock_text(a, one->worst.end_ms);
+	row[1] = requests_text(a, r->plan, one->worst.requests);
+	row[2] = clock_text(a, one->worst.onset_ms);
+	row[3] = clock_text(a, one->worst.end_ms);
 	if (one->full.noticed)
-		row[4] = power_requests_text(a, r->plan, one->full.requests);
+		row[4] = requests_text(a, r->plan, one->full.requests);
 }
 
 static void put_worst(const struct power_report *r, struct buf *out)
@@ -327,8 +329,8 @@ static void put_gaps(const struct power_report *r, struct buf *b)
 				   STR_ARG(r->plan->guardrails[i].name));
 		for (size_t g = 0; g < one->ngaps; g++)
 			buf_printf(b, "%s %" PRI_STR " and %" PRI_STR, g ? "; between" : "",
-				   STR_ARG(power_clock_text(b->arena, one->gaps[g].from_ms)),
-				   STR_ARG(power_clock_text(b->arena, one->gaps[g].to_ms)));
+				   STR_ARG(clock_text(b->arena, one->gaps[g].from_ms)),
+				   STR_ARG(clock_text(b->arena, one->gaps[g].to_ms)));
 		buf_puts(b, one->ngaps ? "." : "");
 	}
 }

@@ -16,14 +16,7 @@ struct str power_chance_text(struct arena *a, double p, int64_t runs);
 /** "3m12s" */
 struct str power_time_text(struct arena *a, int64_t ms);
 
-/** "15:00", on the rollout's clock. */
-struct str power_clock_text(struct arena *a, int64_t ms);
-
 /** A reading as people read it. */
 struct str power_reading_text(struct arena *a, enum type type, double v);
-
-/** A number of requests, or of a plan without `traffic` the time in which so many arrive: "30s's".
- */
-struct str power_requests_text(struct arena *a, const struct plan *p, double requests);
 
 #endif

@@ -11,7 +11,6 @@
 
 #define TIMES_MAX 5	/* times under a chart: what a telephone has room for */
 #define TICKS_WANTED 4
-#define REQUESTS_MAX 9e18
 
 /* ---- axes ----------------------------------------------------------------------------------- */
 
@@ -80,8 +79,7 @@ void chart_value(struct buf *out, enum type type, double v)
 	char text[NUM_TEXT_MAX];
 
 	if (type == TYPE_NUMBER) {
-		num_format_grouped(v < REQUESTS_MAX ? (int64_t)llround(v) : (int64_t)REQUESTS_MAX,
-				   text);
+		num_format_count(v, text);
 		buf_puts(out, text);
 	} else {
 		value_text(type, v, out);

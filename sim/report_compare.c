@@ -67,7 +67,7 @@ static void put_ran(struct buf *out, const struct result *r)
 	buf_puts(out, "<td>");
 	report_outcome_badge(out, r->outcome);
 	buf_puts(out, "</td><td class=\"n\">");
-	report_clock(out, r->at_ms);
+	clock_put(out, r->at_ms);
 	buf_puts(out, "</td><td>");
 	html_text(out, r->plan->steps[r->step].name);
 	buf_puts(out, "</td><td>");
@@ -76,7 +76,7 @@ static void put_ran(struct buf *out, const struct result *r)
 	put_exposure(out, r);
 	buf_puts(out, "<td class=\"n\">");
 	if (r->detect_ms >= 0)
-		report_clock(out, r->detect_ms);
+		clock_put(out, r->detect_ms);
 	buf_puts(out, "</td></tr>\n");
 }
 

@@ -374,7 +374,7 @@ static void put_check(const struct guard *g, const struct check_record *c)
 
 	buf_printf(out, "<tr%s><td class=\"n\">",
 		   c == result_decider(r) ? " class=\"decided\"" : "");
-	report_clock(out, c->at_ms);
+	clock_put(out, c->at_ms);
 	buf_puts(out, "</td><td>");
 	html_text(out, r->plan->steps[c->step].name);
 	buf_puts(out, "</td><td>");

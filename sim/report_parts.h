@@ -71,9 +71,6 @@ void report_timeline_put(struct report_run *r);
 /** Each guardrail: its rule, its charts, its checks. */
 void report_guardrails_put(struct report_run *r);
 
-/** How many requests met the canary. */
-void report_exposure_put(struct report_run *r);
-
 /** Takes what a scenario came to.
  * @param r     NULL: it could not be run.
  * @param told  it has a section. */
@@ -94,9 +91,6 @@ void report_patterns_put(struct buf *out);
 
 /** Puts `<hN>text</hN>`, N the run's level and `below` more. */
 void report_heading(const struct report_run *r, int below, struct str text);
-
-/** Puts a time on the rollout's clock. */
-void report_clock(struct buf *out, int64_t ms);
 
 /** @return "promote", "rollback", "hold": the class of an outcome. */
 const char *report_outcome_class(enum outcome o);

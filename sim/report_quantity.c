@@ -6,9 +6,8 @@
  */
 #include "sim/report_quantity.h"
 
-#include <math.h>
-
 #include "compiler/dump.h"
+#include "compiler/operators.h"
 #include "sim/cond.h"
 
 /** A search. */
@@ -21,29 +20,16 @@ struct search {
 	const struct cond *whole;	/* the condition at hand */
 };
 
-static struct reading no_reading(void *ctx, size_t metric, enum side side)
+static bool is_constant(const struct cond *c)
 {
-	(void)ctx, (void)metric, (void)side;
-	return (struct reading){ 0, false };
-}
+	double value;
 
-static bool is_constant(struct arena *a, const struct cond *c)
-{
-	size_t n;
-
-	cond_terms(a, c, NULL, &n);
-	return n == 0;
+	return cond_constant(c, &value);
 }
 
 static bool of_metric(const struct cond *c)
 {
 	return c->kind == COND_METRIC || c->kind == COND_CHANGE || c->kind == COND_DIFF;
-}
-
-static enum cond_kind mirrored(enum cond_kind op)
-{
-	return op == COND_LT ? COND_GT : op == COND_LE ? COND_GE : op == COND_GT ? COND_LT
-	       : op == COND_GE ? COND_LE : op;
 }
 
 /* ---- quantities ----------------------------------------------------------------------------- */
@@ -112,17 +98,13 @@ static struct quantity *take(struct search *s, const struct cond *of)
 static void compare(struct search *s, const struct cond *c, const struct cond *left,
 		    const struct cond *right, enum cond_kind op)
 {
-	struct arena *a = s->lines->arena;
-	struct cond_input in = { NULL, no_reading, NULL };
 	struct quantity *q = take(s, left);
 	struct threshold t = { .promote = s->promote, .alone = c == s->whole, .op = op,
-			       .side = left->side, .constant = is_constant(a, right),
-			       .of = right };
+			       .side = left->side, .of = right };
 
+	t.constant = cond_constant(right, &t.limit);
 	if (q && q->nt < QUANTITY_THRESHOLDS) {
-		if (t.constant)
-			t.limit = cond_number(right, &in).value;
-		else
+		if (!t.constant)
 			t.line = lines_add(s->lines, right);
 		q->t[q->nt++] = t;
 	}
@@ -132,13 +114,12 @@ static void compare(struct search *s, const struct cond *c, const struct cond *l
 
 static void comparison(struct search *s, const struct cond *c)
 {
-	struct arena *a = s->lines->arena;
-	bool left = is_constant(a, c->a), right = is_constant(a, c->b);
+	bool left = is_constant(c->a), right = is_constant(c->b);
 
 	if (left && right)
 		return;
 	if (left || (!right && !of_metric(c->a) && of_metric(c->b)))
-		compare(s, c, c->b, c->a, mirrored(c->kind));
+		compare(s, c, c->b, c->a, comparison_turned(c->kind));
 	else
 		compare(s, c, c->a, c->b, c->kind);
 }

@@ -22,14 +22,6 @@ void report_heading(const struct report_run *r, int below, struct str text)
 	buf_putc(r->out, '\n');
 }
 
-void report_clock(struct buf *out, int64_t ms)
-{
-	char text[QTY_TEXT_MAX];
-
-	clock_format(ms, text);
-	buf_puts(out, text);
-}
-
 void report_verdict(struct buf *out, const struct check_record *c)
 {
 	buf_printf(out, "<span class=\"s %s\">%s</span> %s%s%s", verdict_class(c), verdict_sign(c),
@@ -294,7 +286,8 @@ static void put_count(struct buf *out, const char *what, double v)
 	buf_puts(out, "</td></tr>\n");
 }
 
-void report_exposure_put(struct report_run *r)
+/** How many requests met the canary. */
+static void put_exposure(struct report_run *r)
 {
 	const struct result *res = r->result;
 	char share[QTY_TEXT_MAX];
@@ -365,7 +358,7 @@ void report_run_put(struct report_run *r, struct report_marks *marks)
 	put_outcome(r, marks);
 	report_timeline_put(r);
 	report_guardrails_put(r);
-	report_exposure_put(r);
+	put_exposure(r);
 	put_notes(r);
 	buf_puts(r->out, "</section>\n");
 }

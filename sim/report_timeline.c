@@ -195,7 +195,7 @@ static void put_held(const struct report_run *r, const struct row *row)
 	html_text(r->out, buf_str(&held));
 	if (step->at_most_ms != NO_LIMIT) {
 		buf_puts(r->out, ", until ");
-		report_clock(r->out, row->step->begin_ms + step->at_most_ms);
+		clock_put(r->out, row->step->begin_ms + step->at_most_ms);
 		buf_puts(r->out, " at most");
 	}
 	buf_puts(r->out, "</td></tr>\n");
@@ -219,7 +219,7 @@ static void put_row(const struct report_run *r, const struct row *row)
 	char weight[QTY_TEXT_MAX];
 
 	buf_puts(r->out, "<tr><td class=\"n\">");
-	report_clock(r->out, row->at_ms);
+	clock_put(r->out, row->at_ms);
 	buf_puts(r->out, "</td><td>");
 	if (row->names_step) {
 		html_text(r->out, plan->steps[row->step->step].name);
@@ -243,7 +243,7 @@ static void put_row(const struct report_run *r, const struct row *row)
 static void open_event(const struct report_run *r, int64_t at_ms)
 {
 	buf_puts(r->out, "<tr class=\"held\"><td class=\"n\">");
-	report_clock(r->out, at_ms);
+	clock_put(r->out, at_ms);
 	buf_printf(r->out, "</td><td colspan=\"%zu\">", r->result->plan->nguardrails + 2);
 }
 
@@ -267,7 +267,7 @@ static void put_wait(const struct report_run *r, const struct step_record *s)
 	if (step->text.n)
 		html_printf(r->out, " (\"%" PRI_STR "\")", STR_ARG(step->text));
 	buf_puts(r->out, ", until ");
-	report_clock(r->out, s->end_ms);
+	clock_put(r->out, s->end_ms);
 	close_event(r);
 }
 

@@ -6,14 +6,6 @@
 
 #define STEPS_SHOWN 6		/* steps still open */
 
-static void put_clock(struct buf *out, int64_t ms)
-{
-	char text[QTY_TEXT_MAX];
-
-	clock_format(ms, text);
-	buf_puts(out, text);
-}
-
 const struct check_record *result_decider(const struct result *r)
 {
 	size_t i = r->nchecks;
@@ -110,7 +102,7 @@ void words_ending(struct buf *out, const struct result *r)
 	const struct step *step = &r->plan->steps[r->step];
 
 	buf_puts(out, " at ");
-	put_clock(out, r->at_ms);
+	clock_put(out, r->at_ms);
 	if (r->outcome == OUTCOME_ROLLED_BACK || r->outcome == OUTCOME_PAUSED)
 		buf_printf(out, " in %" PRI_STR, STR_ARG(step->name));
 	switch (r->outcome) {
@@ -145,7 +137,7 @@ static bool put_last_reading(struct buf *out, const struct metric *m, const stru
 	type_format(m->type, value, text);
 	buf_puts(out, before);
 	buf_printf(out, "%s %s at ", side == SIDE_CANARY ? "canary" : "stable", text);
-	put_clock(out, at_ms);
+	clock_put(out, at_ms);
 	return true;
 }
 

@@ -21,17 +21,17 @@ static void put_head(struct json *j, const struct result *r, const struct report
 {
 	const struct plan *plan = r->plan;
 
-	result_key_str(j, "plan", plan->name);
+	json_member_str(j, "plan", plan->name);
 	if (how->scenario.n)
-		result_key_str(j, "scenario", how->scenario);
+		json_member_str(j, "scenario", how->scenario);
 	else
 		result_key_text(j, "scenario", NULL);
 	result_key_text(j, "engine", r->engine);
 	result_key_text(j, "outcome", outcome_name(r->outcome));
 	result_key_int(j, "at_ms", true, r->at_ms);
-	result_key_str(j, "step", plan->steps[r->step].name);
+	json_member_str(j, "step", plan->steps[r->step].name);
 	if (r->guardrail >= 0)
-		result_key_str(j, "guardrail", plan->guardrails[r->guardrail].name);
+		json_member_str(j, "guardrail", plan->guardrails[r->guardrail].name);
 	else
 		result_key_text(j, "guardrail", NULL);
 	result_key_text(j, "reason", reason_name(r->reason));
@@ -48,7 +48,7 @@ static void put_steps(struct json *j, const struct result *r)
 		const struct step_record *s = &r->steps[i];
 
 		json_object(j);
-		result_key_str(j, "step", r->plan->steps[s->step].name);
+		json_member_str(j, "step", r->plan->steps[s->step].name);
 		result_key_int(j, "begin_ms", true, s->begin_ms);
 		result_key_int(j, "end_ms", true, s->end_ms);
 		result_key_weight(j, r->plan->steps[s->step].weight_ppm);
@@ -66,9 +66,9 @@ static void put_checks(struct json *j, const struct result *r)
 
 		json_object(j);
 		result_key_int(j, "at_ms", true, c->at_ms);
-		result_key_str(j, "step", r->plan->steps[c->step].name);
+		json_member_str(j, "step", r->plan->steps[c->step].name);
 		result_key_weight(j, c->weight_ppm);
-		result_key_str(j, "guardrail", r->plan->guardrails[c->guardrail].name);
+		json_member_str(j, "guardrail", r->plan->guardrails[c->guardrail].name);
 		result_key_text(j, "verdict", verdict_name(c->verdict));
 		result_key_flag(j, "excused", c->excused);
 		result_key_flag(j, "few_requests", c->few_requests);
@@ -95,8 +95,7 @@ void result_json(const struct result *r, const struct report *how, struct json *
 	json_object(j);
 	put_head(j, r, how);
 	result_key_exposure(j, r);
-	json_key(j, "routes_left_out");
-	json_bool(j, r->routes_left_out);
+	json_member_bool(j, "routes_left_out", r->routes_left_out);
 	put_steps(j, r);
 	put_checks(j, r);
 	put_notes(j, r);

@@ -41,12 +41,6 @@ const char *reason_name(enum reason r)
 	return reasons[r];
 }
 
-void result_key_str(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
 void result_key_int(struct json *j, const char *key, bool known, int64_t v)
 {
 	json_key(j, key);
@@ -81,8 +75,7 @@ static void key_requests(struct json *j, const char *key, bool known, double v)
 
 void result_key_weight(struct json *j, int32_t weight_ppm)
 {
-	json_key(j, "weight");
-	json_num(j, weight_ppm / 10000.0);
+	json_member_num(j, "weight", weight_ppm / 10000.0);
 }
 
 static void key_start(struct json *j, const struct report *how)
@@ -107,7 +100,7 @@ static void key_start(struct json *j, const struct report *how)
 void result_key_play(struct json *j, const struct result *r, const struct report *how)
 {
 	for (int side = SIDE_STABLE; side <= SIDE_CANARY; side++)
-		result_key_str(j, side == SIDE_CANARY ? "canary" : "stable",
+		json_member_str(j, side == SIDE_CANARY ? "canary" : "stable",
 			how->part[side].n ? how->part[side] : r->plan->versions[side].name);
 	key_start(j, how);
 	if (how->nsupposed) {
@@ -144,8 +137,7 @@ void result_key_flag(struct json *j, const char *key, bool set)
 {
 	if (!set)
 		return;
-	json_key(j, key);
-	json_bool(j, true);
+	json_member_bool(j, key, true);
 }
 
 void result_key_exposure(struct json *j, const struct result *r)

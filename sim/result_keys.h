@@ -6,8 +6,6 @@
 
 #include "sim/result.h"
 
-void result_key_str(struct json *j, const char *key, struct str s);
-
 /** @param known  false: null. */
 void result_key_int(struct json *j, const char *key, bool known, int64_t v);
 

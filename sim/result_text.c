@@ -27,14 +27,6 @@ struct printer {
 	int column;		/* reached on this line */
 };
 
-static void put_clock(struct printer *p, int64_t ms)
-{
-	char text[QTY_TEXT_MAX];
-
-	clock_format(ms, text);
-	buf_puts(p->out, text);
-}
-
 static struct str step_name(const struct printer *p, size_t step)
 {
 	return p->result->plan->steps[step].name;
@@ -146,7 +138,7 @@ static void put_held(struct printer *p, const struct row *row)
 	words_held(p->out, p->result, row->step_first, row->first + row->n);
 	if (step->at_most_ms != NO_LIMIT) {
 		buf_puts(p->out, ", until ");
-		put_clock(p, row->step->begin_ms + step->at_most_ms);
+		clock_put(p->out, row->step->begin_ms + step->at_most_ms);
 		buf_puts(p->out, " at most");
 	}
 	end_line(p);
@@ -278,7 +270,7 @@ static void put_exposure(struct printer *p)
 		buf_puts(p->out, " (the plan has no traffic, the trace no requests)");
 	if (r->detect_ms > 0) {
 		buf_puts(p->out, "; ");
-		put_clock(p, r->detect_ms);
+		clock_put(p->out, r->detect_ms);
 		buf_puts(p->out, " from the first hold to the rollback");
 	}
 	buf_putc(p->out, '\n');

@@ -10,11 +10,11 @@
 
 #include "base/num.h"
 #include "compiler/dump.h"
+#include "compiler/operators.h"
 #include "sim/cond.h"
 #include "sim/verdict.h"
 
 #define READINGS_SHOWN 6
-#define REQUESTS_MAX 9e18	/* beyond it a count of requests is cut */
 
 /** A condition of the form `left op limit`. */
 struct comparison {
@@ -26,50 +26,16 @@ struct comparison {
 
 /* ---- conditions ----------------------------------------------------------------------------- */
 
-static struct reading no_reading(void *ctx, size_t metric, enum side side)
-{
-	(void)ctx, (void)metric, (void)side;
-	return (struct reading){ 0, false };
-}
-
-/* The value of an expression that reads no metric. */
-static bool constant(const struct cond *c, double *value)
-{
-	struct cond_input in = { NULL, no_reading, NULL };
-	struct reading r = cond_number(c, &in);
-
-	*value = r.value;
-	return r.present;
-}
-
-/* The operator with its sides exchanged; not a comparison: COND_CONST. */
-static enum cond_kind mirrored(enum cond_kind op)
-{
-	switch (op) {
-	case COND_LT: return COND_GT;
-	case COND_LE: return COND_GE;
-	case COND_GT: return COND_LT;
-	case COND_GE: return COND_LE;
-	case COND_EQ: case COND_NE: return op;
-	case COND_CONST: case COND_METRIC: case COND_CHANGE: case COND_DIFF: case COND_NEG:
-	case COND_ABS: case COND_MIN: case COND_MAX: case COND_ADD: case COND_SUB: case COND_MUL:
-	case COND_DIV: case COND_NOT: case COND_AND: case COND_OR: case COND_WORSE:
-	case COND_REGRESSED:
-		break;
-	}
-	return COND_CONST;
-}
-
 static bool comparison_of(const struct cond *c, struct comparison *out)
 {
-	if (!c || mirrored(c->kind) == COND_CONST)
+	if (!c || !cond_compares(c->kind))
 		return false;
 	out->op = c->kind;
 	out->left = c->a;
-	if (!constant(c->b, &out->limit)) {
-		if (!constant(c->a, &out->limit))
+	if (!cond_constant(c->b, &out->limit)) {
+		if (!cond_constant(c->a, &out->limit))
 			return false;
-		out->op = mirrored(c->kind);
+		out->op = comparison_turned(c->kind);
 		out->left = c->b;
 	}
 	out->type = out->left->kind == COND_CHANGE ? TYPE_RATIO : out->left->type;
@@ -317,7 +283,7 @@ static void put_count(struct buf *out, double v)
 {
 	char text[NUM_TEXT_MAX];
 
-	num_format_grouped(v < REQUESTS_MAX ? (int64_t)llround(v) : (int64_t)REQUESTS_MAX, text);
+	num_format_count(v, text);
 	buf_puts(out, text);
 }
 

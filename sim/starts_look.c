@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compiler/operators.h"
 #include "sim/check.h"
 #include "sim/cond.h"
 
@@ -116,24 +117,6 @@ static void number(const struct block *b, const struct cond *c, double *out)
 
 /* ---- truth ---------------------------------------------------------------------------------- */
 
-static bool holds(enum cond_kind kind, double a, double b)
-{
-	switch (kind) {
-	case COND_LT: return a < b;
-	case COND_LE: return a <= b;
-	case COND_GT: return a > b;
-	case COND_GE: return a >= b;
-	case COND_EQ: return a == b;
-	case COND_NE: return a != b;
-	case COND_CONST: case COND_METRIC: case COND_CHANGE: case COND_DIFF: case COND_NEG:
-	case COND_ABS: case COND_MIN: case COND_MAX: case COND_ADD: case COND_SUB: case COND_MUL:
-	case COND_DIV: case COND_NOT: case COND_AND: case COND_OR: case COND_WORSE:
-	case COND_REGRESSED:
-		break;
-	}
-	return false;
-}
-
 static void compare(const struct block *b, const struct cond *c, uint8_t *out)
 {
 	struct arena_mark mark = arena_mark(b->arena);
@@ -143,7 +126,7 @@ static void compare(const struct block *b, const struct cond *c, uint8_t *out)
 	number(b, c->b, y);
 	for (size_t i = 0; i < b->n; i++)
 		out[i] = isnan(x[i]) || isnan(y[i]) ? TRI_UNKNOWN
-		       : holds(c->kind, x[i], y[i]) ? TRI_TRUE : TRI_FALSE;
+		       : comparison_holds(c->kind, x[i], y[i]) ? TRI_TRUE : TRI_FALSE;
 	arena_reset(b->arena, mark);
 }
 

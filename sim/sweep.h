@@ -1,9 +1,9 @@
-/* Many rollouts of a plan: from every start of a trace, or on traces drawn from it, for each point of
- * a grid of other thresholds and stages.
+/* Many rollouts of a plan: from every start of a trace, or on traces drawn from it, for each point
+ * of a grid of other thresholds and stages.
  *
- * The unit is a run; run r of point p has the index p * runs + r. Each comes to a row of numbers, and all
- * that is told of a point is worked out from its rows in the order of the runs by sweep_sum(): so neither
- * threads nor shards can change a byte of it.
+ * The unit is a run; run r of point p has the index p * runs + r. Each comes to a row of numbers,
+ * and all that is told of a point is worked out from its rows in the order of the runs by
+ * sweep_sum(): so neither threads nor shards can change a byte of it.
  */
 #ifndef CANARYC_SIM_SWEEP_H
 #define CANARYC_SIM_SWEEP_H
@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "sim/result.h"
 
@@ -46,7 +47,8 @@ struct sweep_head {
 	size_t ntraces;
 	const struct str *supposed;	/* assumptions of the command line, as written */
 	size_t nsupposed;
-	struct str command;		/* that replays one rollout, but for its start and its point */
+	struct str command;		/* that replays one rollout, but for its start and its
+					   point */
 	const struct str *guardrails, *steps;	/* names */
 	size_t nguardrails, nsteps;
 	const struct sweep_axis *axes;
@@ -56,7 +58,8 @@ struct sweep_head {
 	bool routes_left_out;		/* some route to the canary is in no trace */
 	bool drawn;			/* else from starts */
 	bool recorded;			/* first_ms means something */
-	int64_t first_ms, every_ms;	/* of starts: the first, since the epoch, and from one to the next */
+	int64_t first_ms, every_ms;	/* of starts: the first, since the epoch, and from one to
+					   the next */
 	uint64_t seed;			/* of draws, and what follows */
 	double block;			/* mean length of a block, in steps */
 	int64_t step_ms;		/* of the grid on which the trace is drawn */
@@ -77,7 +80,8 @@ struct sweep_cause {
 };
 
 #define SWEEP_QUANTILES 5
-/** How some numbers are spread; a quantile is the smallest of them that at least so many don't exceed. */
+/** How some numbers are spread; a quantile is the smallest of them that at least so many don't
+ * exceed. */
 struct sweep_spread {
 	size_t n;			/* numbers; 0: nothing else means anything */
 	double q[SWEEP_QUANTILES];	/* least, 50%, 90%, 99%, most */
@@ -101,16 +105,19 @@ struct sweep_point {
 struct sweep {
 	const struct sweep_head *head;
 	const struct sweep_point *points;
-	size_t done;		/* runs of all points together; fewer than there are: it was interrupted */
+	size_t done;		/* runs of all points together; fewer than there are: it was
+				   interrupted */
 };
 
-/** Sums up the runs of a point.
+/** Sums up the runs of a point, in threads if there are many.
  * @param rows  in the order of the runs; those that were not made are left out by `made`.
  * @param made  by row; NULL: all were. */
-struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n);
+struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made,
+			     size_t n,
+			     unsigned threads);
 
-/** @return how many rollouts as long as these fit one behind the other between the first start and the
- * last: at most so many of them are independent. */
+/** @return how many rollouts as long as these fit one behind the other between the first start
+ * and the last: at most so many of them are independent. */
 size_t sweep_apart(const struct sweep_head *h, const struct sweep_point *p);
 
 /** The value that an axis has at a point. The last axis turns fastest. */
@@ -125,7 +132,8 @@ struct str sweep_instant(struct arena *a, int64_t ms);
 /** Puts a word of a command line so that a shell takes it as it is, a space before it. */
 void sweep_put_word(struct buf *out, struct str word);
 
-/** The command that shows a run of a point, in the arena; empty for draws, which nothing can show. */
+/** The command that shows a run of a point, in the arena; empty for draws, which nothing can
+ * show. */
 struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t point, size_t run);
 
 /** A picture of two axes: what its cells hold, for whoever draws it. */
@@ -142,5 +150,8 @@ void sweep_print(const struct sweep *s, bool ascii, struct buf *out);
 
 /** One JSON object on a line (docs/schema/sweep.json), with the line's end. */
 void sweep_json(const struct sweep *s, struct buf *out);
+
+/** Puts "axes": of each its name and its values. For sweep_json() and for shards. */
+void sweep_put_axes(struct json *j, const struct sweep_head *h);
 
 #endif

@@ -65,7 +65,8 @@ static void put_points(const struct sweep *s, struct buf *out)
 {
 	static const char *const names[2][FIGURES] = {
 		{ "", "rolled", "", "", "rolled back", "canary", "bad requests" },
-		{ "promoted", "back", "paused", "undecided", "after, half", "requests, 90%", "90%" },
+		{ "promoted", "back", "paused", "undecided", "after, half", "requests, 90%",
+		  "90%" },
 	};
 	const struct sweep_head *h = s->head;
 	struct cells c = { .arena = out->arena, .ncols = h->naxes + FIGURES, .left = h->naxes };

@@ -13,28 +13,26 @@ static void key_instant(struct json *j, const char *key, int64_t ms)
 	json_str(j, sweep_instant(j->out->arena, ms));
 }
 
-static void key_num(struct json *j, const char *key, double v)
-{
-	json_key(j, key);
-	json_num(j, v);
-}
-
-static void key_strs(struct json *j, const char *key, const struct str *v, size_t n)
-{
-	json_key(j, key);
-	json_array(j);
-	for (size_t i = 0; i < n; i++)
-		json_str(j, v[i]);
-	json_array_end(j);
-}
-
 /** A share to nine digits: what is behind them is left to the mathematical library. */
 static void key_share(struct json *j, const char *key, double v)
 {
-	key_num(j, key, round(v * 1e9) / 1e9);
+	json_member_num(j, key, round(v * 1e9) / 1e9);
 }
 
 /* ---- head ----------------------------------------------------------------------------------- */
+
+void sweep_put_axes(struct json *j, const struct sweep_head *h)
+{
+	json_key(j, "axes");
+	json_array(j);
+	for (size_t i = 0; i < h->naxes; i++) {
+		json_object(j);
+		json_member_str(j, "name", h->axes[i].name);
+		json_member_strs(j, "values", h->axes[i].values, h->axes[i].n);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
 
 static void put_starts(struct json *j, const struct sweep_head *h)
 {
@@ -60,7 +58,7 @@ static void put_draws(struct json *j, const struct sweep_head *h)
 	json_object(j);
 	json_key(j, "seed");	/* a number of 64 bits is more than many readers of JSON take */
 	json_str(j, arena_printf(j->out->arena, "%llu", (unsigned long long)h->seed));
-	key_num(j, "block_steps", h->block);
+	json_member_num(j, "block_steps", h->block);
 	result_key_int(j, "step_ms", true, h->step_ms);
 	result_key_int(j, "samples", true, (int64_t)h->samples);
 	json_object_end(j);
@@ -70,30 +68,22 @@ static void put_head(struct json *j, const struct sweep *s)
 {
 	const struct sweep_head *h = s->head;
 
-	result_key_str(j, "plan", h->plan);
+	json_member_str(j, "plan", h->plan);
 	if (h->scenario.n)
-		result_key_str(j, "scenario", h->scenario);
+		json_member_str(j, "scenario", h->scenario);
 	else
 		result_key_text(j, "scenario", NULL);
-	result_key_str(j, "stable", h->part[SIDE_STABLE]);
-	result_key_str(j, "canary", h->part[SIDE_CANARY]);
-	key_strs(j, "traces", h->traces, h->ntraces);
-	key_strs(j, "what_if", h->supposed, h->nsupposed);
+	json_member_str(j, "stable", h->part[SIDE_STABLE]);
+	json_member_str(j, "canary", h->part[SIDE_CANARY]);
+	json_member_strs(j, "traces", h->traces, h->ntraces);
+	json_member_strs(j, "what_if", h->supposed, h->nsupposed);
 	result_key_int(j, "runs", true, (int64_t)h->runs);
 	json_key(j, "complete");
 	json_bool(j, s->done == h->points * h->runs);
 	put_starts(j, h);
 	put_draws(j, h);
-	key_num(j, "confidence", SWEEP_CONFIDENCE);
-	json_key(j, "axes");
-	json_array(j);
-	for (size_t i = 0; i < h->naxes; i++) {
-		json_object(j);
-		result_key_str(j, "name", h->axes[i].name);
-		key_strs(j, "values", h->axes[i].values, h->axes[i].n);
-		json_object_end(j);
-	}
-	json_array_end(j);
+	json_member_num(j, "confidence", SWEEP_CONFIDENCE);
+	sweep_put_axes(j, h);
 }
 
 /* ---- points --------------------------------------------------------------------------------- */
@@ -119,7 +109,7 @@ static void put_outcomes(struct json *j, const struct sweep_point *p)
 static void put_guardrail(struct json *j, const struct sweep_head *h, int32_t guardrail)
 {
 	if (guardrail >= 0)
-		result_key_str(j, "guardrail", h->guardrails[guardrail]);
+		json_member_str(j, "guardrail", h->guardrails[guardrail]);
 	else
 		result_key_text(j, "guardrail", NULL);
 }
@@ -132,7 +122,7 @@ static void put_causes(struct json *j, const struct sweep_head *h, const struct 
 		const struct sweep_cause *c = &p->causes[i];
 
 		json_object(j);
-		result_key_str(j, "step", h->steps[c->step]);
+		json_member_str(j, "step", h->steps[c->step]);
 		put_guardrail(j, h, c->guardrail);
 		result_key_text(j, "reason", reason_name((enum reason)c->reason));
 		result_key_int(j, "n", true, (int64_t)c->n);
@@ -153,8 +143,8 @@ static void put_spread(struct json *j, const char *key, const struct sweep_sprea
 	json_object(j);
 	result_key_int(j, "n", true, (int64_t)s->n);
 	for (size_t i = 0; i < SWEEP_QUANTILES; i++)
-		key_num(j, names[i], is_time ? s->q[i] : result_requests(s->q[i]));
-	key_num(j, "mean", is_time ? round(s->mean * 1000) / 1000 : result_requests(s->mean));
+		json_member_num(j, names[i], is_time ? s->q[i] : result_requests(s->q[i]));
+	json_member_num(j, "mean", is_time ? round(s->mean * 1000) / 1000 : result_requests(s->mean));
 	json_object_end(j);
 }
 
@@ -178,13 +168,13 @@ static void put_worst(struct json *j, const struct sweep *s, size_t point)
 		result_key_text(j, "start", NULL);
 	result_key_text(j, "outcome", outcome_name((enum outcome)r->outcome));
 	result_key_int(j, "at_ms", true, r->at_ms);
-	result_key_str(j, "step", h->steps[r->step]);
+	json_member_str(j, "step", h->steps[r->step]);
 	put_guardrail(j, h, r->guardrail);
-	key_num(j, "requests", result_requests(r->requests));
-	key_num(j, "bad_requests", result_requests(r->bad_requests));
+	json_member_num(j, "requests", result_requests(r->requests));
+	json_member_num(j, "bad_requests", result_requests(r->bad_requests));
 	command = sweep_command(j->out->arena, h, point, p->worst);
 	if (command.n)
-		result_key_str(j, "command", command);
+		json_member_str(j, "command", command);
 	else
 		result_key_text(j, "command", NULL);
 	json_object_end(j);
@@ -227,7 +217,7 @@ void sweep_json(const struct sweep *s, struct buf *out)
 	for (size_t i = 0; i < s->head->points; i++)
 		put_point(&j, s, i);
 	json_array_end(&j);
-	key_strs(&j, "notes", notes, n);
+	json_member_strs(&j, "notes", notes, n);
 	json_object_end(&j);
 	buf_putc(out, '\n');
 }

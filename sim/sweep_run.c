@@ -1,6 +1,6 @@
 /* The runs of a sweep; see sweep_run.h. Called by cli/cmd_sweep.c. One point after the other: its
- * runs are made by all threads, each piece bound and made ready for by the thread that makes it, and its
- * rows are summed up in one.
+ * runs are made by all threads, each piece bound and made ready for by the thread that makes it,
+ * and its rows are summed up in one.
  */
 #include "sim/sweep_run.h"
 
@@ -37,7 +37,8 @@ struct making {
 	struct sweep_row *rows;		/* of the runs from `first` on */
 	bool *made;
 	size_t first;
-	atomic_size_t done;		/* runs of all points */
+	atomic_size_t done;		/* runs of all points, about: the last few of a piece
+					   don't count */
 	atomic_bool stop;		/* nobody wants any more */
 };
 
@@ -58,13 +59,16 @@ static void keep(struct making *m, size_t run, const struct start_run *r)
 {
 	m->rows[run - m->first] = row_of(r);
 	m->made[run - m->first] = true;
-	atomic_fetch_add_explicit(&m->done, 1, memory_order_relaxed);
 }
 
-/** Whether to go on; asked now and then only. */
-static bool goes_on(const struct making *m, size_t run)
+/** Counts the runs of a piece that were made, now and then only.
+ * @return whether to go on with this one. */
+static bool goes_on(struct making *m, size_t from, size_t run)
 {
-	return run % HEARD_EVERY != 0 || !atomic_load_explicit(&m->stop, memory_order_relaxed);
+	if ((run - from) % HEARD_EVERY != 0 || run == from)
+		return true;
+	atomic_fetch_add_explicit(&m->done, HEARD_EVERY, memory_order_relaxed);
+	return !atomic_load_explicit(&m->stop, memory_order_relaxed);
 }
 
 /** Binds the plan to the traces. What is wrong with them was said before. */
@@ -97,7 +101,7 @@ static bool make_starts(struct making *m, struct worker *w, size_t from, size_t 
 		return false;
 	starts_prepare(starts, &range, STARTS_BEST);
 	scratch = starts_scratch_open(w->arena, starts);
-	for (size_t run = from; run < to && goes_on(m, run); run++) {
+	for (size_t run = from; run < to && goes_on(m, from, run); run++) {
 		w->failed = run;
 		if (!starts_run(starts, scratch, sweep_start(h, run), &r))
 			return false;
@@ -111,14 +115,15 @@ static bool make_drawn(struct making *m, struct worker *w, size_t from, size_t t
 {
 	const struct arena_mark mark = arena_mark(w->arena);
 
-	for (size_t run = from; run < to && goes_on(m, run); run++) {
+	for (size_t run = from; run < to && goes_on(m, from, run); run++) {
 		struct diags quiet = diags_on(w->arena);
 		struct start_run r;
 		int64_t start_ms;
 		const struct starts *starts = open_drawn(m, w->arena, run, &quiet, &start_ms);
 
 		w->failed = run;
-		if (!starts || !starts_run(starts, starts_scratch_open(w->arena, starts), start_ms, &r))
+		if (!starts || !starts_run(starts, starts_scratch_open(w->arena, starts), start_ms,
+					   &r))
 			return false;
 		keep(m, run, &r);
 		arena_reset(w->arena, mark);
@@ -161,9 +166,10 @@ static void say_failed(const struct making *m, size_t run, struct arena *a)
 		starts_report(s, starts_scratch_open(a, s), start_ms, ds);
 }
 
-/** How many runs a thread makes at a time. Of starts these are made ready for together, and what is made
- * ready reaches from the first start to the end of the last rollout: so they lie apart for several times as
- * long as a rollout takes, and are few enough that an interruption is heard. */
+/** How many runs a thread makes at a time. Of starts these are made ready for together, and what
+ * is made ready reaches from the first start to the end of the last rollout: so they lie apart
+ * for several times as long as a rollout takes, and are few enough that an interruption is
+ * heard. */
 static size_t piece_of(const struct making *m, size_t n, struct arena *a)
 {
 	const struct sweep_work *w = m->work;
@@ -255,7 +261,7 @@ enum sweep_end sweep_run(const struct sweep_work *w, struct sweep *out)
 		memset(m.made, 0, runs);
 		if (how == SWEEP_DONE)
 			how = make_point(&m, 0, runs, scratch);
-		points[m.point] = sweep_sum(w->arena, m.rows, m.made, runs);
+		points[m.point] = sweep_sum(w->arena, m.rows, m.made, runs, w->threads);
 		out->done += points[m.point].runs;
 		arena_reset(scratch, mark);
 	}

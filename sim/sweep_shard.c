@@ -86,33 +86,11 @@ uint64_t sweep_hash_options(const struct sweep_head *s)
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
-static void key_strs(struct json *j, const char *key, const struct str *v, size_t n)
-{
-	json_key(j, key);
-	json_array(j);
-	for (size_t i = 0; i < n; i++)
-		json_str(j, v[i]);
-	json_array_end(j);
-}
-
 /** 64 bits as a text: a number of JSON has fewer. */
 static void key_hex(struct json *j, const char *key, uint64_t v)
 {
 	json_key(j, key);
 	json_str(j, arena_printf(j->out->arena, "%016llx", (unsigned long long)v));
-}
-
-static void put_axes(struct json *j, const struct sweep_head *h)
-{
-	json_key(j, "axes");
-	json_array(j);
-	for (size_t i = 0; i < h->naxes; i++) {
-		json_object(j);
-		result_key_str(j, "name", h->axes[i].name);
-		key_strs(j, "values", h->axes[i].values, h->axes[i].n);
-		json_object_end(j);
-	}
-	json_array_end(j);
 }
 
 static void put_head(struct json *j, const struct sweep_shard *s)
@@ -123,16 +101,16 @@ static void put_head(struct json *j, const struct sweep_shard *s)
 	key_hex(j, "plan_hash", s->of.plan);
 	key_hex(j, "traces_hash", s->of.traces);
 	key_hex(j, "options_hash", s->of.options);
-	result_key_str(j, "plan", h->plan);
-	result_key_str(j, "scenario", h->scenario);
-	result_key_str(j, "stable", h->part[SIDE_STABLE]);
-	result_key_str(j, "canary", h->part[SIDE_CANARY]);
-	key_strs(j, "traces", h->traces, h->ntraces);
-	key_strs(j, "what_if", h->supposed, h->nsupposed);
-	result_key_str(j, "command", h->command);
-	key_strs(j, "guardrails", h->guardrails, h->nguardrails);
-	key_strs(j, "steps", h->steps, h->nsteps);
-	put_axes(j, h);
+	json_member_str(j, "plan", h->plan);
+	json_member_str(j, "scenario", h->scenario);
+	json_member_str(j, "stable", h->part[SIDE_STABLE]);
+	json_member_str(j, "canary", h->part[SIDE_CANARY]);
+	json_member_strs(j, "traces", h->traces, h->ntraces);
+	json_member_strs(j, "what_if", h->supposed, h->nsupposed);
+	json_member_str(j, "command", h->command);
+	json_member_strs(j, "guardrails", h->guardrails, h->nguardrails);
+	json_member_strs(j, "steps", h->steps, h->nsteps);
+	sweep_put_axes(j, h);
 	result_key_int(j, "points", true, (int64_t)h->points);
 	result_key_int(j, "runs", true, (int64_t)h->runs);
 	json_key(j, "routes_left_out");
@@ -175,7 +153,8 @@ void sweep_shard_put(const struct sweep_shard *s, struct buf *out)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct sweep_row *r = &s->rows[i];
 
-		buf_printf(out, "%d %d %d %d %lld %lld", (int)r->outcome, (int)r->reason, (int)r->step,
+		buf_printf(out, "%d %d %d %d %lld %lld", (int)r->outcome, (int)r->reason,
+			   (int)r->step,
 			   (int)r->guardrail, (long long)r->at_ms, (long long)r->detect_ms);
 		put_num(out, r->requests);
 		put_num(out, r->bad_requests);
@@ -202,7 +181,8 @@ static const char *difference(const struct sweep_shard *a, const struct sweep_sh
 }
 
 /** Puts shards by their number. @return false after an error was reported. */
-static bool arrange(const struct sweep_shard *v, const char *const *paths, size_t n, struct diags *ds,
+static bool arrange(const struct sweep_shard *v, const char *const *paths, size_t n,
+		    struct diags *ds,
 		    const struct sweep_shard **by)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -210,14 +190,16 @@ static bool arrange(const struct sweep_shard *v, const char *const *paths, size_
 		const struct sweep_shard **place;
 
 		if (other) {
-			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i], "%s and this %s", paths[0],
+			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i], "%s and this %s",
+					     paths[0],
 					     other),
 				  "merge the shards of one sweep, made by the same command but for --shard");
 			return false;
 		}
 		place = &by[v[i].shard];
 		if (*place) {
-			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i], "%s is shard %zu/%zu, too",
+			diag_help(diag_about(ds, CN_SWEEP_SHARD, paths[i],
+					     "%s is shard %zu/%zu, too",
 					     paths[*place - v], v[i].shard + 1, v[i].shards),
 				  "name each shard once");
 			return false;
@@ -242,7 +224,8 @@ static bool all_there(const struct sweep_shard *const *by, size_t shards, struct
 	if (missing == 1)
 		diag_about(ds, CN_SWEEP_SHARD, "", "shard %zu/%zu is missing", first + 1, shards);
 	else
-		diag_about(ds, CN_SWEEP_SHARD, "", "%zu of %zu shards are missing, the first is %zu/%zu",
+		diag_about(ds, CN_SWEEP_SHARD, "",
+			   "%zu of %zu shards are missing, the first is %zu/%zu",
 			   missing, shards, first + 1, shards);
 	return false;
 }

@@ -5,8 +5,8 @@
  *   1 1 0 2 420000 120000 3500 6.25	outcome, reason, step, guardrail, ms, ms to detect, requests, bad
  *   end 1250 5d1f0c4d8f3a9b27		how many rows, FNV-1a of all before this line
  *
- * Rows are in the order of the runs, numbers exact, so that what is summed up of all shards is what an
- * undivided sweep sums up. The part of a shard is a stretch of the runs of all points.
+ * Rows are in the order of the runs, numbers exact, so that what is summed up of all shards is what
+ * an undivided sweep sums up. The part of a shard is a stretch of the runs of all points.
  */
 #ifndef CANARYC_SIM_SWEEP_SHARD_H
 #define CANARYC_SIM_SWEEP_SHARD_H

@@ -1,5 +1,5 @@
-/* Reads a shard of a sweep; see sweep_shard.h for its form. Everything in it is checked: a file that was cut
- * short, changed or put together by hand is an error, never a wrong result.
+/* Reads a shard of a sweep; see sweep_shard.h for its form. Everything in it is checked: a file
+ * that was cut short, changed or put together by hand is an error, never a wrong result.
  */
 #include <jansson.h>
 #include <limits.h>
@@ -32,7 +32,8 @@ struct shard_text {
 /** @return false. */
 static bool wrong(struct shard_text *r, const char *what, const char *help)
 {
-	struct diag *d = r->line ? diag_about(r->ds, CN_SWEEP_SHARD, r->path, "line %zu: %s", r->line, what)
+	struct diag *d = r->line ? diag_about(r->ds, CN_SWEEP_SHARD, r->path, "line %zu: %s",
+					      r->line, what)
 				 : diag_about(r->ds, CN_SWEEP_SHARD, r->path, "%s", what);
 
 	diag_help(d, "%s", help);
@@ -96,7 +97,8 @@ static bool read_first(struct shard_text *r)
 	line = str_sub(line, sizeof(MAGIC) - 1, line.n);
 	slash = line.n ? memchr(line.p, '/', line.n) : NULL;
 	if (!slash || num_parse_int(str_sub(line, 0, (size_t)(slash - line.p)), &i) != NUM_OK ||
-	    num_parse_int(str_sub(line, (size_t)(slash - line.p) + 1, line.n), &n) != NUM_OK || n < 1 ||
+	    num_parse_int(str_sub(line, (size_t)(slash - line.p) + 1, line.n), &n) != NUM_OK ||
+	    n < 1 ||
 	    n > LIMIT_SWEEP_SHARDS || i < 1 || i > n)
 		return damaged(r, "there is no such shard");
 	r->out->shard = (size_t)(i - 1);
@@ -116,7 +118,8 @@ static bool get_str(struct shard_text *r, json_t *o, const char *key, struct str
 	return true;
 }
 
-static bool get_strs(struct shard_text *r, json_t *o, const char *key, const struct str **v, size_t *n)
+static bool get_strs(struct shard_text *r, json_t *o, const char *key, const struct str **v,
+		     size_t *n)
 {
 	json_t *list = json_object_get(o, key), *one;
 	size_t i;
@@ -320,9 +323,11 @@ bool sweep_shard_read(struct arena *a, struct arena *scratch, const char *path, 
 	if (status == FILE_TOO_LARGE)
 		return wrong(&r, "it is larger than 2 GiB", "cut the sweep into more shards");
 	if (status != FILE_OK)
-		return wrong(&r, file_status_text(status), "name the files that `sweep --shard` wrote");
+		return wrong(&r, file_status_text(status),
+			     "name the files that `sweep --shard` wrote");
 	if (!str_starts(text, "canaryc sweep shard "))
-		return wrong(&r, "it is no shard of a sweep", "name files that `sweep --shard` wrote");
+		return wrong(&r, "it is no shard of a sweep",
+			     "name files that `sweep --shard` wrote");
 	if (!str_starts(text, MAGIC))
 		return wrong(&r, "it was written by another version of canaryc",
 			     "make all shards with one version");

@@ -1,5 +1,5 @@
-/* Sums up the rows of a sweep; see sweep.h. Pure: whoever made the rows, and in which order, does not
- * matter, as they are taken in the order of the runs.
+/* Sums up the rows of a sweep; see sweep.h. Pure: whoever made the rows, and in which order, does
+ * not matter, as they are taken in the order of the runs.
  */
 #include "sim/sweep.h"
 
@@ -7,7 +7,10 @@
 #include <stdlib.h>
 
 #include "base/prob.h"
+#include "sim/crew.h"
 #include "sim/scratch.h"
+
+#define MANY	100000	/* rows from which on threads are worth it */
 
 /* ---- spread --------------------------------------------------------------------------------- */
 
@@ -32,8 +35,8 @@ static double middle(double a, double b, double c)
 	return a < b ? b < c ? b : a < c ? c : a : a < c ? a : b < c ? c : b;
 }
 
-/** Finds the value that has `rank` of v[from..n) before it when they are sorted (Hoare: FIND). What is left
- * of it afterwards is not larger, what is right of it not smaller. */
+/** Finds the value that has `rank` of v[from..n) before it when they are sorted (Hoare: FIND).
+ * What is left of it afterwards is not larger, what is right of it not smaller. */
 static double select(double *v, size_t from, size_t n, size_t rank)
 {
 	size_t lo = from, hi = n - 1;
@@ -80,26 +83,10 @@ static struct sweep_spread spread_of(struct numbers *v)
 		size_t rank = rank_of(quantiles[i], v->n) - 1;
 
 		s.q[i] = select(v->v, from, v->n, rank);
-		from = rank;	/* the ranks ascend: what is left of it need not be looked at again */
+		from = rank;	/* the ranks ascend: what is left of it need not be looked at
+				   again */
 	}
 	return s;
-}
-
-static struct sweep_spread spread(struct numbers *v, const struct sweep_row *rows, const bool *made,
-				  size_t n, bool of_rollbacks,
-				  double (*of)(const struct sweep_row *row))
-{
-	v->n = 0;
-	for (size_t i = 0; i < n; i++) {
-		double x;
-
-		if ((made && !made[i]) || (of_rollbacks && rows[i].outcome != OUTCOME_ROLLED_BACK))
-			continue;
-		x = of(&rows[i]);
-		if (!isnan(x))
-			v->v[v->n++] = x;
-	}
-	return spread_of(v);
 }
 
 static double at_of(const struct sweep_row *r)
@@ -120,6 +107,73 @@ static double requests_of(const struct sweep_row *r)
 static double bad_of(const struct sweep_row *r)
 {
 	return r->bad_requests;
+}
+
+/** The spreads of a point, and of what each is. ORDER: the members of struct sweep_point. */
+enum spread_kind { SPREAD_AFTER, SPREAD_DETECT, SPREAD_REQUESTS, SPREAD_BAD, SPREAD_LASTED,
+		   SPREADS };
+
+static const struct {
+	double (*of)(const struct sweep_row *row);
+	bool of_rollbacks;
+} kinds[SPREADS] = {
+	[SPREAD_AFTER] = { at_of, true },	  [SPREAD_DETECT] = { detect_of, true },
+	[SPREAD_REQUESTS] = { requests_of, false }, [SPREAD_BAD] = { bad_of, false },
+	[SPREAD_LASTED] = { at_of, false },
+};
+
+/** The spreads while they are worked out. */
+struct spreading {
+	struct arena *arena;	/* asked for its handler alone */
+	const struct sweep_row *rows;
+	const bool *made;
+	size_t n;
+	struct sweep_spread out[SPREADS];
+};
+
+static struct sweep_spread spread(const struct spreading *s, enum spread_kind kind)
+{
+	struct numbers v = { scratch_alloc(s->arena, (s->n + 1) * sizeof(double)), 0 };
+	struct sweep_spread out;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct sweep_row *r = &s->rows[i];
+		double x;
+
+		if ((s->made && !s->made[i]) ||
+		    (kinds[kind].of_rollbacks && r->outcome != OUTCOME_ROLLED_BACK))
+			continue;
+		x = kinds[kind].of(r);
+		if (!isnan(x))
+			v.v[v.n++] = x;
+	}
+	out = spread_of(&v);
+	free(v.v);
+	return out;
+}
+
+static bool make_spreads(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	struct spreading *s = ctx;
+
+	(void)worker;
+	for (size_t i = from; i < to; i++)
+		s->out[i] = spread(s, (enum spread_kind)i);
+	return true;
+}
+
+static void put_spreads(struct sweep_point *p, struct spreading *s, unsigned threads)
+{
+	const struct crew_loop loop = { .to = SPREADS, .chunk = 1, .threads = threads,
+					.make = make_spreads, .ctx = s };
+
+	if (threads < 2 || s->n < MANY || crew_run(&loop) == CREW_NO_THREAD)
+		make_spreads(s, 0, 0, SPREADS);
+	p->after = s->out[SPREAD_AFTER];
+	p->detect = s->out[SPREAD_DETECT];
+	p->requests = s->out[SPREAD_REQUESTS];
+	p->bad_requests = s->out[SPREAD_BAD];
+	p->lasted = s->out[SPREAD_LASTED];
 }
 
 /* ---- causes --------------------------------------------------------------------------------- */
@@ -154,8 +208,8 @@ static void add_cause(struct arena *a, struct sweep_point *p, struct sweep_cause
 
 /* ---- the worst ------------------------------------------------------------------------------ */
 
-/** Whether a run cost more than another: more bad requests; where they are not known, a rollout that was
- * not promoted costs more than one that was, and then the one with more requests. */
+/** Whether a run cost more than another: more bad requests; where they are not known, a rollout
+ * that was not promoted costs more than one that was, and then the one with more requests. */
 static bool costs_more(const struct sweep_row *a, const struct sweep_row *b)
 {
 	bool promoted = a->outcome == OUTCOME_PROMOTED;
@@ -177,15 +231,18 @@ static void count(struct sweep_point *p)
 		struct sweep_count *c = &p->outcomes[i];
 
 		c->share = p->runs ? (double)c->n / (double)p->runs : NAN;
-		prob_wilson((int64_t)c->n, (int64_t)p->runs, SWEEP_CONFIDENCE, &c->lower, &c->upper);
+		prob_wilson((int64_t)c->n, (int64_t)p->runs, SWEEP_CONFIDENCE, &c->lower,
+			    &c->upper);
 	}
 }
 
-struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made, size_t n)
+struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made,
+			     size_t n,
+			     unsigned threads)
 {
+	struct spreading spreading = { .arena = a, .rows = rows, .made = made, .n = n };
 	struct sweep_point p = { 0 };
 	struct sweep_cause *causes = NULL;
-	struct numbers v = { scratch_alloc(a, (n + 1) * sizeof(double)), 0 };
 	size_t cap = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -204,12 +261,7 @@ struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, cons
 		qsort(causes, p.ncauses, sizeof(*causes), cause_cmp);
 	p.causes = causes;
 	count(&p);
-	p.after = spread(&v, rows, made, n, true, at_of);
-	p.detect = spread(&v, rows, made, n, true, detect_of);
-	p.requests = spread(&v, rows, made, n, false, requests_of);
-	p.bad_requests = spread(&v, rows, made, n, false, bad_of);
-	p.lasted = spread(&v, rows, made, n, false, at_of);
-	free(v.v);
+	put_spreads(&p, &spreading, threads);
 	return p;
 }
 

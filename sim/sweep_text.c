@@ -65,8 +65,10 @@ static void put_starts(const struct sweep_head *h, struct buf *b)
 			   STR_ARG(instant_text(a, h->first_ms)));
 		return;
 	}
-	buf_printf(b, "%" PRI_STR " rollouts, one every %" PRI_STR ", from %" PRI_STR " to %" PRI_STR,
-		   STR_ARG(sweep_number_text(a, (double)h->runs)), STR_ARG(time_text(a, h->every_ms)),
+	buf_printf(b,
+		   "%" PRI_STR " rollouts, one every %" PRI_STR ", from %" PRI_STR " to %" PRI_STR,
+		   STR_ARG(sweep_number_text(a, (double)h->runs)),
+		   STR_ARG(time_text(a, h->every_ms)),
 		   STR_ARG(instant_text(a, h->first_ms)),
 		   STR_ARG(instant_text(a, sweep_start(h, h->runs - 1))));
 }
@@ -76,10 +78,13 @@ static void put_draws(const struct sweep_head *h, struct buf *b)
 	struct arena *a = b->arena;
 	int64_t block_ms = (int64_t)(h->block * (double)h->step_ms + 0.5);
 
+	if (block_ms >= 1000)
+		block_ms = (block_ms + 500) / 1000 * 1000;
+
 	buf_printf(b, "%" PRI_STR " %s on traces drawn from it, in blocks of %" PRI_STR
 		   " on average, seed %llu",
-		   STR_ARG(sweep_number_text(a, (double)h->runs)), h->runs == 1 ? "rollout" : "rollouts",
-		   STR_ARG(time_text(a, block_ms < 1000 ? block_ms : (block_ms + 500) / 1000 * 1000)),
+		   STR_ARG(sweep_number_text(a, (double)h->runs)),
+		   h->runs == 1 ? "rollout" : "rollouts", STR_ARG(time_text(a, block_ms)),
 		   (unsigned long long)h->seed);
 }
 
@@ -96,7 +101,8 @@ static void put_head(const struct sweep *s, bool ascii, struct buf *out)
 			   STR_ARG(sweep_number_text(b.arena, (double)h->points)));
 	words_put(out, buf_str(&b), "  ", "  ");
 	for (size_t i = 0; h->points == 1 && i < h->naxes; i++)
-		words_printf(out, "  ", "    ", "with %" PRI_STR "=%" PRI_STR, STR_ARG(h->axes[i].name),
+		words_printf(out, "  ", "    ", "with %" PRI_STR "=%" PRI_STR,
+			     STR_ARG(h->axes[i].name),
 			     STR_ARG(h->axes[i].values[0]));
 	if (s->done < all)
 		words_printf(out, "  ", "  ",
@@ -128,7 +134,8 @@ static void put_outcomes(const struct sweep_point *p, struct buf *out)
 }
 
 /** What rolled back: a guardrail, or nobody. */
-static struct str cause_text(struct arena *a, const struct sweep_head *h, const struct sweep_cause *c)
+static struct str cause_text(struct arena *a, const struct sweep_head *h,
+			     const struct sweep_cause *c)
 {
 	const char *reason = reason_name((enum reason)c->reason);
 
@@ -170,7 +177,8 @@ static void put_causes(const struct sweep_head *h, const struct sweep_point *p, 
 
 /* ---- when, and at what cost ----------------------------------------------------------------- */
 
-static void put_spread(struct table *t, const char *name, const struct sweep_spread *s, bool is_time)
+static void put_spread(struct table *t, const char *name, const struct sweep_spread *s,
+		       bool is_time)
 {
 	struct str *row;
 
@@ -199,7 +207,8 @@ static void put_spreads(const struct sweep_point *p, struct buf *out)
 	buf_putc(out, '\n');
 	table_put(&t, out);
 	if (p->requests.n == 0)
-		buf_puts(out, "  exposure is unknown: the plan has no traffic, the trace no requests\n");
+		buf_puts(out,
+			 "  exposure is unknown: the plan has no traffic, the trace no requests\n");
 }
 
 static const char *outcome_words(enum outcome o)

@@ -1,5 +1,5 @@
-/* Numbers, times, commands and notes of a sweep as people read them. Called by sim/sweep_*text.c; the notes by
- * sim/sweep_json.c, too.
+/* Numbers, times, commands and notes of a sweep as people read them. Called by sim/sweep_*text.c;
+ * the notes by sim/sweep_json.c, too.
  */
 #include "sim/sweep_words.h"
 
@@ -8,8 +8,6 @@
 
 #include "base/num.h"
 #include "base/units.h"
-
-#define COUNT_MAX 9e15
 
 struct str sweep_share_text(struct arena *a, const struct sweep_count *c, size_t runs)
 {
@@ -45,8 +43,7 @@ struct str sweep_number_text(struct arena *a, double n)
 {
 	char text[NUM_TEXT_MAX];
 
-	num_format_grouped(n < COUNT_MAX ? (int64_t)llround(n) : (int64_t)COUNT_MAX, text);
-	return arena_str(a, str_of(text));
+	return arena_str(a, (struct str){ text, num_format_count(n, text) });
 }
 
 struct str sweep_clock_text(struct arena *a, double ms)
@@ -57,7 +54,8 @@ struct str sweep_clock_text(struct arena *a, double ms)
 	return arena_str(a, str_of(text));
 }
 
-struct str sweep_quantile_text(struct arena *a, const struct sweep_spread *s, double v, bool is_time)
+struct str sweep_quantile_text(struct arena *a, const struct sweep_spread *s, double v,
+			       bool is_time)
 {
 	if (s->n == 0)
 		return STR("-");
@@ -115,7 +113,8 @@ struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t poi
 	buf_put(&b, h->command);
 	for (size_t i = 0; i < h->naxes; i++) {
 		buf_puts(&b, " --set");
-		sweep_put_word(&b, arena_printf(a, "%" PRI_STR "=%" PRI_STR, STR_ARG(h->axes[i].name),
+		sweep_put_word(&b, arena_printf(a, "%" PRI_STR "=%" PRI_STR,
+						STR_ARG(h->axes[i].name),
 						STR_ARG(sweep_value(h, point, i))));
 	}
 	if (h->recorded) {
@@ -127,7 +126,8 @@ struct str sweep_command(struct arena *a, const struct sweep_head *h, size_t poi
 
 /* ---- notes ---------------------------------------------------------------------------------- */
 
-/** Of starts: how many rollouts could have been made one behind the other. The fewest of all points. */
+/** Of starts: how many rollouts could have been made one behind the other. The fewest of all
+ * points. */
 static struct str overlap(struct arena *a, const struct sweep *s)
 {
 	size_t apart = SIZE_MAX;

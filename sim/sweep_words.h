@@ -1,5 +1,5 @@
-/* What the texts of a sweep share. Private to sim/sweep_*text.c; all is in the arena, and "-" is for what
- * is not known.
+/* What the texts of a sweep share. Private to sim/sweep_*text.c; all is in the arena, and "-" is
+ * for what is not known.
  */
 #ifndef CANARYC_SIM_SWEEP_WORDS_H
 #define CANARYC_SIM_SWEEP_WORDS_H
@@ -19,7 +19,8 @@ struct str sweep_number_text(struct arena *a, double n);
 struct str sweep_clock_text(struct arena *a, double ms);
 
 /** A value of a spread: its text, or "-" without numbers. */
-struct str sweep_quantile_text(struct arena *a, const struct sweep_spread *s, double v, bool is_time);
+struct str sweep_quantile_text(struct arena *a, const struct sweep_spread *s, double v,
+			       bool is_time);
 
 /** The grid: a row for each point, and a map if two axes vary. */
 void sweep_print_grid(const struct sweep *s, bool ascii, struct buf *out);

@@ -55,9 +55,6 @@ struct str bind_subject(const struct view_trace *t);
 /** @return "stable", "canary". */
 const char *bind_side_name(enum side side);
 
-/** @return the recorded version that plays the side in the trace (NULL: the plan's own label). */
-struct str bind_part(const struct binder *b, const struct view_trace *t, enum side side);
-
 /** @return whether the series of that trace plays the side. */
 bool bind_plays(const struct binder *b, const struct view_trace *t, const struct series *s,
 		enum side side);

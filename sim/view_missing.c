@@ -59,7 +59,8 @@ void names_put(const struct names *names, struct buf *out)
 
 /* ---- who plays ------------------------------------------------------------------------------ */
 
-struct str bind_part(const struct binder *b, const struct view_trace *t, enum side side)
+/** @return the recorded version that plays the side in the trace (NULL: the plan's own label). */
+static struct str bind_part(const struct binder *b, const struct view_trace *t, enum side side)
 {
 	const struct version *v = &b->view->plan->versions[side];
 

@@ -16,7 +16,8 @@
 #include "targets/target.h"
 #include "targets/workload.h"
 
-enum argo_router argo_router(const struct build *b)
+/** @return what the plan's Rollout drives. */
+static enum argo_router argo_router(const struct build *b)
 {
 	struct str via = str_of(b->use->via->name);
 

@@ -8,9 +8,6 @@
 
 enum argo_router { ARGO_NONE, ARGO_ISTIO, ARGO_GATEWAY, ARGO_NGINX };
 
-/** @return what the plan's Rollout drives. */
-enum argo_router argo_router(const struct build *b);
-
 /** How Argo carries the stages of a plan. */
 struct argo_plan {
 	struct build *build;

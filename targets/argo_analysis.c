@@ -271,6 +271,18 @@ static void ask_gate(const struct asking *ask, enum argo_gate gate, struct quest
 	}
 }
 
+/* Whether a stage that waits for a person could fail all the same: failures as many as questions are one too
+ * many, though no run of checks is that short. */
+static bool fails_instead(const struct plan *p, const struct guardrail *g)
+{
+	for (size_t i = 0; i < p->nsteps; i++) {
+		const struct step *s = &p->steps[i];
+		if (argo_decides(p, s) && s->then == THEN_PAUSE && (!g->rollback || count_in(g, s) < g->k))
+			return true;
+	}
+	return false;
+}
+
 static void add_gate_metric(struct node *metrics, const struct asking *ask, enum argo_gate gate)
 {
 	const struct guardrail *g = ask->guardrail;
@@ -287,6 +299,8 @@ static void add_gate_metric(struct node *metrics, const struct asking *ask, enum
 	put_limit(m, "failureLimit", failures, varies, failures_arg(a, g));
 	put_errors(m, g);
 	ask_gate(ask, gate, &q);
+	if (fails_instead(ask->plan, g))
+		q.failure = STR("false");	/* what is no promote is inconclusive, then */
 	obj_str(m, "successCondition", q.success);
 	if (q.failure.n)
 		obj_str(m, "failureCondition", q.failure);
@@ -371,7 +385,9 @@ static void add_rollback_metric(struct node *metrics, const struct asking *ask)
 	struct node *m = add_metric(metrics, g->name, g->every_ms);
 	struct question q;
 
-	obj_str(m, "initialDelay", go_duration(metrics->arena, g->after_ms + g->every_ms));
+	/* a run looks back at its checks: none of them lies before `after` */
+	obj_str(m, "initialDelay", go_duration(metrics->arena, g->after_ms + (g->after_ms ? g->k : 1) *
+								g->every_ms));
 	obj_int(m, "failureLimit", 0);
 	put_errors(m, g);
 	ask_rollback(ask, &q);

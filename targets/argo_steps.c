@@ -113,6 +113,8 @@ static void move_weight(struct walk *w, int32_t ppm)
 		set_weight(w, ppm);
 		return;
 	}
+	if (ppm < w->weight_ppm && w->scale < 0 && !version_scales(&w->plan->versions[SIDE_STABLE]))
+		scale_to(w, now);	/* its pods go after its traffic */
 	if (now < wanted && (!enough || w->scale >= 0))
 		scale_to(w, wanted);
 	set_weight(w, ppm);
@@ -163,7 +165,9 @@ static const struct rule *rule_named(const struct rules *rules, struct str name)
 	return NULL;
 }
 
-/* Those that are over are taken away first: the Gateway API's plugin takes all of them away with one. */
+/* Those that are over are taken away first: the Gateway API's plugin takes all of them away with one.
+ * As long as no pod of the canary is available Argo takes all of them away, and never sets them again
+ * (argo-rollouts: rollout/trafficrouting.go), so the pods must be there before. */
 static void move_routes(struct walk *w, const struct step *s)
 {
 	struct rule_options opts = rule_options_of(w->a, w->ap->build->use);
@@ -171,6 +175,8 @@ static void move_routes(struct walk *w, const struct step *s)
 	struct rules rules = { 0 };
 	bool removed = false;
 
+	if (w->ap->router == ARGO_NONE)
+		return;
 	/* whether it can be said was checked */
 	route_rules(w->a, w->plan, s->routes, s->nroutes, &opts, &rules, &failure);
 	for (size_t i = 0; i < w->plan->nroutes; i++)
@@ -223,6 +229,7 @@ static void add_stage(struct walk *w, const struct step *s)
 		set_weight(w, 0);
 	else
 		move_weight(w, s->weight_ppm);
+	move_routes(w, s);
 	if (s->for_ms == NO_LIMIT)
 		return;
 	if (s->for_ms > 0)
@@ -233,16 +240,16 @@ static void add_stage(struct walk *w, const struct step *s)
 
 static void add_plan_step(struct walk *w, const struct step *s)
 {
-	if (s->kind != STEP_KEEP && w->ap->router != ARGO_NONE) {
-		if (s->kind == STEP_EXPOSE)
-			scale_without_weight(w, 0);
-		move_routes(w, s);
-	}
 	switch (s->kind) {
 	case STEP_SHADOW:
+		move_routes(w, s);
 		add_shadow(w, s);
 		return;
 	case STEP_EXPOSE:
+		scale_without_weight(w, 0);
+		move_routes(w, s);
+		add_pause(w, s->for_ms);
+		return;
 	case STEP_KEEP:
 		add_pause(w, s->for_ms);
 		return;
@@ -250,12 +257,14 @@ static void add_plan_step(struct walk *w, const struct step *s)
 		add_stage(w, s);
 		return;
 	case STEP_PAUSE:
+		move_routes(w, s);
 		if (s->approval)
 			obj_map(add_step(w), "pause");
 		else
 			add_pause(w, s->for_ms);
 		return;
 	case STEP_GATE:
+		move_routes(w, s);
 		add_analysis(w, argo_web_name(w->ap->build, s), NULL);
 		return;
 	}

@@ -20,10 +20,10 @@ int64_t weight_of(int32_t ppm, int64_t total)
 }
 
 struct build build_on(struct arena *a, const struct plan *p, const struct target_use *use,
-		      const char *ending)
+		      const struct build_text *text, const char *ending)
 {
 	return (struct build){
-		.arena = a, .plan = p, .use = use, .ending = ending,
+		.arena = a, .plan = p, .use = use, .text = text, .ending = ending,
 		.weights = weight_total(p), .order = node_list(a), .back = node_list(a),
 	};
 }

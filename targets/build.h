@@ -7,6 +7,7 @@
 #ifndef CANARYC_TARGETS_BUILD_H
 #define CANARYC_TARGETS_BUILD_H
 
+#include "base/source.h"
 #include "compiler/plan.h"
 #include "targets/node.h"
 
@@ -35,11 +36,19 @@ struct state_name {
 	struct folder *folder;	/* a step that changes nothing has that of the step before */
 };
 
+/** What the plan was compiled from, for targets that take it along as it was written. */
+struct build_text {
+	const struct sources *sources;
+	const struct str *sets;	/* of `--set`: NAME=VALUE */
+	size_t nsets;
+};
+
 /** The manifests of one plan for one target. */
 struct build {
 	struct arena *arena;
 	const struct plan *plan;
 	const struct target_use *use;
+	const struct build_text *text;
 	const char *ending;	/* of the files: "yaml" or "json" */
 	int64_t weights;	/* what weights are parts of: 100, or more for fractions of 1% */
 	struct folder **folders;	/* in the order in which they are listed */
@@ -53,7 +62,7 @@ struct build {
 
 /** An empty build. @param ending  of the files, "yaml" or "json". */
 struct build build_on(struct arena *a, const struct plan *p, const struct target_use *use,
-		      const char *ending);
+		      const struct build_text *text, const char *ending);
 
 /** @return the weight of a share, in parts of a total. */
 int64_t weight_of(int32_t ppm, int64_t total);

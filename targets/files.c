@@ -98,9 +98,9 @@ static void list_states(const struct build *b, struct built *out)
 }
 
 bool targets_build(struct arena *a, const struct plan *p, const struct target_use *use,
-		   enum build_format format, const char *at, struct built *out)
+		   const struct build_text *text, enum build_format format, const char *at, struct built *out)
 {
-	struct build b = build_on(a, p, use, format == BUILD_JSON ? "json" : "yaml");
+	struct build b = build_on(a, p, use, text, format == BUILD_JSON ? "json" : "yaml");
 	struct files fs = { .a = a, .format = format };
 	const struct folder *only;
 

@@ -8,6 +8,8 @@
 /** Name of the file that lists all files of a target's folder, under the key `files`. */
 #define BUILT_LIST "steps.json"
 
+struct build_text;
+
 enum build_format { BUILD_YAML, BUILD_JSON };
 
 /** One file. */
@@ -28,10 +30,12 @@ struct built {
 };
 
 /** Builds a plan for a target that target_can_build(). The plan has no errors for it.
+ * @param text  what the plan was compiled from.
  * @param at   name of one state ("stage 25%", "baseline"): only its folder is made, without
  *             steps.json; NULL for all.
  * @return false if there is no state of that name: out->states says which there are. */
 bool targets_build(struct arena *a, const struct plan *p, const struct target_use *use,
+		   const struct build_text *text,
 		   /** Name of the file that lists all files of a target's folder, under the key `files`. */
 #define BUILT_LIST "steps.json"
 

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "compiler/operators.h"
 #include "compiler/promql.h"
 #include "compiler/query.h"
 
@@ -121,24 +122,6 @@ static struct str in_scale(const struct asking *ask, struct number n, double sca
 		     number_text(ask->arena, n.scale / scale));
 }
 
-static double fold(enum cond_kind kind, double a, double b)
-{
-	switch (kind) {
-	case COND_ADD: return a + b;
-	case COND_SUB: return a - b;
-	case COND_MUL: return a * b;
-	case COND_DIV: return a / b;
-	case COND_MIN: return a < b ? a : b;
-	case COND_MAX: return a > b ? a : b;
-	case COND_CONST: case COND_METRIC: case COND_CHANGE: case COND_DIFF: case COND_NEG:
-	case COND_ABS: case COND_LT: case COND_LE: case COND_GT: case COND_GE: case COND_EQ:
-	case COND_NE: case COND_NOT: case COND_AND: case COND_OR: case COND_WORSE:
-	case COND_REGRESSED:
-		break;
-	}
-	return NAN;
-}
-
 /* min and max of two: one clamps the other. scalar() of nothing is NaN, and what NaN clamps is NaN, so a
  * missing reading leaves the comparison open. Each operand stands there once: a text that doubled with
  * every min in a min would have no end. */
@@ -181,7 +164,7 @@ static struct number binary(const struct asking *ask, const struct cond *c)
 	struct number a = number_of(ask, c->a), b = number_of(ask, c->b);
 
 	if (a.text.n == 0 && b.text.n == 0)
-		return constant(fold(c->kind, a.value, b.value));
+		return constant(operator_value(c->kind, a.value, b.value));
 	if (c->kind == COND_MIN || c->kind == COND_MAX)
 		return pick(ask, c->kind, a, b);
 	if (c->kind == COND_ADD)
@@ -244,27 +227,14 @@ static const char *const ops[] = { "<", "<=", ">", ">=", "==", "!=" };
 
 _Static_assert(COND_NE - COND_LT + 1 == ARRAY_LEN(ops), "a sign for each comparison");
 
-static bool compares(const struct cond *c)
-{
-	return c->kind >= COND_LT && c->kind <= COND_NE;
-}
-
 const char *cond_op(enum cond_kind op)
 {
 	return ops[op - COND_LT];
 }
 
-/* The comparison seen from the other side: a < b is b > a. */
-static enum cond_kind mirrored(enum cond_kind op)
-{
-	static const enum cond_kind other[] = { COND_GT, COND_GE, COND_LT, COND_LE, COND_EQ, COND_NE };
-
-	return other[op - COND_LT];
-}
-
 bool bound_of(const struct asking *ask, const struct cond *c, struct bound *out)
 {
-	if (!compares(c))
+	if (!cond_compares(c->kind))
 		return false;
 	struct number a = number_of(ask, c->a), b = number_of(ask, c->b);
 	bool left = a.text.n == 0;
@@ -273,7 +243,7 @@ bool bound_of(const struct asking *ask, const struct cond *c, struct bound *out)
 		return false;
 	*out = (struct bound){
 		.value = left ? c->b : c->a,
-		.op = left ? mirrored(c->kind) : c->kind,
+		.op = left ? comparison_turned(c->kind) : c->kind,
 		.query = left ? b.text : a.text,
 		.limit = left ? a.value / b.scale : b.value / a.scale,
 	};
@@ -282,17 +252,8 @@ bool bound_of(const struct asking *ask, const struct cond *c, struct bound *out)
 
 static struct str truth_of_constants(const struct asking *ask, enum cond_kind op, double a, double b)
 {
-	const bool holds[] = { a < b, a <= b, a > b, a >= b, a == b, a != b };
-
-	return holds[op - COND_LT] ? STR("vector(1)") : arena_str(ask->arena, STR("vector(1) < 0"));
-}
-
-/* The comparison that holds where this one does not. */
-static enum cond_kind opposite(enum cond_kind op)
-{
-	static const enum cond_kind other[] = { COND_GE, COND_GT, COND_LE, COND_LT, COND_NE, COND_EQ };
-
-	return other[op - COND_LT];
+	return comparison_holds(op, a, b) ? STR("vector(1)")
+					  : arena_str(ask->arena, STR("vector(1) < 0"));
 }
 
 /* NaN is unequal to everything, itself included: it is taken out. */
@@ -334,7 +295,7 @@ struct str query_where(const struct asking *ask, const struct cond *c, bool hold
 	case COND_CONST:
 		return truth_of_constants(ask, holds ? COND_NE : COND_EQ, c->value, 0);
 	case COND_LT: case COND_LE: case COND_GT: case COND_GE: case COND_EQ: case COND_NE:
-		return comparison(ask, c, holds ? c->kind : opposite(c->kind));
+		return comparison(ask, c, holds ? c->kind : comparison_opposite(c->kind));
 	case COND_NOT:
 		return query_where(ask, c->a, !holds);
 	case COND_AND: case COND_OR:

@@ -80,11 +80,19 @@ static void emit(struct folder *f, const struct state *s)
 	add_service(f, b->plan->service);
 	add_pods(f, s, !falls);
 	folder_next_round(f);
-	add_subsets(f, s);
 	if (s->phase == PHASE_PROMOTE || s->phase == PHASE_RETIRE)
 		traffic.weight_ppm = 0;		/* of the subset `canary`: the promoted is the stable now */
+	/* on the way back the traffic goes first: while the subset `canary` were the stable already, a mirror
+	 * that is still open would send it copies of its own requests */
+	if (s->phase == PHASE_BACK)
+		add_virtual_service(f, &traffic);
+	else
+		add_subsets(f, s);
 	folder_next_round(f);
-	add_virtual_service(f, &traffic);
+	if (s->phase == PHASE_BACK)
+		add_subsets(f, s);
+	else
+		add_virtual_service(f, &traffic);
 	if (falls) {
 		folder_next_round(f);
 		add_canary(f, canary_in(b, s));

@@ -30,6 +30,7 @@ TARGETS_LIBS = %reldir%/libtargets.a $(COMPILER_LIBS) $(YAML_LIBS)
 	%reldir%/seldon_v1.c \
 	%reldir%/seldon_v2.c \
 	%reldir%/steps.c \
+	%reldir%/sweep_job.c \
 	%reldir%/steps.h \
 	%reldir%/target.h \
 	%reldir%/targets.c \

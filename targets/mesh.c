@@ -9,7 +9,8 @@
 
 #define ISTIO "networking.istio.io/v1"
 
-struct str service_host(const struct build *b)
+/** @return the host of the plan's Service: fully qualified where the plan has a namespace. */
+static struct str service_host(const struct build *b)
 {
 	const struct plan *p = b->plan;
 

@@ -9,9 +9,6 @@
 #include "targets/build.h"
 #include "targets/driven.h"
 
-/** @return the host of the plan's Service: fully qualified where the plan has a namespace. */
-struct str service_host(const struct build *b);
-
 /** Adds the DestinationRule. @param labels  of the subsets, by side; NULL: both have `app` alone, for a
  * controller that adds labels of its own. */
 void add_destination_rule(struct folder *f, const struct str labels[2]);

@@ -109,6 +109,11 @@ void arr_cstr(struct node *list, const char *value)
 	arr_str(list, str_of(value));
 }
 
+void arr_int(struct node *list, int64_t value)
+{
+	append(list, make(list->arena, NODE_INT))->number = value;
+}
+
 void arr_put(struct node *list, struct node *value)
 {
 	append(list, value);

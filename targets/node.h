@@ -51,6 +51,7 @@ struct node *arr_map(struct node *list);
 struct node *arr_list(struct node *list);
 void arr_str(struct node *list, struct str value);
 void arr_cstr(struct node *list, const char *value);
+void arr_int(struct node *list, int64_t value);
 /** As obj_put(). */
 void arr_put(struct node *list, struct node *value);
 

@@ -166,7 +166,7 @@ const struct node *steps_document(const struct build *b, const struct str *files
 {
 	const struct plan *p = b->plan;
 	struct node *doc = node_map(b->arena);
-	bool itself = b->use->info->caps & TARGET_VIA;
+	bool itself = b->use->info->caps & (TARGET_VIA | TARGET_TRIES);
 
 	obj_str(doc, "plan", p->name);
 	obj_cstr(doc, "target", b->use->info->name);

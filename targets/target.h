@@ -20,5 +20,6 @@ extern const struct target target_kserve;
 extern const struct target target_seldon;
 extern const struct target target_istio;
 extern const struct target target_argo;
+extern const struct target target_sweep_job;
 
 #endif

@@ -9,6 +9,7 @@ static const struct target *const targets[] = {
 	&target_seldon,
 	&target_istio,
 	&target_argo,
+	&target_sweep_job,
 };
 
 const struct target *target_builder(const struct target_info *info)

@@ -11,7 +11,8 @@
 
 #define DEFAULT_PORT 8080
 
-int64_t version_port(const struct version *v)
+/** @return the version's port, 8080 where none is given. */
+static int64_t version_port(const struct version *v)
 {
 	return v->port > 0 ? v->port : DEFAULT_PORT;
 }

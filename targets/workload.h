@@ -6,9 +6,6 @@
 
 #include "targets/build.h"
 
-/** @return the version's port, 8080 where none is given. */
-int64_t version_port(const struct version *v);
-
 /** How many pods something has. */
 struct pods {
 	int64_t least, most;	/* the same, unless an autoscaler moves them */

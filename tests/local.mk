@@ -64,6 +64,7 @@ UNIT_TESTS = \
 	%reldir%/unit/sim/view_test \
 	%reldir%/unit/sim/view_window_test \
 	%reldir%/unit/cli/child_test \
+	%reldir%/unit/cli/interrupt_test \
 	%reldir%/unit/cli/options_test \
 	%reldir%/unit/cli/roff_test \
 	%reldir%/unit/cli/tree_test
@@ -131,8 +132,11 @@ UNIT_TESTS = \
 %canon_reldir%_unit_sim_verdict_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_sim_view_window_test_LDADD = $(SIM_LIBS) $(CMOCKA_LIBS)
-%canon_reldir%_unit_cli_child_test_SOURCES = %reldir%/unit/cli/child_test.c cli/child.c
+%canon_reldir%_unit_cli_child_test_SOURCES = %reldir%/unit/cli/child_test.c cli/child.c cli/spawn.c \
+	cli/env.c
 %canon_reldir%_unit_cli_child_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_interrupt_test_SOURCES = %reldir%/unit/cli/interrupt_test.c cli/interrupt.c
+%canon_reldir%_unit_cli_interrupt_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_options_test_SOURCES = %reldir%/unit/cli/options_test.c cli/options.c
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
@@ -248,7 +252,6 @@ UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/engine_world.h \
 	%reldir%/unit/sim/plans.h \
-	%reldir%/unit/sim/plot_distribution.gp \
 	%reldir%/unit/sim/plot_heat.gp \
 	%reldir%/unit/sim/store_spot.h \
 	%reldir%/unit/sim/trace_files.h \

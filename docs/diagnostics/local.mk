@@ -77,6 +77,7 @@ DIAGNOSTIC_PAGES = \
 	%reldir%/CN0610.md \
 	%reldir%/CN0611.md \
 	%reldir%/CN0612.md \
+	%reldir%/CN0614.md \
 	%reldir%/CN0701.md \
 	%reldir%/CN0702.md \
 	%reldir%/CN0703.md \

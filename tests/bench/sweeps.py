@@ -2,7 +2,7 @@
 of a trace of a million points a series; tests/bench/run imports it.
 
 Beside the runs from many starts stands sweep_peer.py, the plain loop in Python that a team writes,
-which must come to the same numbers. What is compared is seconds of the processor for a thousand
+which must come to the same numbers; and `canaryc sweep` with one thread and with two. What is compared is seconds of the processor for a thousand
 rollouts, the reading of the file left out on both sides; on ours what is worked out before the first
 rollout is in it.
 """
@@ -12,6 +12,7 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 PLAN = HERE.parent.parent / "examples" / "fraud-detector" / "fraud-detector.canary"
@@ -71,6 +72,35 @@ def print_row(name, ours, theirs, limit):
     print(f"{name:<34}{ours * 1e3:>10.3f}{theirs * 1e3:>10.3f}{ours / theirs:>9.3f}{limit:>8}"
           f"  {'ok' if good else 'OVER'}", flush=True)
     return good
+
+
+def timed(command):
+    """Seconds on the clock, and what was printed."""
+    begin = time.monotonic()
+    out = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL, check=True).stdout
+    return time.monotonic() - begin, out
+
+
+def command_rows(canaryc, folder, samples):
+    """Measures and prints the rows about `canaryc sweep`: whole processes, the reading of the trace, of all
+    points of it, in them. Returns whether each keeps its limit."""
+    ours = [canaryc, "sweep", "--trace", str(folder / "million.csv"), "--stable", "v1", "--canary", "v2",
+            str(PLAN)]
+    ways = {"one": ["--every", "2s", "-j", "1"], "two": ["--every", "2s", "-j", "2"],
+            "half": ["--every", "4s", "-j", "1"]}
+    times, printed = {way: [] for way in ways}, {way: set() for way in ways}
+    for _ in range(samples):
+        for way, words in ways.items():
+            seconds, out = timed(ours + words)
+            times[way].append(seconds)
+            printed[way].add(out)
+    one, two, half = (statistics.median(times[way]) for way in ways)
+    same = printed["one"] == printed["two"] and len(printed["one"]) == 1
+    if not same:
+        print("two threads come to other bytes", flush=True)
+    return [same, print_row("sweep, two threads / one", two, one, round(1 / 1.5, 3)),
+            print_row("sweep, twice the starts / once", one, half, 2.2)]
 
 
 def sweep_rows(program, folder, samples, peak_memory):

@@ -50,6 +50,8 @@ BUILT = {b.name: b for b in (
     _built("seldon-ambassador", "seldon", "model", api="v1", ingress="ambassador"),
     _built("seldon-v2", "seldon", "model", api="v2"),
     _built("istio", "istio", "image"),
+    _built("sweep-job", "sweep-job", "", image='"registry.example.com/canaryc:1"', traces='"traces"',
+           trace='"week.csv"', results='"results"'),
     _built("argo-none", "argo", "image", "none"),
     _built("argo-istio", "argo", "image", "istio"),
     _built("argo-gateway", "argo", "image", "gateway"),

@@ -29,6 +29,8 @@ def in_order(plan, backend, built):
     """The steps of steps.json are the plan's."""
     if backend.target == "argo":
         wanted, back = ["baseline", "rollout"], []
+    elif backend.target == "sweep-job":
+        wanted, back = ["sweep"], []
     else:
         names = list(step_names(plan))
         keeps = plan.steps[-1].kind == "keep"
@@ -42,6 +44,13 @@ def in_order(plan, backend, built):
         yield f"the order is {got}, the plan's {wanted}"
     if back and [entry["name"] for entry in built.back][:1] != back:
         yield f"the way back is {built.back}"
+
+
+def carried(text, built):
+    """A sweep job takes the plan along as it was written."""
+    found = [list(one["data"].values()) for one in built.objects("00-sweep", "ConfigMap")]
+    if found != [[text]]:
+        yield f"the plan in the ConfigMap is another one: {found}"
 
 
 def states(plan, built):

@@ -208,6 +208,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
         groups = [(first, not traced and self.maybe(0.2))]
         groups += [(second, self.maybe(0.2))] if second else []
         plan.metrics = first | second
+        if any(trace for _, trace in groups):
+            plan.used.add("TRACE_METRIC")
         if not plan.carriers.built:
             return groups, [plan.metrics]
         return groups, [group for group, trace in groups if not (trace and traced)]
@@ -276,6 +278,8 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
                 longest = min(longest, NAME_MAX - max(versions) - len("--predictor-") - namespace)
             elif use.target in ("argo", "flagger"):
                 longest = min(longest, NAME_MAX if plan.service else NAME_MAX - len("-canary"))
+            elif use.target == "sweep-job":
+                longest = min(longest, NAME_MAX - len("-sweep-8"))
             elif use.needs:
                 longest = min(longest, NAME_MAX - max(versions) - len("-"))
         return longest
@@ -303,7 +307,10 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             if not readable:
                 return
             name = self.names.take("guardrail")
-            statement, used = self.guardrail(name, self.rng.choice(readable), plan.least, without)
+            metrics = self.rng.choice(readable)
+            elsewhere = plan.carriers.has("argo") and "requests" not in metrics
+            statement, used = self.guardrail(name, metrics, plan.least,
+                                             without | ({"NEEDS"} if elsewhere else set()))
             plan.guardrails.append(name)
             plan.used |= used
             yield statement

@@ -38,7 +38,7 @@ class Targets:
             tokens += [kw("via"), Token(use.via, "word", "router")]
         options = [Statement([Token(name, "setting"), Token(word, "word", "setting")])
                    for name, word in use.settings
-                   if backends.DEFAULTS[name] != word or self.rng.random() < 0.5]
+                   if backends.DEFAULTS.get(name) != word or self.rng.random() < 0.5]
         given = plan.options[use.name] = {}
         options += [self.option(given, name, values) for name, values in self.settings_of(use)]
         self.rng.shuffle(options)
@@ -47,7 +47,7 @@ class Targets:
     def settings_of(self, use):
         known = dict(SETTINGS.get(use.target, {})) | dict(SETTINGS.get(use.router, {}))
         must = ("host", "gateways") if use.router == "gateway" else ()
-        if use.column and use.can("ROUTE_REGION"):
+        if use.column and use.target != "sweep-job" and use.can("ROUTE_REGION"):
             known |= HEADERS
             must += ("region-header",)      # routes may ask for it
         return [(name, values) for name, values in known.items() if name in must or self.also(0.5)]

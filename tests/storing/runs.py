@@ -7,8 +7,8 @@ import sqlite3
 import subprocess
 import time
 
-from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, copy_of, counts, expect, mounted, run, trace,
-                             unmount)
+from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, Moments, copy_of, counts, expect, mounted,
+                             run, trace, unmount)
 
 SCENARIOS = 30
 
@@ -74,7 +74,7 @@ def killed_saving(canaryc, folder):
     plan_of(folder)
     begin = time.monotonic()
     run(canaryc, "simulate", "plan.canary", "--json", "--save", "r.db", cwd=folder)
-    whole = time.monotonic() - begin
+    moments = Moments(dice, time.monotonic() - begin)
     hits = tries = 0
     safe = {}
     while hits < KILLS and time.monotonic() - begin < SECONDS:
@@ -82,7 +82,8 @@ def killed_saving(canaryc, folder):
             for path in folder.glob("r.db*"):
                 path.unlink()
             safe = {}
-        said, hit = save_and_kill(canaryc, folder, whole * (0.15 + dice.random()))
+        said, hit = save_and_kill(canaryc, folder, moments.next())
+        moments.tell(hit)
         safe |= said
         hits += hit
         tries += 1

@@ -10,7 +10,7 @@
 //
 //	{"plan": {...}, "checks": [...], "seed": 7, "runs": 6}
 //
-// where "checks" are those of a driven target's steps.json.
+// where "checks" are those of a driven target's steps.json. In "made" the answer counts what the checks came to.
 package main
 
 import (
@@ -60,6 +60,7 @@ type trial struct {
 	checks     []driven
 	history    []Readings
 	series     *history
+	tried      map[string]any // counts, by what a check came to
 	wrong      func(k int, format string, args ...any)
 }
 
@@ -79,10 +80,11 @@ func main() {
 			}
 		}
 		rng := rand.New(rand.NewPCG(a.Seed, 2))
+		v.Made = map[string]any{}
 		for i := range a.Plan.Guardrails {
 			for range a.Runs {
 				t := trial{prometheus: prometheus, plan: &a.Plan, g: &a.Plan.Guardrails[i],
-					metrics: metrics, checks: a.Checks}
+					metrics: metrics, checks: a.Checks, tried: v.Made}
 				t.try(rng, v)
 			}
 		}
@@ -116,15 +118,23 @@ func (t *trial) try(rng *rand.Rand, v *judge.Verdict) {
 	for k, readings := range t.history {
 		f := t.g.Judge(t.plan, readings)
 		if f.Unsure {
+			t.count("left out")
 			return // what follows hangs on it
 		}
+		t.count(f.verdict())
 		findings = append(findings, f)
 		t.gates(k, f)
 		t.driven(k, f)
 		if t.background(k, findings) {
+			t.count("rollback")
 			return
 		}
 	}
+}
+
+func (t *trial) count(what string) {
+	n, _ := t.tried[what].(int)
+	t.tried[what] = n + 1
 }
 
 // phase is what Argo makes of a metric's answer at a check.
@@ -230,7 +240,7 @@ func (t *trial) truth(k int, what, query string, want Truth, enough bool) {
 
 // background: the analysis of the whole rollout fails just where the guardrail rolls back. Queries count
 // instants, the plan checks that have data: where one of those in between has none, a query may see less,
-// as docs/targets.md says, but never more. It tells whether the rollout ends here.
+// never more, which canaryc notes. It tells whether the rollout ends here.
 func (t *trial) background(k int, findings []Finding) bool {
 	bad, silent := t.g.RollsBack(findings)
 	template := t.plan.Name + "-rollback"

@@ -214,6 +214,19 @@ type Finding struct {
 	Unsure             bool
 }
 
+// verdict names it.
+func (f Finding) verdict() string {
+	switch {
+	case f.Bad:
+		return "bad"
+	case f.Promote:
+		return "promote"
+	case f.Data:
+		return "hold"
+	}
+	return "no data"
+}
+
 // Judge looks at one check.
 func (g *Guardrail) Judge(p *Plan, r Readings) (f Finding) {
 	c := &check{plan: p, readings: r}

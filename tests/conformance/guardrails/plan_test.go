@@ -34,25 +34,17 @@ func TestChecks(t *testing.T) {
 		{"between", Readings{"a@canary": 1, "b@canary": 4, "b@stable": 2}, "hold"},
 		{"in per cent", Readings{"a@canary": 3, "b@canary": 1, "b@stable": 1}, "bad"},
 		{"true or missing", Readings{"a@canary": 3}, "bad"},
-		{"false or missing", Readings{"a@canary": 1}, "none"},
-		{"NaN is missing", Readings{"a@canary": math.NaN(), "b@canary": 1, "b@stable": 1}, "none"},
+		{"false or missing", Readings{"a@canary": 1}, "no data"},
+		{"NaN is missing", Readings{"a@canary": math.NaN(), "b@canary": 1, "b@stable": 1}, "no data"},
 		{"a bad one asks nothing of promote", Readings{"a@canary": 1, "b@canary": 10}, "bad"},
-		{"no change from 0", Readings{"a@canary": 1, "b@canary": 1, "b@stable": 0}, "none"},
-		{"too few requests", Readings{"a@canary": 3, "requests@canary": 99}, "none"},
+		{"no change from 0", Readings{"a@canary": 1, "b@canary": 1, "b@stable": 0}, "no data"},
+		{"too few requests", Readings{"a@canary": 3, "requests@canary": 99}, "no data"},
 	} {
 		if _, there := c.r["requests@canary"]; !there {
 			c.r["requests@canary"] = 101
 		}
 		f := g.Judge(p, c.r)
-		got := "none"
-		switch {
-		case f.Bad:
-			got = "bad"
-		case f.Promote:
-			got = "promote"
-		case f.Data:
-			got = "hold"
-		}
+		got := f.verdict()
 		if got != c.want || f.Unsure {
 			t.Errorf("%s: %s, %+v", c.name, got, f)
 		}

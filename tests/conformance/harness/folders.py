@@ -74,12 +74,13 @@ class Target:
     def __init__(self, tree, folder):
         self.tree, self.folder, self.name = tree, folder, tree.name(folder)
         self.steps = steps = self.read_steps()
+        self.named = {}     # by step, the documents of each file
         self.objects = {step: self.read_step(folder / step) for step in tree.there[folder][0]
                         if step != PATCHES}
         if not self.objects:
             tree.trouble(self.name, "no step below it")
         self.forward, self.back = steps.get("order", []), steps.get("rollback", [])
-        pairs = transitions(steps)
+        self.pairs = pairs = transitions(steps)
         for entry, before in pairs:
             self.add_state(entry, before)
         for step in sorted(set(self.objects) - {entry["folder"] for entry, _ in pairs}):
@@ -103,6 +104,7 @@ class Target:
     def read_step(self, step):
         """The objects of a step; its kustomization.yaml must list just the files beside it."""
         tree, objects, listed = self.tree, [], []
+        files = self.named[step.name] = {}
         subfolders, names = tree.there[step]
         for name in [*subfolders, *names]:
             if not name.endswith(".yaml"):
@@ -111,6 +113,7 @@ class Target:
                 file = tree.files[step / name]
                 for error in file.errors:
                     tree.trouble(tree.name(step), f"{name}: {error}")
+                files[name] = file.documents
                 objects += file.documents
                 listed.append(name)
         self.kustomization(step, listed)

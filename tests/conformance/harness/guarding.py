@@ -5,6 +5,7 @@ Their metrics are bare series, which the judge can have any value: what is tried
 of them.
 """
 
+import collections
 import concurrent.futures
 import multiprocessing
 import os
@@ -60,9 +61,9 @@ plan p {{
 
 
 def tried(task):
-    """What is wrong with some plans, {number: [text]}, and what it cost."""
+    """What is wrong with some plans, {number: [text]}; what it cost; what the checks came to."""
     shop, compiler, seed, numbers, keep = task
-    troubles, states = {}, []
+    troubles, states, tried_ = {}, [], collections.Counter()
     judges = bench.Bench(shop)
     with scratch.folder() as folder:
         for number in numbers:
@@ -86,6 +87,7 @@ def tried(task):
                 states.append(State(number, objects, about=about))
         for state, answer in zip(states, judges.ask("guardrails", states)):
             troubles[int(state.name)] += answer.errors
+            tried_.update(answer.made)
             if not answer.judged:
                 troubles[int(state.name)].append("no AnalysisTemplate")
         for number, wrong in troubles.items():
@@ -93,7 +95,7 @@ def tried(task):
                 keep.mkdir(parents=True, exist_ok=True)
                 text = (folder / f"{number}.canary").read_text(encoding="utf-8")
                 (keep / f"guardrails-{number}.canary").write_text(text, encoding="utf-8")
-    return troubles, judges.effort["guardrails"]
+    return troubles, judges.effort["guardrails"], tried_
 
 
 def run(shop, judges, compiler, report, wanted):
@@ -101,15 +103,17 @@ def run(shop, judges, compiler, report, wanted):
     numbers = range(wanted.count) if wanted.only is None else [wanted.only]
     tasks = [(shop, compiler, wanted.seed, list(numbers[at:at + CHUNK]), wanted.keep)
              for at in range(0, len(numbers), CHUNK)]
-    lines = []
+    lines, checks = [], collections.Counter()
     fork = multiprocessing.get_context("fork")
     with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), mp_context=fork) as pool:
-        for troubles, effort in pool.map(tried, tasks):
+        for troubles, effort, came_to in pool.map(tried, tasks):
+            checks.update(came_to)
             judges.effort["guardrails"].add(effort)
             lines += [explained(wanted.seed, number, wrong)
                       for number, wrong in troubles.items() if wrong]
     report.point(f"{len(numbers)} plans of random guardrails: guardrails",
                  lines[:SHOWN] + ([f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []))
+    report.note("checks: " + ", ".join(f"{n} {what}" for what, n in sorted(checks.items())))
 
 
 def explained(seed, number, wrong):

@@ -8,9 +8,10 @@ routes an `expose` names.
 import dataclasses
 import zlib
 
-from .bench import State
+from .bench import State, place_of
 
 REQUESTS = 40       # of each state
+FEW = 8             # of those of plans without routes
 NAME = "VirtualService"
 
 
@@ -33,25 +34,46 @@ def routed(plan, use, names=None):
             "labels": {side: plan[side]["label"] for side in ("stable", "canary")}}
 
 
-def about(routes, phase, steps=None, name=""):
-    """steps: how many of the plan's have begun, of the phase `step`."""
-    return {"plan": routes | {"phase": phase, "steps": routes["steps"][:steps or 0]},
-            "seed": zlib.crc32(name.encode()), "requests": REQUESTS}
+def about(routes, phase, steps=0, name="", before=None):
+    """steps: how many of the plan's have begun, of the phase `step`; before: the phase and steps from
+    which one comes, while that is under way."""
+    def at(phase, steps):
+        return routes | {"phase": phase, "steps": routes["steps"][:steps]}
+
+    told = {"plan": at(phase, steps), "seed": zlib.crc32(name.encode()),
+            "requests": REQUESTS if routes["routes"] else FEW}
+    return told | ({"before": at(*before)} if before else {})
 
 
 def driven_states(target, routes, step_names):
     """The states of a folder (folders.Target) of a driven target: of each entry of steps.json the
-    folder that is in force then."""
+    folder that is in force then, and what there is after each round of its files but the last."""
     phases = {"baseline": "baseline", "start": "start", "promote": "promoted", "retire": "promoted"}
-    folder = None
+    folder, means = None, {}
     for entry in (*target.forward, *target.back):
-        name, steps = f"{target.name}/{entry['name']}", None
+        name = f"{target.name}/{entry['name']}"
         folder = entry["folder"] or folder
         if entry["name"] in step_names:
-            phase, steps = "step", step_names.index(entry["name"]) + 1
+            phase = "step", step_names.index(entry["name"]) + 1
         else:
-            phase = "rollback" if entry in target.back else phases[entry["name"]]
-        yield State(name, target.objects[folder], about=about(routes, phase, steps, name))
+            phase = "rollback" if entry in target.back else phases[entry["name"]], 0
+        means.setdefault(folder, phase)
+        yield State(name, target.objects[folder], about=about(routes, *phase, name))
+    for entry, before in target.pairs:
+        if before:
+            yield from between(target, entry, before, routes, means)
+
+
+def between(target, entry, before, routes, means):
+    """What there is while a step is applied, round by round: a request goes where the step before or
+    this one sends it."""
+    there = {place_of(one): one for one in target.objects[before]}
+    for number, part in enumerate(entry["apply"][:-1], 1):
+        for file in part["files"]:
+            there |= {place_of(one): one for one in target.named[entry["folder"]][file]}
+        name = f"{target.name}/{entry['name']} after {before}, round {number}"
+        yield State(name, list(there.values()),
+                    about=about(routes, *means[entry["folder"]], name, means[before]))
 
 
 def argo_states(target, plan, routes, made):

@@ -8,9 +8,9 @@
 //
 // Besides "objects", a line has "about":
 //
-//	{"plan": {...}, "seed": 7, "requests": 40}
+//	{"plan": {...}, "before": {...}, "seed": 7, "requests": 40}
 //
-// and the answer, for each request that the two do not agree on, an error that holds the request.
+// where "before" is the plan at the state that is just being left, if it is, and the answer, for each request that the two do not agree on, an error that holds the request.
 package main
 
 import (
@@ -27,6 +27,7 @@ const shown = 2
 
 type about struct {
 	Plan     Plan   `json:"plan"`
+	Before   *Plan  `json:"before"`
 	Seed     uint64 `json:"seed"`
 	Requests int    `json:"requests"`
 }
@@ -47,9 +48,15 @@ func agree(s *judge.State, o *judge.Object, v *judge.Verdict) {
 		v.Errorf(o, "about: %v", err)
 		return
 	}
-	if err := a.Plan.Prepare(); err != nil {
-		v.Errorf(o, "the plan: %v", err)
-		return
+	plans := []*Plan{&a.Plan}
+	if a.Before != nil {
+		plans = append(plans, a.Before)
+	}
+	for _, plan := range plans {
+		if err := plan.Prepare(); err != nil {
+			v.Errorf(o, "the plan: %v", err)
+			return
+		}
 	}
 	mesh, err := NewMesh(s, a.Plan.Labels)
 	if err != nil {
@@ -59,10 +66,10 @@ func agree(s *judge.State, o *judge.Object, v *judge.Verdict) {
 	d, wrong, taken := newDrawer(&a.Plan, a.Seed), 0, map[string]bool{}
 	for range a.Requests {
 		request := d.draw()
-		wanted, unsure := a.Plan.Decide(request)
 		got, rule, err := mesh.Decide(request)
 		taken[rule] = true
-		if err == nil && (unsure || got == wanted) {
+		wanted, good := decide(plans, request, got)
+		if err == nil && good {
 			continue
 		}
 		if wrong++; wrong > shown {
@@ -81,6 +88,18 @@ func agree(s *judge.State, o *judge.Object, v *judge.Verdict) {
 	for _, rule := range sorted(taken) {
 		v.Judged = append(v.Judged, "rule/"+rule)
 	}
+}
+
+// decide gives what the first of the plans says, and whether one of them agrees, or can't tell.
+func decide(plans []*Plan, request *Request, got Share) (wanted Share, good bool) {
+	for i, plan := range plans {
+		says, unsure := plan.Decide(request)
+		if i == 0 {
+			wanted = says
+		}
+		good = good || unsure || says == got
+	}
+	return wanted, good
 }
 
 func (s Share) String() string {

@@ -360,6 +360,26 @@ static void test_grouped(void **state)
 	}
 }
 
+static void test_count(void **state)
+{
+	static const struct {
+		double v;
+		const char *want;
+	} cases[] = {
+		{ 0, "0" }, { 0.4, "0" }, { 0.5, "1" }, { 1234.5, "1,235" }, { -1234.5, "-1,235" },
+		{ 9e18, "9,000,000,000,000,000,000" }, { 1e300, "9,000,000,000,000,000,000" },
+		{ HUGE_VAL, "9,000,000,000,000,000,000" },
+		{ -HUGE_VAL, "-9,000,000,000,000,000,000" }, { NAN, "0" },
+	};
+	char text[NUM_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_int_equal(num_format_count(cases[i].v, text), strlen(cases[i].want));
+		assert_string_equal(text, cases[i].want);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest others[] = {
@@ -372,6 +392,7 @@ int main(void)
 		cmocka_unit_test(test_parse_ties),
 		cmocka_unit_test(test_format_random),
 		cmocka_unit_test(test_grouped),
+		cmocka_unit_test(test_count),
 	};
 	struct CMUnitTest t[ARRAY_LEN(parses) + ARRAY_LEN(ints) + ARRAY_LEN(formats)];
 	size_t n = 0;

@@ -25,9 +25,11 @@ static const struct philox_case {
 	{ "philox of zeroes", { 0 }, { 0 }, { 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8 } },
 	{ "philox of ones", { ~0u, ~0u, ~0u, ~0u }, { ~0u, ~0u },
 	  { 0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd } },
-	{ "philox of pi", { 0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344 }, { 0xa4093822, 0x299f31d0 },
+	{ "philox of pi", { 0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344 },
+	  { 0xa4093822, 0x299f31d0 },
 	  { 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1 } },
-	{ "philox with seed 42", { 0 }, { 42 }, { 0x9ceaf053, 0x77f5493b, 0x12bf50ad, 0x5742b3d7 } },
+	{ "philox with seed 42", { 0 }, { 42 },
+	  { 0x9ceaf053, 0x77f5493b, 0x12bf50ad, 0x5742b3d7 } },
 	{ "philox, next draw", { 1 }, { 42 }, { 0xfcdb2127, 0x53ba6cfd, 0x838f5a6e, 0x744e06fb } },
 	{ "philox, another run", { 0, 0, 7 }, { 42 },
 	  { 0x67ee6f2c, 0xe55410cc, 0x6c7eca35, 0x557398d3 } },
@@ -59,8 +61,10 @@ static const struct length_case {
 	size_t m_hat, m;
 	double stationary, circular;
 } lengths[] = {
-	{ "block of noise", 200, 0, 0.0778224856298, 0.0793047440, 0, 2, 1.5533573864, 1.7781503240 },
-	{ "block of AR .7", 200, .7, 0.166222401789, 0.7298475283, 3, 6, 7.4100772900, 8.4824210122 },
+	{ "block of noise", 200, 0, 0.0778224856298, 0.0793047440, 0, 2, 1.5533573864,
+	  1.7781503240 },
+	{ "block of AR .7", 200, .7, 0.166222401789, 0.7298475283, 3, 6, 7.4100772900,
+	  8.4824210122 },
 	{ "block of a longer AR .7", 1000, .7, 0.162647306391, 0.6977071560, 5, 10, 16.0220378010,
 	  18.3406548655 },
 	{ "block of AR .9", 1000, .9, 0.399667978781, 0.8895482293, 13, 26, 25.9315429097,
@@ -114,8 +118,10 @@ static void test_length_edges(void **state)
 
 static void test_indices(void **state)
 {
-	static const uint32_t first[] = { 9, 0, 1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 4, 5, 3 };
-	static const uint32_t second[] = { 4, 5, 6, 0, 1, 2, 7, 8, 9, 0, 1, 7, 8, 9, 0, 2, 3, 4, 5, 6 };
+	static const uint32_t first[] = { 9, 0, 1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 4, 5,
+					  3 };
+	static const uint32_t second[] = { 4, 5, 6, 0, 1, 2, 7, 8, 9, 0, 1, 7, 8, 9, 0, 2, 3, 4, 5,
+					   6 };
 	uint32_t got[ARRAY_LEN(first)];
 
 	(void)state;
@@ -148,8 +154,8 @@ static void test_indices_edges(void **state)
 #define SAMPLES 60
 #define MINUTE INT64_C(60000)
 
-/* Two versions of a metric a minute, the canary's ten times the stable's and without readings for a while,
- * and one that is recorded every five minutes. */
+/* Two versions of a metric a minute, the canary's ten times the stable's and without readings
+ * for a while, and one that is recorded every five minutes. */
 static void test_traces(void **state)
 {
 	static int64_t t[SAMPLES], slow_t[SAMPLES / 5];
@@ -229,7 +235,8 @@ int main(void)
 	t[n++] = (struct CMUnitTest){ "a draw's counter and key", test_draw, NULL, NULL, NULL };
 	t[n++] = (struct CMUnitTest){ "lengths at the edge", test_length_edges, NULL, NULL, NULL };
 	t[n++] = (struct CMUnitTest){ "instants", test_indices, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "instants at the edge", test_indices_edges, NULL, NULL, NULL };
+	t[n++] = (struct CMUnitTest){ "instants at the edge", test_indices_edges, NULL, NULL,
+				      NULL };
 	t[n++] = (struct CMUnitTest){ "traces", test_traces, NULL, NULL, NULL };
 	return cmocka_run_group_tests_name("bootstrap", t, NULL, NULL);
 }

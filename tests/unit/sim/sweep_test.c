@@ -1,4 +1,5 @@
-/* Sums of a sweep against counting and sorting by hand; the grid; shards of it against the whole. */
+/* Sums of a sweep against counting and sorting by hand; the grid; shards of it against the
+ * whole. */
 #include "sim/sweep_shard.h"
 
 #include <math.h>
@@ -69,7 +70,7 @@ static void test_sums(void **state)
 
 		for (size_t i = 0; i < n; i++)
 			rows[i] = drawn_row(seed, (uint32_t)i);
-		struct sweep_point p = sweep_sum(a, rows, NULL, n);
+		struct sweep_point p = sweep_sum(a, rows, NULL, n, 1);
 		assert_int_equal(p.runs, n);
 		for (size_t i = 0; i < n; i++)
 			v[i] = rows[i].requests;
@@ -101,14 +102,14 @@ static void test_made(void **state)
 		.bad_requests = NAN }, { .requests = 7, .bad_requests = NAN,
 		.outcome = OUTCOME_ROLLED_BACK }, { .requests = 3, .bad_requests = NAN } };
 	const bool made[4] = { false, true, true, true }, none[4] = { false };
-	struct sweep_point p = sweep_sum(a, rows, made, 4);
+	struct sweep_point p = sweep_sum(a, rows, made, 4, 1);
 
 	(void)state;
 	assert_int_equal(p.runs, 3);
 	assert_int_equal(p.worst, 2);
 	assert_true(p.requests.q[0] == 1 && p.requests.q[4] == 7);
 	assert_int_equal(p.bad_requests.n, 0);
-	p = sweep_sum(a, rows, none, 4);
+	p = sweep_sum(a, rows, none, 4, 1);
 	assert_int_equal(p.runs, 0);
 	assert_true(isnan(p.outcomes[0].share));
 	arena_close(a);
