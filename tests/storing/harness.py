@@ -6,24 +6,13 @@ import sqlite3
 import struct
 import subprocess
 
+from points import Skip, expect
+
 KILLS = 200             # that hit a running process; it takes about 15 s
 SECONDS = 40            # then a machine that is slow, or has the sanitizers, has done enough
 KILLS_AT_LEAST = 50
 SAMPLES = 700
 START = 1_700_000_000
-
-
-class Bad(Exception):
-    """What a test found wrong."""
-
-
-class Skip(Exception):
-    """Why a test can't be run here."""
-
-
-def expect(condition, what):
-    if not condition:
-        raise Bad(what)
 
 
 def run(canaryc, *arguments, cwd, **more):

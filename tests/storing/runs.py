@@ -7,7 +7,8 @@ import sqlite3
 import subprocess
 import time
 
-from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, copy_of, counts, expect, mounted, run, trace,
+from points import expect
+from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, copy_of, counts, mounted, run, trace,
                              unmount)
 
 SCENARIOS = 30
