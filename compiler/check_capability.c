@@ -285,8 +285,8 @@ static void two_servers(struct walk *w, const struct guardrail *g, struct span o
 	diag_help(d, "%s", help);
 }
 
-/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query, and the
- * requests that it needs are counted in it. */
+/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query, and
+ * the requests that it needs are counted in it. */
 static void walk_servers(struct walk *w, const struct guardrail *g)
 {
 	const struct plan *p = w->ctx->plan;
@@ -343,8 +343,8 @@ static void walk_guardrail(struct walk *w, const struct guardrail *g)
 
 /* ---- versions ------------------------------------------------------------------------------- */
 
-/* What describes a container: where the target serves the model and the version has an image, too, it is
- * the image's. */
+/* What describes a container: where the target serves the model and the version has an image, too,
+ * it is the image's. */
 static void use_of_container(struct walk *w, const struct version *v, enum feature f, struct span at)
 {
 	bool serves = w->ctx->target->info->caps & TARGET_MODELS;

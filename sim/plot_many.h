@@ -22,8 +22,8 @@ struct heat_map {
 	const double *values;		/* 0..1, row by row; NaN: there is none */
 };
 
-/** Puts the script of a heat map. Where cells are large enough each has its value, in per cent. A grid
- * of more cells than a picture can show is drawn in blocks, each the mean of its cells. */
+/** Puts the script of a heat map. Where cells are large enough each has its value, in per cent. A
+ * grid of more cells than a picture can show is drawn in blocks, each the mean of its cells. */
 void plot_heat_map(const struct heat_map *map, const struct plot_to *to, struct buf *out);
 
 #define DISTRIBUTIONS_MAX 6	/* in one picture */
