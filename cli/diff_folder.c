@@ -1,4 +1,5 @@
-/* What a build would change in a folder (cli/diff_folder.h): the job that keeps generated files honest. */
+/* What a build would change in a folder (cli/diff_folder.h): the job that keeps generated files
+ * honest. */
 #include "cli/diff_folder.h"
 
 #include <string.h>
