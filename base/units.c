@@ -444,6 +444,23 @@ const struct unit *unit_find(struct str name)
 	return NULL;
 }
 
+/* Units as OpenMetrics spells them out, and what unit_find() calls them. */
+static const struct spelt_unit {
+	const char *name, *unit;
+} spelt_units[] = {
+	{ "seconds", "s" }, { "milliseconds", "ms" }, { "microseconds", "us" },
+	{ "nanoseconds", "ns" }, { "minutes", "min" }, { "hours", "h" }, { "days", "d" },
+	{ "bytes", "B" }, { "ratio", "1" }, { "percent", "%" },
+};
+
+const struct unit *unit_find_spelt(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(spelt_units); i++)
+		if (str_is(name, spelt_units[i].name))
+			return unit_find(str_of(spelt_units[i].unit));
+	return NULL;
+}
+
 #define NAME(name, cls, mul, div) name,
 static const char *const number_names[] = { NUMBER_UNITS(NAME) NULL };
 static const char *const ratio_names[] = { RATIO_UNITS(NAME) NULL };

@@ -65,6 +65,9 @@ struct unit {
  *          KB; or NULL. */
 const struct unit *unit_find(struct str name);
 
+/** Finds a unit as OpenMetrics spells it out: `seconds`, `bytes`, `percent`. @return NULL for none. */
+const struct unit *unit_find_spelt(struct str name);
+
 /** @return the names unit_find() knows for a class, for "did you mean"; NULL-terminated. */
 const char *const *unit_names(enum qty_class cls);
 

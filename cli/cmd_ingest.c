@@ -185,7 +185,7 @@ enum exit_code cmd_ingest(struct cli *cli, const struct args *args)
 {
 	struct ingest in = { .cli = cli, .store_path = args_text(args, OPT_OUTPUT) };
 
-	if (!in.store_path)
+	if (!in.store_path || !*in.store_path)
 		return cli_usage(cli, "say which store to write to: -o week.db");
 	if (strcmp(in.store_path, "-") == 0)
 		return cli_usage(cli, "a store is a file; it can't go to standard output");

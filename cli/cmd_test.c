@@ -161,6 +161,8 @@ static void run_test(struct testing *t, struct file *f, const struct scenario *s
 	struct arena *a = cli_arena();
 	struct test test = { .file = f->path, .scenario = s, .status = TEST_ERROR,
 			     .sources = &f->compile.sources };
+	/* from here on, what this test meets */
+	struct diag **reported = f->diags.last ? f->diags.last : &f->diags.first;
 	const struct scenario *supposed = what_if_apply(&f->compile, &f->diags, s, &f->what_ifs);
 	struct run run;
 
@@ -180,6 +182,7 @@ static void run_test(struct testing *t, struct file *f, const struct scenario *s
 		if (t->coverage)
 			coverage_run(t->coverage, home_of(f, s->plan), run.result);
 	}
+	test.problems = *reported;
 	report(t, f, &test);
 	arena_close(a);
 }
@@ -222,7 +225,9 @@ static void test_file(struct testing *t, struct file *f, bool last)
 		t->failed = t->failed || f->diags.errors > 0;
 	} else {
 		struct test broken = { .file = f->path, .status = TEST_ERROR,
-				       .sources = &c->sources };
+				       .sources = &c->sources,
+				       .problems = c->diags.errors ? c->diags.first
+								   : f->diags.first };
 		report(t, f, &broken);
 		cli_diags(t->cli, &f->diags, &c->sources);
 		t->system_failed = t->system_failed || input_failed(c) == EXIT_SYSTEM;

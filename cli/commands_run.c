@@ -61,7 +61,7 @@ const struct command command_simulate = {
 	"Without --scenario and --trace every scenario of FILE is replayed. With\n"
 	"--trace the plan is the only one of FILE, or that of --plan; --stable and\n"
 	"--canary say which recorded versions play the two parts, by default those\n"
-	"that the plan itself names.\n"
+	"that the plan itself names. One of the files may be -, standard input.\n"
 	"\n"
 	"--what-if supposes other readings, answers of people or none at all, behind\n"
 	"what the scenario itself supposes; --set tries other thresholds and stages.\n"

@@ -157,10 +157,24 @@ const struct engine *input_engine(struct cli *cli, const struct args *args)
 	return engine;
 }
 
+/* Whether standard input is one file at most: it can be read once. */
+static bool stdin_fits(struct cli *cli, const struct args *args)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < args->noperands; i++)
+		n += strcmp(args->operands[i], "-") == 0;
+	for (size_t i = 0; i < args_count(args, OPT_TRACE); i++)
+		n += strcmp(args_nth(args, OPT_TRACE, i), "-") == 0;
+	if (n > 1)
+		cli_usage(cli, "only one file can be - (standard input)");
+	return n <= 1;
+}
+
 bool input_trace_options(struct cli *cli, const struct args *args)
 {
 	if (args_has(args, OPT_TRACE))
-		return true;
+		return stdin_fits(cli, args);
 	if (!args_has(args, OPT_STABLE) && !args_has(args, OPT_CANARY))
 		return true;
 	cli_usage(cli, "--stable and --canary say who plays in a --trace, and there is none");

@@ -60,7 +60,8 @@ const struct plan **input_plans_meant(struct cli *cli, const struct program *pro
  * printed. */
 const struct engine *input_engine(struct cli *cli, const struct args *args);
 
-/** Refuses `--stable` and `--canary` without `--trace`. @return false after a usage error was
+/** Refuses `--stable` and `--canary` without `--trace`, and more than one file that is standard
+ * input. @return false after a usage error was
  * printed. */
 bool input_trace_options(struct cli *cli, const struct args *args);
 

@@ -254,7 +254,7 @@ bool record_options_read(struct cli *cli, const struct args *args, int64_t now_m
 		.store = args_text(args, OPT_OUTPUT), .points = POINTS, .retries = RETRIES,
 		.dry_run = args_has(args, OPT_DRY_RUN),
 	};
-	if (!out->store && !out->dry_run) {
+	if (out->store ? !*out->store : !out->dry_run) {
 		cli_usage(cli, "say which store to write to: -o week.db");
 		return false;
 	}

@@ -5,7 +5,7 @@
 
 #include "base/file_write.h"
 #include "cli/commands.h"
-#include "sim/plot_many.h"
+#include "sim/plot_heat.h"
 
 bool sweep_print_read(struct cli *cli, const struct args *args, struct sweep_print *to)
 {

@@ -54,6 +54,11 @@ static void test(struct test_report *r, const struct test *t)
 	else
 		json_null(&j);
 	json_member_str(&j, "status", str_of(test_status_name(t->status)));
+	json_key(&j, "why");
+	if (t->status == TEST_ERROR)
+		json_str(&j, test_why(r->out.arena, t));
+	else
+		json_null(&j);
 	put_findings(t, r->out.arena, &j);
 	json_key(&j, "result");
 	if (t->run)

@@ -19,13 +19,45 @@ const char *test_status_name(enum test_status s)
 	return "error";
 }
 
+/* ": fraud.canary:3:9: no metric is called `p98` (and 2 more)" */
+static void put_problems(const struct test *t, struct buf *out)
+{
+	const struct diag *first = NULL;
+	size_t more = 0;
+
+	for (const struct diag *d = t->problems; d; d = d->next) {
+		if (d->level != DIAG_ERROR)
+			continue;
+		if (first)
+			more++;
+		else
+			first = d;
+	}
+	if (!first)
+		return;
+	buf_puts(out, ": ");
+	if (first->placed) {
+		struct place at = source_place(t->sources, first->span.file, first->span.begin);
+
+		diag_put_safe(out, t->sources->v[first->span.file].path);
+		buf_printf(out, ":%u:%u: ", at.line, at.column);
+	} else if (first->where.n) {
+		diag_put_safe(out, first->where);
+		buf_puts(out, ": ");
+	}
+	diag_put_safe(out, first->message);
+	if (more)
+		buf_printf(out, " (and %zu more)", more);
+}
+
 struct str test_why(struct arena *a, const struct test *t)
 {
 	struct buf out = buf_on(a);
 
-	if (t->status == TEST_ERROR)
-		return t->scenario ? STR("it could not be run")
-				   : STR("the file could not be compiled");
+	if (t->status == TEST_ERROR) {
+		buf_puts(&out, t->scenario ? "it could not be run" : "the file could not be compiled");
+		put_problems(t, &out);
+	}
 	for (size_t i = 0; i < t->nfindings; i++) {
 		const struct finding *f = &t->findings[i];
 		if (!f->holds)

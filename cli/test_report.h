@@ -30,6 +30,7 @@ struct test {
 	const struct finding *findings;	/* one for each expect */
 	size_t nfindings;
 	struct sources *sources;	/* for places */
+	const struct diag *problems;	/* what was reported of it, and all behind; NULL for nothing */
 };
 
 struct test_totals {
@@ -68,7 +69,8 @@ struct test_report test_report_on(struct arena *a, const struct test_form *form)
 /** @return "passed", "failed", "error". */
 const char *test_status_name(enum test_status s);
 
-/** @return why a test has not passed, in one line; empty for one that has. In the arena. */
+/** @return why a test has not passed, in one line; empty for one that has. Of one that could not be
+ * run it is the first error that was reported, and how many more there are. In the arena. */
 struct str test_why(struct arena *a, const struct test *t);
 
 /** Puts "4 tests: 3 passed, 1 failed" and what was left out, each note after `before`, without the

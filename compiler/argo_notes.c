@@ -4,6 +4,8 @@
  */
 #include "compiler/argo_notes.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "compiler/targets.h"
 
@@ -18,7 +20,7 @@ static struct str subscriber(struct arena *a, const struct action *act)
 	if (act->channel.n)
 		return act->channel;
 	for (size_t i = 0; i < host.n; i++)
-		buf_putc(&name, host.p[i] == ':' || host.p[i] == '@' ? '-' : host.p[i]);
+		buf_putc(&name, strchr(":@.", host.p[i]) ? '-' : host.p[i]);	/* a point ends it */
 	return buf_str(&name);
 }
 

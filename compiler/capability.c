@@ -245,7 +245,7 @@ static const struct row rows[] = {
 	},
 	[FEATURE_WEBHOOK] = {
 		"`webhook`", "DDDDDDNEEEE",
-		{ { ARGO, "by an annotation: the ConfigMap argo-rollouts-notification-configmap must have a webhook service of the host's name, with the address" } },
+		{ { ARGO, "by an annotation: the ConfigMap argo-rollouts-notification-configmap must have a webhook service of the host's name, `-` for each point, with the address" } },
 		NULL,
 	},
 	[FEATURE_LOAD] = {

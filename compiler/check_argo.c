@@ -125,7 +125,7 @@ static void check_share(struct check_ctx *ctx, const struct check *self)
 	const struct plan *p = ctx->plan;
 	int64_t pods = pods_of(&p->versions[SIDE_STABLE]), enough;
 
-	if (backend_of(ctx->target) != BACKEND_ARGO_NONE || p->rollout_broken)
+	if (backend_of(ctx->target) != BACKEND_ARGO_NONE || p->rollout_broken || pods < 1)
 		return;
 	for (size_t i = 0; i < p->nsteps; i++) {
 		const struct step *s = &p->steps[i];

@@ -269,42 +269,36 @@ static void walk_needs(struct walk *w, const struct guardrail *g)
 	struct diag *d = check_fail(ctx, &self, check_place(g, g->needs_span),
 				    "target %s can't count the canary's requests", target_name(ctx));
 	check_also_target(ctx, d, "the target");
+	for (size_t i = 0; i < ctx->plan->nmetrics; i++) {
+		const struct metric *m = &ctx->plan->metrics[i];
+		if (!str_is(m->name, "requests") || m->type != TYPE_RATE || m->trace_only)
+			continue;
+		diag_also(d, m->name_span, "these are on another server than what the guardrail reads");
+		diag_help(d, "read both from one server, or take `needs` out");
+		return;
+	}
 	diag_help(d, "declare a metric: `requests rate = preset istio requests`, or with a query");
 }
 
-static void two_servers(struct walk *w, const struct guardrail *g, struct span one, struct span other,
-			const char *help)
-{
-	const struct check self = { .code = CN_TARGET_CANT };
-	struct diag *d = check_fail(w->ctx, &self, check_place(g, g->name_span),
-				    "guardrail `%" PRI_STR "` reads two Prometheus servers: no query can",
-				    STR_ARG(g->name));
-
-	diag_also(d, one, "from one");
-	diag_also(d, other, "from another");
-	diag_help(d, "%s", help);
-}
-
-/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query, and
- * the requests that it needs are counted in it. */
+/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query. */
 static void walk_servers(struct walk *w, const struct guardrail *g)
 {
 	const struct plan *p = w->ctx->plan;
-	const struct metric *first = g->nmetrics ? &p->metrics[g->metrics[0]] : NULL;
-	struct metric counted;
+	const struct check self = { .code = CN_TARGET_CANT };
 
 	for (size_t i = 0; i < g->nmetrics; i++) {
 		const struct metric *m = &p->metrics[g->metrics[i]];
+		const struct metric *first = &p->metrics[g->metrics[0]];
 		if (m->trace_only || first->trace_only || str_eq(m->url, first->url))
 			continue;
-		two_servers(w, g, first->name_span, m->name_span, "make two guardrails of it");
+		struct diag *d = check_fail(w->ctx, &self, check_place(g, g->name_span),
+					    "guardrail `%" PRI_STR "` reads two Prometheus servers: no "
+					    "query can", STR_ARG(g->name));
+		diag_also(d, first->name_span, "from one");
+		diag_also(d, m->name_span, "from another");
+		diag_help(d, "make two guardrails of it");
 		return;
 	}
-	if (!first || first->trace_only || g->needs <= 0 || !metric_counting(p, g, &counted) ||
-	    str_eq(counted.url, first->url))
-		return;
-	two_servers(w, g, first->name_span, counted.name_span,
-		    "declare `requests` under the server of the others, or take `needs` out");
 }
 
 static void walk_trace_metrics(struct walk *w, const struct guardrail *g)

@@ -152,6 +152,126 @@ static void tell_largest(struct check_ctx *ctx, const struct check *self, const 
 	}
 }
 
+/* What the query of a preset selects a version by, and what of it a target makes for the version. */
+struct selected {
+	const char *platform, *what;
+	unsigned backends;
+	enum { BY_PLAN_VERSION, BY_MODEL, BY_PREDICTOR_POD, BY_NOTHING } name;
+};
+
+#define ON(b) (1u << BACKEND_##b)
+#define ARGO (ON(ARGO_NONE) | ON(ARGO_ISTIO) | ON(ARGO_GATEWAY) | ON(ARGO_NGINX))
+
+/* Knative numbers its revisions, Argo's pods have a hash: no plan can say these. */
+static const struct selected selections[] = {
+	{ "seldon2", "model", ON(SELDON_V2), BY_MODEL },
+	{ "knative", "revision", ON(KSERVE_KNATIVE), BY_NOTHING },
+	{ "kserve-model", "pods", ON(KSERVE_KNATIVE), BY_NOTHING },
+	{ "kserve-model", "pods", ON(KSERVE_STANDARD), BY_PREDICTOR_POD },
+	{ "vllm", "pods", ON(KSERVE_KNATIVE) | ARGO, BY_NOTHING },
+	{ "vllm", "pods", ON(KSERVE_STANDARD), BY_PREDICTOR_POD },
+	{ "vllm", "pods", ON(ISTIO), BY_PLAN_VERSION },
+	{ "envoy", "pods", ARGO, BY_NOTHING },
+	{ "envoy", "pods", ON(ISTIO), BY_PLAN_VERSION },
+};
+
+/* @return what `$version` must be for the preset to find the version; empty where nobody can know. */
+static struct str name_selected(const struct check_ctx *ctx, const struct selected *by, enum side side)
+{
+	struct str plan = ctx->plan->name, version = ctx->plan->versions[side].name;
+
+	switch (by->name) {
+	case BY_MODEL:
+		if (side == SIDE_STABLE)
+			return plan;
+		break;
+	case BY_PREDICTOR_POD:
+		return arena_printf(ctx->arena, "%" PRI_STR "-%" PRI_STR "-predictor", STR_ARG(plan),
+				    STR_ARG(version));
+	case BY_NOTHING:
+		return STR("");
+	case BY_PLAN_VERSION:
+		break;
+	}
+	return arena_printf(ctx->arena, "%" PRI_STR "-%" PRI_STR, STR_ARG(plan), STR_ARG(version));
+}
+
+static void tell_selected(struct check_ctx *ctx, const struct check *self, const struct metric *m,
+			  const struct selected *by, enum side side)
+{
+	const struct version *v = &ctx->plan->versions[side];
+	struct str name = name_selected(ctx, by, side);
+	struct diag *d;
+
+	if (!v->given || v->broken || str_eq(v->label, name) ||
+	    (!name.n && str_starts(v->label, arena_cstr(ctx->arena, ctx->plan->name))))
+		return;		/* what looks like such a name was found out by somebody */
+	d = check_fail(ctx, self, m->name_span,
+		       "`%" PRI_STR "` asks for the %s `%" PRI_STR "` of version `%" PRI_STR "`, which %s makes "
+		       "under %s%" PRI_STR "%s: there is no data", STR_ARG(m->name), by->what, STR_ARG(v->label),
+		       STR_ARG(v->name), ctx->target->info->name, name.n ? "the name `" : "names of its own",
+		       STR_ARG(name), name.n ? "`" : "");
+	diag_also(d, v->name_span, "the version");
+	if (name.n)
+		diag_help(d, "`$version` is the version's label: write `labels { version \"%" PRI_STR "\" }` there",
+			  STR_ARG(name));
+	else
+		diag_help(d, "write a query that tells the versions apart by their label `version`");
+}
+
+static bool has_app(const struct plan *p)
+{
+	for (size_t i = 0; i < p->labels.n; i++)
+		if (str_is(p->labels.v[i].key, "app"))
+			return true;
+	return false;
+}
+
+/* Istio tells apps by a label that pods of model servers have from their makers; only Knative leaves one that
+ * is there (serving: pkg/reconciler/revision/resources/meta.go, kserve: deployment_reconciler.go,
+ * seldon-core: seldondeployment_controller.go). */
+static void check_app(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	enum backend b = built_backend(ctx);
+	bool knative = b == BACKEND_KSERVE_KNATIVE;
+
+	if (b == BACKENDS || (ctx->target->info->caps & TARGET_MODELS) == 0 || (knative && has_app(p)))
+		return;
+	for (size_t i = 0; i < p->nmetrics; i++) {
+		const struct metric *m = &p->metrics[i];
+		if (!str_is(m->platform, "istio"))
+			continue;
+		struct diag *d = check_fail(ctx, self, m->name_span,
+					    "`%" PRI_STR "` asks for the pods whose label `app` is `%" PRI_STR
+					    "`, and %s gives its own another: there is no data",
+					    STR_ARG(m->name), STR_ARG(plan_app(p)), ctx->target->info->name);
+		if (knative)
+			diag_help(d, "write `labels { app \"%" PRI_STR "\" }` in the plan: its pods keep it",
+				  STR_ARG(p->name));
+		else
+			diag_help(d, "write a query that does without `destination_app`");
+		return;		/* one stands for all */
+	}
+}
+
+/* A guardrail that asks for something of another name never has data. */
+static void check_selected(struct check_ctx *ctx, const struct check *self)
+{
+	enum backend b = built_backend(ctx);
+
+	for (size_t i = 0; b != BACKENDS && i < ctx->plan->nmetrics; i++)
+		for (size_t j = 0; j < ARRAY_LEN(selections); j++) {
+			const struct metric *m = &ctx->plan->metrics[i];
+			const struct selected *by = &selections[j];
+			if ((by->backends & (1u << b)) == 0 || !str_is(m->platform, by->platform))
+				continue;
+			tell_selected(ctx, self, m, by, SIDE_STABLE);
+			if (by->name != BY_NOTHING)
+				tell_selected(ctx, self, m, by, SIDE_CANARY);
+		}
+}
+
 /* Conditions want one reading a query (targets/guard_query.c). */
 static void check_joined(struct check_ctx *ctx, const struct check *self)
 {
@@ -182,5 +302,7 @@ const struct check checks_notes[] = {
 	{ CN_EMULATED, check_routed_traffic },
 	{ CN_EMULATED, check_excused },
 	{ CN_EMULATED, check_joined },
+	{ CN_TAKEN_BY_DEFAULT, check_selected },
+	{ CN_TAKEN_BY_DEFAULT, check_app },
 	{ 0 },
 };

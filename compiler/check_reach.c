@@ -212,6 +212,17 @@ static const struct cond *impossible(struct check_ctx *ctx, const struct cond *r
 	return x ? x : impossible(ctx, root, c->b);
 }
 
+/* Shows what --set put into a condition: the file has another number there. */
+static void also_set(struct diag *d, const struct cond *c, uint16_t file)
+{
+	if (!c)
+		return;
+	if (c->span.end && c->span.file != file)
+		diag_also(d, c->span, "set instead of what is written");
+	also_set(d, c->a, file);
+	also_set(d, c->b, file);
+}
+
 static void report_never(struct check_ctx *ctx, const struct check *self, const struct guardrail *g,
 			 bool promote)
 {
@@ -227,6 +238,7 @@ static void report_never(struct check_ctx *ctx, const struct check *self, const 
 		check_fail(ctx, self, check_place(g, promote ? g->promote_span : g->rollback_span),
 			   "guardrail `%" PRI_STR "` never %s: its condition can't be true",
 			   STR_ARG(g->name), promote ? "promotes" : "rolls back");
+	also_set(d, c, (promote ? g->promote_span : g->rollback_span).file);
 	if (!x) {
 		diag_help(d, "compare a metric, as in `error_rate > 1%%`");
 		return;
@@ -279,6 +291,8 @@ static void check_contradiction(struct check_ctx *ctx, const struct check *self)
 					    "` promotes and rolls back with %" PRI_STR,
 					    STR_ARG(g->name), STR_ARG(buf_str(&text)));
 		diag_also(d, g->promote_span, "the promote condition");
+		also_set(d, g->promote, g->promote_span.file);
+		also_set(d, g->rollback, g->rollback_span.file);
 		diag_help(d, "leave a gap between the two: what lies in it holds");
 	}
 }

@@ -179,11 +179,22 @@ bool cond_reads(const struct cond *c, enum side side)
 	return cond_reads(c->a, side) || cond_reads(c->b, side);
 }
 
+/* Whether a guardrail's queries can read the metric, too: they are asked of one server. */
+static bool same_server(const struct plan *p, const struct guardrail *g, const struct metric *m)
+{
+	for (size_t i = 0; i < g->nmetrics; i++) {
+		const struct metric *own = &p->metrics[g->metrics[i]];
+		if (!own->trace_only)
+			return str_eq(own->url, m->url);
+	}
+	return true;
+}
+
 bool metric_counting(const struct plan *p, const struct guardrail *g, struct metric *out)
 {
 	for (size_t i = 0; i < p->nmetrics; i++)
 		if (str_is(p->metrics[i].name, "requests") && p->metrics[i].type == TYPE_RATE &&
-		    p->metrics[i].query.n) {
+		    p->metrics[i].query.n && same_server(p, g, &p->metrics[i])) {
 			*out = p->metrics[i];
 			return true;
 		}

@@ -33,8 +33,8 @@ enum query_shape {
  * @param query  as query_text() returns it. */
 enum query_shape query_shape(struct arena *a, struct str query);
 
-/** The canary's requests per second: the metric `requests`, else the preset of a metric that the
- * guardrail reads. @return false where nothing counts them. */
+/** The canary's requests per second: the metric `requests`, if the server that the guardrail asks has it,
+ * else the preset of a metric that the guardrail reads. @return false where nothing counts them. */
 bool metric_counting(const struct plan *p, const struct guardrail *g, struct metric *out);
 
 /** @return whether the condition holds `worse` or `regressed`, which PromQL can't say. c may be

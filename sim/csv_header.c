@@ -84,6 +84,8 @@ struct str header_take_unit(struct str name, const struct unit **unit)
 	for (open = name.n - 1; open > 0 && name.p[open] != want; open--)
 		;
 	found = unit_find(str_trim(str_sub(name, open + 1, name.n - 1)));
+	if (!found)
+		found = unit_find_spelt(str_trim(str_sub(name, open + 1, name.n - 1)));
 	if (open == 0 || !found)
 		return name;
 	*unit = found;

@@ -18,14 +18,22 @@ ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view)
 	return -1;
 }
 
-/* The rates where the integral stands. */
-static bool rates_at(const struct exposure *x, tally *all, tally *bad)
+/** The rates of requests at an instant. */
+struct rates {
+	tally all, bad, unseen;
+};
+
+/* The rates where the integral stands. @return whether there is one. */
+static bool rates_at(const struct exposure *x, struct rates *r)
 {
 	struct reading error = { 0, false };
+	bool asked = x->error_rate >= 0 && x->share > 0, known;
 
-	if (x->error_rate >= 0 && x->share > 0)
+	if (asked)
 		error = view_value(x->view, (size_t)x->error_rate, SIDE_CANARY, x->at_ms, 0);
-	return exposure_rates(view_rate(x->view, x->at_ms), error, all, bad);
+	known = exposure_rates(view_rate(x->view, x->at_ms), error, &r->all, &r->bad);
+	r->unseen = asked && !(error.present && isfinite(error.value)) ? r->all : 0;
+	return known;
 }
 
 /* What the canary had met when the share changed, and since then. */
@@ -54,7 +62,8 @@ void exposure_share(struct exposure *x, double share)
 {
 	x->requests = canary(&x->requests, x->share, x->part);
 	x->bad = canary(&x->bad, x->share, x->bad_part);
-	x->part = x->bad_part = 0;
+	x->unseen = canary(&x->unseen, x->share, x->unseen_part);
+	x->part = x->bad_part = x->unseen_part = 0;
 	x->share = share;
 	if (x->history)
 		note_step(x);
@@ -63,11 +72,11 @@ void exposure_share(struct exposure *x, double share)
 void exposure_open(struct exposure *x, struct arena *a, const struct plan *plan, struct view *view,
 		   bool history)
 {
-	tally rate, bad;
+	struct rates rates;
 
 	*x = (struct exposure){ .arena = a, .view = view, .history = history };
 	x->error_rate = exposure_error_rate(plan, view);
-	x->rate_known = rates_at(x, &rate, &bad);
+	x->rate_known = rates_at(x, &rates);
 	exposure_share(x, 0);
 }
 
@@ -96,15 +105,16 @@ void exposure_advance(struct exposure *x, int64_t t_ms)
 {
 	while (x->at_ms < t_ms) {
 		int64_t end = piece_end(x, t_ms), ms = end - x->at_ms;
-		tally rate, bad;
+		struct rates rates;
 
-		if (rates_at(x, &rate, &bad))
+		if (rates_at(x, &rates))
 			x->rate_known = true;
 		if (x->history)
-			note_rate(x, rate);
-		x->total = tally_add(x->total, rate, ms);
-		x->part = tally_add(x->part, rate, ms);
-		x->bad_part = tally_add(x->bad_part, bad, ms);
+			note_rate(x, rates.all);
+		x->total = tally_add(x->total, rates.all, ms);
+		x->part = tally_add(x->part, rates.all, ms);
+		x->bad_part = tally_add(x->bad_part, rates.bad, ms);
+		x->unseen_part = tally_add(x->unseen_part, rates.unseen, ms);
 		x->at_ms = end;
 	}
 }
@@ -165,9 +175,11 @@ struct exposure_total exposure_total(const struct exposure *x)
 {
 	struct exposure_sum requests = canary(&x->requests, x->share, x->part);
 	struct exposure_sum bad = canary(&x->bad, x->share, x->bad_part);
+	struct exposure_sum unseen = canary(&x->unseen, x->share, x->unseen_part);
 
 	return (struct exposure_total){
 		.requests = exposure_sum_of(&requests), .total_requests = tally_requests(x->total),
-		.bad_requests = exposure_sum_of(&bad), .rate_known = x->rate_known,
+		.bad_requests = exposure_sum_of(&bad), .unseen_requests = exposure_sum_of(&unseen),
+		.rate_known = x->rate_known,
 	};
 }

@@ -39,8 +39,9 @@ struct exposure {
 	int64_t at_ms;			/* integrated up to here */
 	double share;			/* of the canary from here on, 0..1 */
 	tally total;			/* of all requests */
-	tally part, bad_part;		/* of all and of bad ones, since the share changed */
-	struct exposure_sum requests, bad;	/* of the canary, until the share changed */
+	tally part, bad_part, unseen_part;	/* all, bad ones, those while the error rate was
+						   missing; since the share changed */
+	struct exposure_sum requests, bad, unseen;	/* of the canary, until the share changed */
 	bool rate_known;		/* there was a rate at some instant */
 	ptrdiff_t error_rate;		/* the metric that makes requests bad; -1 for none */
 	bool history;			/* marks and steps are kept */
@@ -53,6 +54,7 @@ struct exposure {
 /** What was integrated, at one instant. */
 struct exposure_total {
 	double requests, total_requests, bad_requests;
+	double unseen_requests;		/* of the canary, while its error rate was missing */
 	bool rate_known;
 };
 

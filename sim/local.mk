@@ -70,10 +70,9 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/plot_axis.h \
 	%reldir%/plot_curve.c \
 	%reldir%/plot_curve.h \
-	%reldir%/plot_distribution.c \
 	%reldir%/plot_heat.c \
+	%reldir%/plot_heat.h \
 	%reldir%/plot_in.h \
-	%reldir%/plot_many.h \
 	%reldir%/plot_panel.c \
 	%reldir%/plot_panel.h \
 	%reldir%/plot_script.c \

@@ -1,4 +1,4 @@
-/* Draws a share over a grid; see plot_many.h.
+/* Draws a share over a grid; see plot_heat.h.
  *
  * The colours go from light to dark in one hue, so that people tell them apart whatever colours
  * they see, and so does paper.
@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "base/utf8.h"
-#include "sim/plot_many.h"
+#include "sim/plot_heat.h"
 
 #define MARGIN		20
 #define LEFT		150

@@ -20,15 +20,6 @@ static const struct type {
 	{ "stateset", true, false },
 };
 
-/* Units as OpenMetrics spells them out, and what unit_find() calls them. */
-static const struct spelt_unit {
-	const char *name, *unit;
-} spelt_units[] = {
-	{ "seconds", "s" }, { "milliseconds", "ms" }, { "microseconds", "us" },
-	{ "nanoseconds", "ns" }, { "minutes", "min" }, { "hours", "h" }, { "days", "d" },
-	{ "bytes", "B" }, { "ratio", "1" }, { "percent", "%" },
-};
-
 void prom_families_start(struct prom_families *f, struct arena *a)
 {
 	*f = (struct prom_families){ .arena = a, .by_name = map_on(a) };
@@ -153,8 +144,5 @@ const struct unit *prom_families_unit(const struct prom_families *f, struct str 
 	const struct trace_family *family = find(f, metric);
 
 	family = family ? family : family_of(f, metric, "_sum");
-	for (size_t i = 0; family && i < ARRAY_LEN(spelt_units); i++)
-		if (str_is(family->unit, spelt_units[i].name))
-			return unit_find(str_of(spelt_units[i].unit));
-	return NULL;
+	return family ? unit_find_spelt(family->unit) : NULL;
 }

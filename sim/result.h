@@ -63,6 +63,7 @@ struct result {
 	double total_requests;	/* of all versions up to at_ms; when rate_known */
 	bool bad_known;		/* the plan has a metric error_rate that could be read */
 	double bad_requests;
+	bool bad_in_part;	/* error_rate was missing for a hundredth of `requests` or more */
 	bool routes_left_out;	/* some route to the canary was in force that no trace can count */
 	int64_t detect_ms;	/* from the first hold of the unbroken trouble to the rollback; -1 */
 	bool never_promotes;	/* undecided as all steps are over and the last stage is below 100% */
@@ -91,7 +92,7 @@ void result_print(const struct result *r, const struct report *how, struct buf *
 /** One JSON object on one line, without the line's end (design section 4). */
 void result_json(const struct result *r, const struct report *how, struct json *j);
 
-#define RESULT_NOTES 2
+#define RESULT_NOTES 3
 
 /** What this replay can't know, a line each: static texts.
  * @return count, at most RESULT_NOTES. */

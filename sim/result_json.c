@@ -10,6 +10,8 @@ size_t result_notes(const struct result *r, const char *notes[RESULT_NOTES])
 	if (r->nchecks)
 		notes[n++] = "replayed as recorded: a reading does not change with the weight, "
 			     "unless an assume says so";
+	if (r->bad_in_part)
+		notes[n++] = "while error_rate of the canary was missing no request is counted as bad";
 	if (r->routes_left_out)
 		notes[n++] = "left out of exposure: requests caught by routes";
 	return n;

@@ -1,7 +1,10 @@
 /* Puts traces, view and engine together for one run; see run.h. Prints nothing. */
 #include "sim/run.h"
 
+#include "base/units.h"
 #include "sim/view.h"
+
+#define RUN_OUTSIDE "the run ends at %s, the trace has its first sample at %s"
 
 /** A file that was read, or could not be. */
 struct shelf_entry {
@@ -51,6 +54,7 @@ const struct trace *trace_shelf_take(struct trace_shelf *shelf, const struct tra
 	e->plan = plan;
 	struct trace_options options = shelf->options;
 	options.at = use->path_span;
+	options.use_stdin = use->path_span.end == 0;	/* of the command line, not of a plan */
 	want_metrics(shelf->arena, plan, &options);
 	e->trace = trace_read(shelf->arena, e->path, use->shown, &options, ds);
 	*link = e;
@@ -119,6 +123,29 @@ static struct report introduce(struct arena *a, const struct scenario *s,
 	return r;
 }
 
+/* Refuses a run that was over before anything was recorded: without a reading it says nothing of the
+ * plan. A run that waits or is undecided goes on until the trace ends. */
+static bool met_the_trace(const struct scenario *s, const struct view *view,
+			  const struct result *r, struct diags *ds)
+{
+	char end[QTY_TEXT_MAX], begin[QTY_TEXT_MAX];
+	int64_t first, last, end_ms;
+	bool recorded;
+
+	if (r->outcome != OUTCOME_ROLLED_BACK && r->outcome != OUTCOME_PROMOTED)
+		return true;
+	end_ms = view_start(view, &recorded) + r->steps[r->nsteps - 1].end_ms;
+	if (!s->has_start || !view_recorded(view, &first, &last) || end_ms >= first)
+		return true;
+	instant_format(end_ms, end);
+	instant_format(first, begin);
+	struct diag *d = s->start_span.end
+		? diag_at(ds, CN_START_OUTSIDE, s->start_span, RUN_OUTSIDE, end, begin)
+		: diag_about(ds, CN_START_OUTSIDE, "", RUN_OUTSIDE, end, begin);
+	diag_help(d, "start it no earlier than that");
+	return false;
+}
+
 bool run_scenario(struct arena *a, struct trace_shelf *shelf, const struct scenario *s,
 		  const struct engine *engine, struct diags *ds, struct run *run)
 {
@@ -132,5 +159,5 @@ bool run_scenario(struct arena *a, struct trace_shelf *shelf, const struct scena
 		return false;
 	run->result = engine->run(a, s->plan, view, &people, ds);
 	run->report = introduce(a, s, traces, view);
-	return run->result != NULL;
+	return run->result != NULL && met_the_trace(s, view, run->result, ds);
 }

@@ -143,10 +143,22 @@ bool store_damaged(const struct store *s, const char *what)
 	return false;
 }
 
+/* On a disk that is mounted for reading SQLite says that the log, which can't be made, is not there.
+ * Where the file itself is there, that is not the reason. */
+static int why_not(const struct store *s, int err)
+{
+	if (!s->writes || err != ENOENT || access(s->path.p, F_OK) != 0)
+		return err;
+	if (access(s->path.p, W_OK) != 0)
+		return errno;
+	return access(path_beside(s->arena, s->path, STR(".")).p, W_OK) != 0 ? errno : err;
+}
+
 static bool fail_errno(const struct store *s, int err)
 {
 	const char *what = s->writes ? "written" : "read";
 
+	err = why_not(s, err);
 	if (s->writes && err == ENOENT)
 		diag_help(failed(s, "can't be written: its folder does not exist"),
 			  "make the folder first");

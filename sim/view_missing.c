@@ -182,9 +182,26 @@ static void help_metrics(struct binder *b, struct str wrong, struct buf *text)
 	if (are_raw(&b->found_metrics))
 		buf_puts(text, "; some are raw counters, while a replay wants what the plan's "
 			       "queries answer: save that of query_range");
-	if (!map_get(&b->found_metrics.seen, wrong))
-		buf_printf(text, "; if one of them is meant, --map %" PRI_STR "=NAME",
-			   STR_ARG(wrong));
+	buf_printf(text, "; if one of them is meant, --map %" PRI_STR "=NAME", STR_ARG(wrong));
+}
+
+/* Of which versions a metric was found. */
+static void help_versions_of(struct binder *b, struct str metric, struct buf *text)
+{
+	struct names names = { .seen = map_on(b->arena) };
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct trace *trace = b->traces[i].trace;
+
+		for (size_t s = 0; s < trace->n; s++)
+			if (str_eq(trace->series[s].metric, metric))
+				names_add(&names, b->arena, trace->series[s].version);
+	}
+	buf_printf(text, "%" PRI_STR " was found of ", STR_ARG(metric));
+	if (names.n == 1 && names.v[0].n == 0)
+		buf_puts(text, "no version");
+	else
+		names_put(&names, text);
 }
 
 static void help_found(struct binder *b, struct diag *d, struct str wrong,
@@ -193,6 +210,11 @@ static void help_found(struct binder *b, struct diag *d, struct str wrong,
 	size_t near = str_nearest(wrong, found->v, found->n);
 	struct buf text = buf_on(b->arena);
 
+	if (found == &b->found_metrics && map_get(&found->seen, wrong)) {
+		help_versions_of(b, wrong, &text);
+		diag_help(d, "%" PRI_STR, STR_ARG(buf_str(&text)));
+		return;
+	}
 	if (near < found->n && !str_eq(found->v[near], wrong))
 		buf_printf(&text, "did you mean %" PRI_STR "? ", STR_ARG(found->v[near]));
 	if (found->n) {
@@ -263,7 +285,9 @@ static void check_versions(struct binder *b, bool reported[2])
 	}
 }
 
-static void put_missing(struct binder *b, size_t metric, enum side side, bool both,
+/** A metric that a side lacks. @param unknown  nothing has it, so that the side makes no
+ * difference. */
+static void put_missing(struct binder *b, size_t metric, enum side side, bool unknown,
 			struct clauses *c)
 {
 	const struct guardrail *g = b->reader[cell_of(metric, side)];
@@ -272,10 +296,18 @@ static void put_missing(struct binder *b, size_t metric, enum side side, bool bo
 		return;
 	put_lack(b, &c->text);
 	buf_printf(&c->text, "%" PRI_STR, STR_ARG(b->view->plan->metrics[metric].name));
-	if (!both)
+	if (!unknown)
 		buf_printf(&c->text, " of the %s (%" PRI_STR ")", bind_side_name(side),
 			   STR_ARG(bind_part(b, b->n ? b->traces : NULL, side)));
 	buf_printf(&c->text, ", which guardrail %" PRI_STR " reads", STR_ARG(g->name));
+}
+
+/* Whether one version plays both sides. */
+static bool one_part(const struct binder *b)
+{
+	const struct view_trace *t = b->n ? b->traces : NULL;
+
+	return str_eq(bind_part(b, t, SIDE_STABLE), bind_part(b, t, SIDE_CANARY));
 }
 
 static void check_metrics(struct binder *b, const bool reported[2])
@@ -284,8 +316,10 @@ static void check_metrics(struct binder *b, const bool reported[2])
 	struct str wrong = { NULL, 0 };
 
 	for (size_t m = 0; m < b->view->plan->nmetrics; m++) {
-		bool any = view_gives(b->view, m, SIDE_STABLE) ||
-			   view_gives(b->view, m, SIDE_CANARY);
+		struct str name = b->view->plan->metrics[m].name;
+		bool unknown = !view_gives(b->view, m, SIDE_STABLE) &&
+			       !view_gives(b->view, m, SIDE_CANARY) &&
+			       !map_get(&b->found_metrics.seen, name);
 
 		for (int i = SIDE_STABLE; i <= SIDE_CANARY; i++) {
 			enum side side = (enum side)i;
@@ -293,9 +327,9 @@ static void check_metrics(struct binder *b, const bool reported[2])
 			if (!b->reader[cell_of(m, side)] || view_gives(b->view, m, side) ||
 			    reported[side])
 				continue;
-			wrong = wrong.n ? wrong : b->view->plan->metrics[m].name;
-			put_missing(b, m, side, !any, &c);
-			if (!any)
+			wrong = wrong.n ? wrong : name;
+			put_missing(b, m, side, unknown, &c);
+			if (unknown || one_part(b))
 				break;
 		}
 	}

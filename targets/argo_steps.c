@@ -114,6 +114,8 @@ static void move_weight(struct walk *w, int32_t ppm)
 		set_weight(w, ppm);
 		return;
 	}
+	if (ppm < w->weight_ppm && w->scale < 0 && !version_scales(&w->plan->versions[SIDE_STABLE]))
+		scale_to(w, now);	/* its pods go after its traffic */
 	if (now < wanted && (!enough || w->scale >= 0))
 		scale_to(w, wanted);
 	set_weight(w, ppm);

@@ -252,7 +252,6 @@ UNIT_INPUTS = \
 	%reldir%/unit/compiler/re2_vectors.txt \
 	%reldir%/unit/sim/engine_world.h \
 	%reldir%/unit/sim/plans.h \
-	%reldir%/unit/sim/plot_distribution.gp \
 	%reldir%/unit/sim/plot_heat.gp \
 	%reldir%/unit/sim/store_spot.h \
 	%reldir%/unit/sim/trace_files.h \

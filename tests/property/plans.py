@@ -253,6 +253,7 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
         if self.maybe(0.4):
             yield Statement([head("traffic"), self.rate()])
         if plan.service:
+            plan.used.add("SERVICE")
             yield Statement([head("service"), Token(plan.service, "decl", "service"),
                              *([kw("port"), self.integer(1, 65535)] if self.maybe(0.5) else [])])
         if self.also(0.2):
@@ -307,7 +308,10 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
             if not readable:
                 return
             name = self.names.take("guardrail")
-            statement, used = self.guardrail(name, self.rng.choice(readable), plan.least, without)
+            metrics = self.rng.choice(readable)
+            elsewhere = plan.carriers.has("argo") and "requests" not in metrics
+            statement, used = self.guardrail(name, metrics, plan.least,
+                                             without | ({"NEEDS"} if elsewhere else set()))
             plan.guardrails.append(name)
             plan.used |= used
             yield statement

@@ -15,6 +15,19 @@ SAMPLES = 700
 START = 1_700_000_000
 
 
+class Moments:
+    """Random moments in the time that a program takes, which other programs make longer and shorter: one
+    that came too late makes the next ones sooner, one that was in time the next ones a little later."""
+
+    def __init__(self, dice, seconds):
+        self.dice = dice
+        self.seconds = seconds
+
+    def next(self):
+        return self.dice.random() * self.seconds
+
+    def tell(self, hit):
+        self.seconds *= 1.03 if hit else 0.85
 def run(canaryc, *arguments, cwd, **more):
     """Runs canaryc to its end."""
     return subprocess.run([canaryc, *arguments], cwd=cwd, stdin=subprocess.DEVNULL,

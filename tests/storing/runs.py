@@ -8,8 +8,8 @@ import subprocess
 import time
 
 from points import expect
-from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, copy_of, counts, mounted, run, trace,
-                             unmount)
+from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, Moments, copy_of, counts, mounted, run,
+                             trace, unmount)
 
 SCENARIOS = 30
 
@@ -75,7 +75,7 @@ def killed_saving(canaryc, folder):
     plan_of(folder)
     begin = time.monotonic()
     run(canaryc, "simulate", "plan.canary", "--json", "--save", "r.db", cwd=folder)
-    whole = time.monotonic() - begin
+    moments = Moments(dice, time.monotonic() - begin)
     hits = tries = 0
     safe = {}
     while hits < KILLS and time.monotonic() - begin < SECONDS:
@@ -83,7 +83,8 @@ def killed_saving(canaryc, folder):
             for path in folder.glob("r.db*"):
                 path.unlink()
             safe = {}
-        said, hit = save_and_kill(canaryc, folder, whole * (0.15 + dice.random()))
+        said, hit = save_and_kill(canaryc, folder, moments.next())
+        moments.tell(hit)
         safe |= said
         hits += hit
         tries += 1

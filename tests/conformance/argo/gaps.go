@@ -13,6 +13,7 @@ import (
 // judgeGaps refuses what upstream's validation accepts although its controller then does something
 // else than what stands there, or nothing for ever.
 func judgeGaps(o *judge.Object, rollout *v1alpha1.Rollout, v *judge.Verdict) {
+	judgeSubscriptions(o, rollout, v)
 	canary := rollout.Spec.Strategy.Canary
 	if canary == nil {
 		return
@@ -41,6 +42,18 @@ func judgeGaps(o *judge.Object, rollout *v1alpha1.Rollout, v *judge.Verdict) {
 	}
 	if delay := canary.AbortScaleDownDelaySeconds; delay != nil && *delay < 0 {
 		v.Errorf(o, "abortScaleDownDelaySeconds is %d", *delay)
+	}
+}
+
+// judgeSubscriptions refuses names of services that have points: the key is cut at them, and the second part
+// alone is taken.
+// notifications-engine: pkg/subscriptions/annotations.go: iterate
+func judgeSubscriptions(o *judge.Object, rollout *v1alpha1.Rollout, v *judge.Verdict) {
+	for key := range rollout.Annotations {
+		rest, found := strings.CutPrefix(key, "notifications.argoproj.io/subscribe.")
+		if found && strings.Count(rest, ".") > 1 {
+			v.Errorf(o, "annotation %s: the service is taken to be %s", key, strings.Split(rest, ".")[1])
+		}
 	}
 }
 

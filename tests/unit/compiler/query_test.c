@@ -229,7 +229,7 @@ static void test_deep(void **state)
 
 /* ---- what counts requests ---- */
 
-static const size_t second[] = { 1 };
+static const size_t second[] = { 1 }, last[] = { 5 };
 
 static const struct metric counted[] = {
 	{ .name = STR("p99"), .type = TYPE_DURATION, .query = STR("p") },
@@ -238,19 +238,22 @@ static const struct metric counted[] = {
 	{ .name = STR("requests"), .type = TYPE_RATE, .query = STR("sum(r)"), .url = STR("http://b") },
 	{ .name = STR("requests"), .type = TYPE_RATE, .trace_only = true },
 	{ .name = STR("requests"), .type = TYPE_NUMBER, .query = STR("n") },
+	{ .name = STR("load"), .type = TYPE_RATE, .query = STR("l"), .url = STR("http://b") },
 };
 
 static void test_counting(void **state)
 {
 	const struct guardrail of_preset = { .metrics = second, .nmetrics = 1 }, of_none = { .nmetrics = 0 };
+	const struct guardrail of_b = { .metrics = last, .nmetrics = 1 };
 	struct plan p = { .metrics = counted, .nmetrics = 3 };
 	struct metric m;
 
 	(void)state;
-	/* the plan's own comes before that of a preset */
-	assert_true(metric_counting(&p, &of_preset, &m));
+	/* the plan's own, but not from another server than the guardrail's */
+	assert_true(metric_counting(&p, &of_b, &m));
 	assert_true(str_is(m.query, "sum(r)"));
-	assert_true(str_is(m.url, "http://b"));
+	assert_true(metric_counting(&p, &of_preset, &m));
+	assert_true(str_is(m.url, "http://a"));
 	assert_true(metric_counting(&p, &of_none, &m));
 	p.nmetrics = 2;
 	assert_true(metric_counting(&p, &of_preset, &m));

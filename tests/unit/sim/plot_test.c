@@ -1,5 +1,5 @@
 /* What pictures are made of: texts that mean nothing to gnuplot, axes, bands of checks; and the whole
- * scripts of a heat map and of distributions, beside plot_*.gp (found under the environment's srcdir).
+ * script of a heat map, beside plot_heat.gp (found under the environment's srcdir).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #include "sim/bands.h"
 #include "sim/chart.h"
 #include "sim/plot_axis.h"
-#include "sim/plot_many.h"
+#include "sim/plot_heat.h"
 #include "tests/unit/sim/plans.h"
 #include "tests/unit/table.h"
 
@@ -252,32 +252,6 @@ static void test_chart(void **state)
 
 /* ---- many runs ------------------------------------------------------------------------------ */
 
-static const double values[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
-
-static const struct quantile_case {
-	const char *name;
-	size_t n, of;
-	double share;
-	bool found;
-	double want;
-} quantile_cases[] = {
-	{ "median of nine", 9, 9, 0.5, true, 5 }, { "of eight", 8, 8, 0.5, true, 4 },
-	{ "all", 9, 9, 1, true, 9 }, { "a ninth", 9, 9, 1.0 / 9, true, 1 },
-	{ "hardly any", 9, 9, 1e-6, true, 1 }, { "half came about", 5, 10, 0.5, true, 5 },
-	{ "less than half did", 4, 10, 0.5, false, 0 }, { "none did", 0, 10, 0.5, false, 0 },
-};
-
-static void test_quantile(void **state)
-{
-	const struct quantile_case *c = *state;
-	const struct distribution d = { STR("d"), values, c->n, c->of };
-	double got = 0;
-
-	assert_int_equal(distribution_quantile(&d, c->share, &got), c->found);
-	if (c->found)
-		assert_true(got == c->want);
-}
-
 /* The bytes must be those of the file; what they are is left beside it, as FILE.new, if not. */
 static void compare(struct buf *b, const char *file)
 {
@@ -344,46 +318,6 @@ static void test_large_grid(void **state)
 	arena_close(a);
 }
 
-static void test_distributions(void **state)
-{
-	static const double slow[] = { 60, 60, 120, 120, 180, 240, 600 };
-	const struct distribution v[] = {
-		{ STR("p99_latency +20%"), slow, 7, 10 }, { STR("p99_latency +50%"), values, 9, 9 },
-		{ STR("healthy"), NULL, 0, 10 },
-	};
-	const struct distribution_plot plot = {
-		STR("fraud-detector: time to detect"), STR("10 starts of lab/run1.csv"),
-		STR("time to detect"), TYPE_DURATION, v, 3
-	};
-	struct arena *a = arena_open(NULL);
-	struct buf b = buf_on(a);
-
-	(void)state;
-	plot_distributions(&plot, &to_script, &b);
-	compare(&b, "plot_distribution.gp");
-	arena_close(a);
-}
-
-/* Of a million values no more are put than there are pixels. */
-static void test_many_values(void **state)
-{
-	enum { N = 1000000 };
-	struct arena *a = arena_open(NULL);
-	double *sorted = arena_array(a, N, sizeof(*sorted));
-	const struct distribution v = { STR("many"), sorted, N, N };
-	struct buf b = buf_on(a);
-
-	(void)state;
-	for (size_t i = 0; i < N; i++)
-		sorted[i] = (double)i;
-	plot_distributions(&(struct distribution_plot){ STR("many"), STR(""), STR("figure"),
-							TYPE_SCORE, &v, 1 },
-			   &to_script, &b);
-	assert_true(b.n < 40000);
-	assert_non_null(strstr(b.p, "\n999999 100\n"));
-	arena_close(a);
-}
-
 int main(void)
 {
 	static struct test_table t;
@@ -396,10 +330,7 @@ int main(void)
 	table_add_rows(&t, "tics", axes, test_axis);
 	table_add(&t, "bands", "rows and columns", test_bands, NULL);
 	table_add(&t, "chart", "in ASCII", test_chart, NULL);
-	table_add_rows(&t, "quantile", quantile_cases, test_quantile);
 	table_add(&t, "heat map", "script", test_heat_map, NULL);
 	table_add(&t, "heat map", "larger than a picture", test_large_grid, NULL);
-	table_add(&t, "distributions", "script", test_distributions, NULL);
-	table_add(&t, "distributions", "many values", test_many_values, NULL);
 	return table_run(&t, "plot");
 }
