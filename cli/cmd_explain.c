@@ -91,11 +91,7 @@ static enum exit_code explain_file(struct cli *cli, const struct args *args,
 		fine = explain_trace(cli, args, input, c->arena, plans[i], &ds, &text);
 	}
 	out_put(&cli->out, &text);
-	compile_allow(c, &ds);
-	cli_diags(cli, &ds, &c->sources);
-	if (input->signal)
-		return (enum exit_code)(EXIT_SIGNALLED + input->signal);
-	return fine && !ds.errors ? EXIT_FINE : EXIT_INPUT;
+	return power_input_done(cli, input, c, &ds, fine);
 }
 
 enum exit_code cmd_explain(struct cli *cli, const struct args *args)

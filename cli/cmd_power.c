@@ -43,11 +43,7 @@ static enum exit_code show(struct cli *cli, const struct args *args, struct sett
 			put_report(args, &report, i == 0, &text);
 		out_put(&cli->out, &text);
 	}
-	compile_allow(c, &ds);
-	cli_diags(cli, &ds, &c->sources);
-	if (input->signal)
-		return (enum exit_code)(EXIT_SIGNALLED + input->signal);
-	return fine && !ds.errors ? EXIT_FINE : EXIT_INPUT;
+	return power_input_done(cli, input, c, &ds, fine);
 }
 
 enum exit_code cmd_power(struct cli *cli, const struct args *args)

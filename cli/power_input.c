@@ -94,3 +94,13 @@ bool power_input_report(struct cli *cli, const struct args *args, struct power_i
 	source.canary = canary ? str_of(canary) : source.stable;
 	return replay(cli, input, a, &source, ds, report);
 }
+
+enum exit_code power_input_done(struct cli *cli, const struct power_input *input, struct compile *c,
+				struct diags *ds, bool fine)
+{
+	compile_allow(c, ds);
+	cli_diags(cli, ds, &c->sources);
+	if (input->signal)
+		return (enum exit_code)(EXIT_SIGNALLED + input->signal);
+	return fine && !ds->errors ? EXIT_FINE : EXIT_INPUT;
+}

@@ -3,6 +3,7 @@
 #define CANARYC_CLI_POWER_INPUT_H
 
 #include "cli/cli.h"
+#include "compiler/compile.h"
 #include "sim/power_trace.h"
 
 /** What `--trace`, `--stable`, `--canary` and `--every` ask for. */
@@ -24,5 +25,9 @@ bool power_input_read(struct cli *cli, const struct args *args, struct power_inp
 bool power_input_report(struct cli *cli, const struct args *args, struct power_input *input,
 			struct arena *a, const struct plan *p, struct diags *ds,
 			struct power_report *report);
+
+/** Prints what was reported. @param fine  all that was wanted was told. @return the exit code. */
+enum exit_code power_input_done(struct cli *cli, const struct power_input *input, struct compile *c,
+				struct diags *ds, bool fine);
 
 #endif

@@ -8,8 +8,6 @@
 #include "compiler/dns.h"
 #include "compiler/targets.h"
 
-#define LABEL_MAX	63		/* of a label's name and value, of a DNS label */
-
 static bool letter_or_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -18,7 +16,7 @@ static bool letter_or_digit(char c)
 /* Letters, digits, - _ and . with letters or digits at both ends; at most 63. */
 static bool label_name(struct str s)
 {
-	if (s.n == 0 || s.n > LABEL_MAX || !letter_or_digit(s.p[0]) ||
+	if (s.n == 0 || s.n > DNS_LABEL_MAX || !letter_or_digit(s.p[0]) ||
 	    !letter_or_digit(s.p[s.n - 1]))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
@@ -100,12 +98,12 @@ static void too_long(struct check_ctx *ctx, const struct check *self, struct str
 {
 	const struct target_use *t = ctx->target;
 
-	if (name.n <= LABEL_MAX)
+	if (name.n <= DNS_LABEL_MAX)
 		return;
 	struct diag *d = check_fail(ctx, self, t->name_span,
 				    "target %s makes a %s of %zu letters: `%" PRI_STR "`",
 				    t->info->name, what, name.n, STR_ARG(name));
-	diag_help(d, "at most %d are allowed: shorten the names that it is made of", LABEL_MAX);
+	diag_help(d, "at most %d are allowed: shorten the names that it is made of", DNS_LABEL_MAX);
 }
 
 static struct str joined(struct check_ctx *ctx, struct str a, const char *middle, struct str b)

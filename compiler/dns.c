@@ -1,7 +1,6 @@
 /* Names of DNS (compiler/dns.h; kubernetes: apimachinery/pkg/util/validation). */
 #include "compiler/dns.h"
 
-#define LABEL_MAX	63
 #define NAME_MAX_BYTES	253
 
 static bool plain(char c)
@@ -21,7 +20,7 @@ static bool label(struct str s)
 
 bool dns_1123_label(struct str s)
 {
-	return s.n <= LABEL_MAX && label(s);
+	return s.n <= DNS_LABEL_MAX && label(s);
 }
 
 bool dns_1035_label(struct str s)

@@ -6,6 +6,8 @@
 
 #include "base/str.h"
 
+#define DNS_LABEL_MAX 63	/* bytes of a label; and of what Kubernetes calls labels */
+
 /** @return whether it is a label of RFC 1123: lower-case letters, digits and - inside, 1 to 63. */
 bool dns_1123_label(struct str s);
 

@@ -4,6 +4,7 @@
 
 #include "compiler/lower.h"
 #include "compiler/presets.h"
+#include "compiler/query.h"
 #include "lang/parse.h"
 
 static const struct str metric_types[] = { { "ratio", 5 }, { "duration", 8 }, { "score", 5 },
@@ -12,12 +13,6 @@ static const struct str metric_types[] = { { "ratio", 5 }, { "duration", 8 }, { 
 /* What a query may name. */
 static const struct str query_names[] = { { "version", 7 }, { "window", 6 }, { "namespace", 9 },
 					  { "service", 7 } };
-
-static bool word_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
 
 /* Every $name of a query, at its own place in the literal. */
 static bool check_query_names(struct lower *l, const struct expr *query)
@@ -31,10 +26,8 @@ static bool check_query_names(struct lower *l, const struct expr *query)
 			i++;
 			continue;
 		}
-		size_t end = i + 1;
-		while (end < text.n && word_byte(text.p[end]))
-			end++;
-		struct str name = str_sub(text, i + 1, end);
+		struct str name = query_name_at(text, i);
+		size_t end = i + 1 + name.n;
 		size_t known = 0;
 		while (known < ARRAY_LEN(query_names) && !str_eq(name, query_names[known]))
 			known++;
@@ -76,7 +69,7 @@ static struct str preset_query(struct lower *l, const char *text, double q)
 {
 	struct buf b = buf_on(l->arena);
 	for (const char *p = text; *p; p++)
-		if (p[0] == '$' && p[1] == 'q' && !word_byte(p[2])) {
+		if (*p == '$' && str_is(query_name_at(str_of(p), 0), "q")) {
 			buf_printf(&b, "%g", q);
 			p++;
 		} else {

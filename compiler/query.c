@@ -50,19 +50,26 @@ static bool word_byte(char c)
 	       c == '_';
 }
 
+struct str query_name_at(struct str query, size_t dollar)
+{
+	size_t end = dollar + 1;
+
+	while (end < query.n && word_byte(query.p[end]))
+		end++;
+	return str_sub(query, dollar + 1, end);
+}
+
 /** Puts the name behind a dollar at q.p[i]. @return the offset behind it. */
 static size_t put_name(const struct names *n, struct str q, size_t i, struct buf *out)
 {
-	size_t end = i + 1;
+	const struct str name = query_name_at(q, i);
 
-	if (end < q.n && q.p[end] == '$') {
+	if (i + 1 < q.n && q.p[i + 1] == '$') {
 		buf_putc(out, '$');
-		return end + 1;
+		return i + 2;
 	}
-	while (end < q.n && word_byte(q.p[end]))
-		end++;
-	buf_put(out, meaning(n, str_sub(q, i + 1, end)));
-	return end;
+	buf_put(out, meaning(n, name));
+	return i + 1 + name.n;
 }
 
 static bool is_space(char c)

@@ -17,6 +17,10 @@
 struct str query_text(struct arena *a, const struct plan *p, const struct metric *m, enum side side,
 		      int64_t window_ms);
 
+/** @return the name behind the dollar at this offset of a query as it was written: "version" of
+ * `$version`; empty where none stands there. */
+struct str query_name_at(struct str query, size_t dollar);
+
 /** What a PromQL expression answers with. */
 enum query_shape {
 	QUERY_SCALAR,		/* a number without labels, as 1 or scalar(x) */

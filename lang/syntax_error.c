@@ -390,6 +390,18 @@ static void wrong_assumption(struct parse *p, struct span at, const char *const 
 		wrong_token(p, at, !p->before.kind, expected, n);
 }
 
+static void value_missing(struct parse *p)
+{
+	struct span end = { p->joined.span.end, p->joined.span.end, p->file };
+	const struct form *form = form_of(p->head.text);
+	struct diag *d = diag_at(p->diags, CN_SYNTAX, end,
+				 "a value is wanted after `%" PRI_STR "`, not the end of the line",
+				 STR_ARG(source_text(p->sources, p->joined.span)));
+
+	if (form)
+		diag_help(d, "it is written `%s`", form->form);
+}
+
 void syntax_report(struct parse *p, struct span at, const char *const *expected, size_t n)
 {
 	if (p->stopped || p->panic)
@@ -437,13 +449,7 @@ void syntax_report(struct parse *p, struct span at, const char *const *expected,
 	} else if (begins && word_like(got) && !has(expected, n, "a name")) {
 		unknown_statement(p, at, expected, n);
 	} else if (line_lacks_end(p)) {
-		struct span end = { p->joined.span.end, p->joined.span.end, p->file };
-		const struct form *form = form_of(p->head.text);
-		struct diag *d = diag_at(p->diags, CN_SYNTAX, end,
-					 "a value is wanted after `%" PRI_STR "`, not the end of the line",
-					 STR_ARG(source_text(p->sources, p->joined.span)));
-		if (form)
-			diag_help(d, "it is written `%s`", form->form);
+		value_missing(p);
 	} else if (is_comparison(got->kind) && has(expected, n, "and")) {
 		diag_help(diag_at(p->diags, CN_CHAINED_COMPARISON, at, "comparisons can't be chained"),
 			  "write two and join them, as in `a < b and b < c`");

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/table.h"
+
 #include "base/str.h"
 
 #define CLOSE 1e-9	/* relative, where a case says nothing else */
@@ -200,22 +202,15 @@ static void test_sums(void **state)
 	}
 }
 
-#define ADD(table, function) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, function, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(points) + ARRAY_LEN(betas) + ARRAY_LEN(binoms) +
-			    ARRAY_LEN(wilsons) + 2];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(points, test_point);
-	ADD(betas, test_beta);
-	ADD(binoms, test_binom);
-	ADD(wilsons, test_wilson);
-	t[n++] = (struct CMUnitTest){ "edges", test_edges, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "sums of terms", test_sums, NULL, NULL, NULL };
-	return cmocka_run_group_tests_name("prob", t, NULL, NULL);
+	table_add_rows(&t, "points", points, test_point);
+	table_add_rows(&t, "betas", betas, test_beta);
+	table_add_rows(&t, "binoms", binoms, test_binom);
+	table_add_rows(&t, "wilsons", wilsons, test_wilson);
+	table_add(&t, "prob", "edges", test_edges, NULL);
+	table_add(&t, "prob", "sums of terms", test_sums, NULL);
+	return table_run(&t, "prob");
 }

@@ -117,8 +117,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		table_add(&t, "child", cases[i].name, test_case, &cases[i]);
+	table_add_rows(&t, "child", cases, test_case);
 	table_add(&t, "child", "large", test_large, NULL);
 	table_add(&t, "child", "too much", test_too_much, NULL);
 	table_add(&t, "child", "no such program", test_missing, NULL);

@@ -306,8 +306,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(listed); i++)
-		table_add(&t, "listed", listed[i].name, test_listed, &listed[i]);
+	table_add_rows(&t, "listed", listed, test_listed);
 	table_add(&t, "listed", "an absolute path", test_absolute, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(broken); i++)
 		table_add(&t, "no list", broken[i], test_broken, broken[i]);

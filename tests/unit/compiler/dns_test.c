@@ -69,8 +69,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		table_add(&t, "name", names[i].name, test_name, &names[i]);
+	table_add_rows(&t, "name", names, test_name);
 	table_add(&t, "name", "a NUL byte", test_nul, NULL);
 	return table_run(&t, "dns");
 }

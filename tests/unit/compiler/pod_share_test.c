@@ -91,8 +91,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(shares); i++)
-		table_add(&t, "share", shares[i].name, test_share, &shares[i]);
+	table_add_rows(&t, "share", shares, test_share);
 	table_add(&t, "share", "parts of a per cent", test_parts, NULL);
 	table_add(&t, "share", "all of 1 to 60 pods", test_all, NULL);
 	return table_run(&t, "pod_share");

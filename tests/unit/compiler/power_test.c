@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/table.h"
+
 static void assert_near(double got, double want, double tolerance)
 {
 	if (!(fabs(got - want) <= tolerance))
@@ -195,21 +197,15 @@ static void test_no_rule(void **state)
 	assert_false(power_rule_of(&p, &g, &rule));
 }
 
-#define ADD(table, function) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, function, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(sizes) + ARRAY_LEN(stages) + ARRAY_LEN(rules) + 3];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(sizes, test_size);
-	ADD(stages, test_stage);
-	ADD(rules, test_rule);
-	t[n++] = (struct CMUnitTest){ "the worked question", test_question, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "edges", test_edges, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "no rule", test_no_rule, NULL, NULL, NULL };
-	return cmocka_run_group_tests_name("power", t, NULL, NULL);
+	table_add_rows(&t, "sizes", sizes, test_size);
+	table_add_rows(&t, "stages", stages, test_stage);
+	table_add_rows(&t, "rules", rules, test_rule);
+	table_add(&t, "power", "the worked question", test_question, NULL);
+	table_add(&t, "power", "edges", test_edges, NULL);
+	table_add(&t, "power", "no rule", test_no_rule, NULL);
+	return table_run(&t, "power");
 }

@@ -307,8 +307,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		table_add(&t, "text", texts[i].name, test_text, &texts[i]);
+	table_add_rows(&t, "text", texts, test_text);
 	table_add(&t, "text", "a plan without namespace and labels", test_defaults, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(shapes); i++)
 		table_add(&t, "shape", shapes[i].query, test_shape, &shapes[i]);

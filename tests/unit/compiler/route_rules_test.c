@@ -520,8 +520,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(rule_cases); i++)
-		table_add(&t, "rules", rule_cases[i].name, test_rules, &rule_cases[i]);
+	table_add_rows(&t, "rules", rule_cases, test_rules);
 	table_add(&t, "rules", "only the routes in force", test_in_force, NULL);
 	table_add(&t, "rules", "random routes send every request where the plan does", test_random, NULL);
 	return table_run(&t, "route_rules");

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/table.h"
+
 #include "base/str.h"
 #include "sim/block_length.h"
 #include "sim/philox.h"
@@ -220,23 +222,16 @@ static void test_traces(void **state)
 	arena_close(a);
 }
 
-#define ADD(table, function) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, function, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(blocks) + ARRAY_LEN(lengths) + 5];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(blocks, test_philox);
-	ADD(lengths, test_length);
-	t[n++] = (struct CMUnitTest){ "a draw's counter and key", test_draw, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "lengths at the edge", test_length_edges, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "instants", test_indices, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "instants at the edge", test_indices_edges, NULL, NULL,
-				      NULL };
-	t[n++] = (struct CMUnitTest){ "traces", test_traces, NULL, NULL, NULL };
-	return cmocka_run_group_tests_name("bootstrap", t, NULL, NULL);
+	table_add_rows(&t, "blocks", blocks, test_philox);
+	table_add_rows(&t, "lengths", lengths, test_length);
+	table_add(&t, "bootstrap", "a draw's counter and key", test_draw, NULL);
+	table_add(&t, "bootstrap", "lengths at the edge", test_length_edges, NULL);
+	table_add(&t, "bootstrap", "instants", test_indices, NULL);
+	table_add(&t, "bootstrap", "instants at the edge", test_indices_edges, NULL);
+	table_add(&t, "bootstrap", "traces", test_traces, NULL);
+	return table_run(&t, "bootstrap");
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/sim/plans.h"
+#include "tests/unit/table.h"
 
 /* The readings: canary and stable of each metric; NaN is missing. */
 enum { TEN, ZERO, LOST, HALF, NEGATIVE, ENDLESS };
@@ -218,22 +219,15 @@ static void test_terms(void **state)
 	arena_close(a);
 }
 
-#define ADD(table, test) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, test, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(numbers) + ARRAY_LEN(metrics) + ARRAY_LEN(compares) +
-			    ARRAY_LEN(junctions) + 2];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(numbers, test_number);
-	ADD(metrics, test_metric);
-	ADD(compares, test_compare);
-	ADD(junctions, test_junction);
-	t[n++] = (struct CMUnitTest){ "not, constants, predicates", test_rest, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "terms", test_terms, NULL, NULL, NULL };
-	return cmocka_run_group_tests_name("cond", t, NULL, NULL);
+	table_add_rows(&t, "numbers", numbers, test_number);
+	table_add_rows(&t, "metrics", metrics, test_metric);
+	table_add_rows(&t, "compares", compares, test_compare);
+	table_add_rows(&t, "junctions", junctions, test_junction);
+	table_add(&t, "cond", "not, constants, predicates", test_rest, NULL);
+	table_add(&t, "cond", "terms", test_terms, NULL);
+	return table_run(&t, "cond");
 }

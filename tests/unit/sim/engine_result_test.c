@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/sim/engine_world.h"
+#include "tests/unit/table.h"
 
 /* ---- exposure, detection, readings ---- */
 
@@ -197,22 +198,15 @@ static void test_worse(void **state)
 	arena_close(w.arena);
 }
 
-#define ADD(table, test) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, test, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-#define ADD_ONE(test) t[n++] = (struct CMUnitTest){ #test, test, NULL, NULL, NULL }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(detects) + ARRAY_LEN(idles) + ARRAY_LEN(worses) + 3];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(detects, test_detect);
-	ADD(idles, test_idle);
-	ADD(worses, test_worse);
-	ADD_ONE(test_exposure);
-	ADD_ONE(test_paused_exposure);
-	ADD_ONE(test_readings);
-	return cmocka_run_group_tests_name("engine result", t, NULL, NULL);
+	table_add_rows(&t, "detects", detects, test_detect);
+	table_add_rows(&t, "idles", idles, test_idle);
+	table_add_rows(&t, "worses", worses, test_worse);
+	table_add(&t, "engine result", "exposure", test_exposure, NULL);
+	table_add(&t, "engine result", "paused exposure", test_paused_exposure, NULL);
+	table_add(&t, "engine result", "readings", test_readings, NULL);
+	return table_run(&t, "engine result");
 }

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/table.h"
+
 #include "base/buf.h"
 #include "base/limits.h"
 #include "tests/unit/sim/engine_world.h"
@@ -357,21 +359,14 @@ static void test_find(void **state)
 	assert_null(engine_find(STR("")));
 }
 
-#define ADD(table, test) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, test, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-#define ADD_ONE(test) t[n++] = (struct CMUnitTest){ #test, test, NULL, NULL, NULL }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(cases) + 4];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(cases, test_case);
-	ADD_ONE(test_endless_wait);
-	ADD_ONE(test_limit);
-	ADD_ONE(test_large);
-	ADD_ONE(test_find);
-	return cmocka_run_group_tests_name("engine", t, NULL, NULL);
+	table_add_rows(&t, "cases", cases, test_case);
+	table_add(&t, "engine", "endless wait", test_endless_wait, NULL);
+	table_add(&t, "engine", "limit", test_limit, NULL);
+	table_add(&t, "engine", "large", test_large, NULL);
+	table_add(&t, "engine", "find", test_find, NULL);
+	return table_run(&t, "engine");
 }

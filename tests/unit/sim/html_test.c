@@ -73,8 +73,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		table_add(&t, "text", cases[i].name, test_text, &cases[i]);
+	table_add_rows(&t, "text", cases, test_text);
 	table_add(&t, "text", "of printf, in an element", test_printf, NULL);
 	return table_run(&t, "html");
 }

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/table.h"
+
 #include "base/prob.h"
 #include "sim/binomial.h"
 #include "sim/chain.h"
@@ -284,24 +286,18 @@ static void test_limits(void **state)
 	free(fired);
 }
 
-#define ADD(table, function) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, function, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(chains) + ARRAY_LEN(draws) + 7];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(chains, test_chain);
-	ADD(draws, test_draw);
-	t[n++] = (struct CMUnitTest){ "all ways of ten checks", test_ways, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "chains that are too much", test_too_much, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "the table", test_table, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "independent windows", test_independent, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "overlapping windows", test_overlap, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "bad from somewhere on", test_turn, NULL, NULL, NULL };
-	t[n++] = (struct CMUnitTest){ "too many checks", test_limits, NULL, NULL, NULL };
-	return cmocka_run_group_tests_name("noise", t, NULL, NULL);
+	table_add_rows(&t, "chains", chains, test_chain);
+	table_add_rows(&t, "draws", draws, test_draw);
+	table_add(&t, "noise", "all ways of ten checks", test_ways, NULL);
+	table_add(&t, "noise", "chains that are too much", test_too_much, NULL);
+	table_add(&t, "noise", "the table", test_table, NULL);
+	table_add(&t, "noise", "independent windows", test_independent, NULL);
+	table_add(&t, "noise", "overlapping windows", test_overlap, NULL);
+	table_add(&t, "noise", "bad from somewhere on", test_turn, NULL);
+	table_add(&t, "noise", "too many checks", test_limits, NULL);
+	return table_run(&t, "noise");
 }

@@ -322,16 +322,12 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		table_add(&t, "text", texts[i].name, test_text, &texts[i]);
+	table_add_rows(&t, "text", texts, test_text);
 	for (size_t i = 0; i < ARRAY_LEN(tics); i++)
 		table_add(&t, "tic_step", "row", test_tics, &tics[i]);
-	for (size_t i = 0; i < ARRAY_LEN(times); i++)
-		table_add(&t, "time axis", times[i].name, test_time, &times[i]);
-	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)
-		table_add(&t, "value axis", ranges[i].name, test_range, &ranges[i]);
-	for (size_t i = 0; i < ARRAY_LEN(axes); i++)
-		table_add(&t, "tics", axes[i].name, test_axis, &axes[i]);
+	table_add_rows(&t, "time axis", times, test_time);
+	table_add_rows(&t, "value axis", ranges, test_range);
+	table_add_rows(&t, "tics", axes, test_axis);
 	table_add(&t, "bands", "rows and columns", test_bands, NULL);
 	table_add(&t, "chart", "in ASCII", test_chart, NULL);
 	table_add(&t, "heat map", "script", test_heat_map, NULL);

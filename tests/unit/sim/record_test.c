@@ -196,12 +196,10 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(grids); i++)
-		table_add(&t, "grid", grids[i].name, test_grid, &grids[i]);
+	table_add_rows(&t, "grid", grids, test_grid);
 	table_add(&t, "spans", "added, and missing", test_spans, NULL);
 	table_add(&t, "spans", "cut", test_cut, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
-		table_add(&t, "answer", answers[i].name, test_answer, &answers[i]);
+	table_add_rows(&t, "answer", answers, test_answer);
 	table_add(&t, "answer", "every beginning", test_beginnings, NULL);
 	return table_run(&t, "record");
 }

@@ -263,8 +263,7 @@ int main(void)
 {
 	static struct test_table t;
 
-	for (size_t i = 0; i < ARRAY_LEN(axis_cases); i++)
-		table_add(&t, "axis", axis_cases[i].name, test_axis, &axis_cases[i]);
+	table_add_rows(&t, "axis", axis_cases, test_axis);
 	table_add(&t, "line", "of few samples has all of them", test_all_points, NULL);
 	table_add(&t, "line", "of many keeps what stands out", test_thinned, NULL);
 	table_add(&t, "line", "breaks where a reading is missing", test_gap_within, NULL);

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/table.h"
+
 #include "sim/engine.h"
 #include "tests/unit/sim/plans.h"
 
@@ -304,18 +306,12 @@ static void test_json(void **state)
 	arena_close(w.arena);
 }
 
-#define ADD(table, test) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, test, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(texts) + ARRAY_LEN(heads) + 1];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(texts, test_text);
-	ADD(heads, test_head);
-	t[n++] = (struct CMUnitTest){ "json", test_json, NULL, NULL, NULL };
-	return cmocka_run_group_tests_name("result", t, NULL, NULL);
+	table_add_rows(&t, "texts", texts, test_text);
+	table_add_rows(&t, "heads", heads, test_head);
+	table_add(&t, "result", "json", test_json, NULL);
+	return table_run(&t, "result");
 }

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/table.h"
+
 #include "base/buf.h"
 #include "tests/unit/sim/view_world.h"
 
@@ -329,23 +331,16 @@ static void test_rate(void **state)
 	arena_close(w.arena);
 }
 
-#define ADD(table, test) \
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) \
-		t[n++] = (struct CMUnitTest){ table[i].name, test, NULL, NULL, \
-					      (void *)(uintptr_t)&table[i] }
-#define ADD_ONE(test) t[n++] = (struct CMUnitTest){ #test, test, NULL, NULL, NULL }
-
 int main(void)
 {
-	struct CMUnitTest t[ARRAY_LEN(readings) + ARRAY_LEN(reports) + ARRAY_LEN(starts) + 4];
-	size_t n = 0;
+	static struct test_table t;
 
-	ADD(readings, test_reading);
-	ADD(reports, test_report);
-	ADD(starts, test_start);
-	ADD_ONE(test_made);
-	ADD_ONE(test_last);
-	ADD_ONE(test_no_series);
-	ADD_ONE(test_rate);
-	return cmocka_run_group_tests_name("view", t, NULL, NULL);
+	table_add_rows(&t, "readings", readings, test_reading);
+	table_add_rows(&t, "reports", reports, test_report);
+	table_add_rows(&t, "starts", starts, test_start);
+	table_add(&t, "view", "made", test_made, NULL);
+	table_add(&t, "view", "last", test_last, NULL);
+	table_add(&t, "view", "no series", test_no_series, NULL);
+	table_add(&t, "view", "rate", test_rate, NULL);
+	return table_run(&t, "view");
 }

@@ -113,8 +113,7 @@ int main(void)
 		table_add(&t, "quoted", quoted[i], test_quoted, quoted[i]);
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		table_add(&t, "plain", plain[i], test_plain, plain[i]);
-	for (size_t i = 0; i < ARRAY_LEN(documents); i++)
-		table_add(&t, "document", documents[i].name, test_document, &documents[i]);
+	table_add_rows(&t, "document", documents, test_document);
 	table_add(&t, "document", "lines are not folded", test_long_lines, NULL);
 	return table_run(&t, "yout");
 }
