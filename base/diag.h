@@ -84,9 +84,9 @@ void diag_also(struct diag *d, struct span span, const char *fmt, ...)
 /** Says what to do instead. The last one given stays. */
 void diag_help(struct diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** Brings the list into what is shown: sorted by (file, begin, code), duplicates and what is allowed
- * or switched off dropped, every level as ds->levels wants it. To be called when all was reported;
- * calling it again changes nothing.
+/** Brings the list into what is shown: sorted by (file, begin, code), duplicates and what is
+ * allowed or switched off dropped, every level as ds->levels wants it. To be called when all was
+ * reported; calling it again changes nothing.
  *
  * Afterwards ds->errors and ds->warnings count what was kept, so that a summary agrees with it. */
 void diags_settle(struct diags *ds);
@@ -102,9 +102,9 @@ void diag_put_safe(struct buf *out, struct str s);
  *   help: write a share, as in `error_rate > 0.5%`, or guard p99_latency
  *
  * Tabs are expanded to 8 columns, wide characters take two, control characters and bytes that are
- * not UTF-8 are shown as `?`; lines longer than 160 columns, or than the terminal, are cut around the span, with `…` at
- * the cut. A span over several lines is underlined on its first line. Labels on other lines follow
- * as `path:line:col: note: text` with their own source line. */
+ * not UTF-8 are shown as `?`; lines longer than 160 columns, or than the terminal, are cut around
+ * the span, with `…` at the cut. A span over several lines is underlined on its first line. Labels
+ * on other lines follow as `path:line:col: note: text` with their own source line. */
 void diags_print(struct diags *ds, struct sources *src, const struct diag_style *style,
 		 struct buf *out);
 

@@ -187,6 +187,17 @@ static enum exit_code warn_not_yet(struct building *b, const struct target_use *
 	return ds.errors ? EXIT_INPUT : EXIT_FINE;
 }
 
+static void say_not_yet(struct cli *cli, const struct target_info *t)
+{
+	struct str names[32];
+	size_t n = 0;
+
+	for (size_t i = 0; target_at(i) && n < ARRAY_LEN(names); i++)
+		if (target_can_build(target_at(i)))
+			names[n++] = str_of(target_at(i)->name);
+	cli_say(cli, "target %s can't be built yet; there are %s", t->name, cli_list(cli, names, n));
+}
+
 static enum exit_code build_asked(struct building *b)
 {
 	enum exit_code code = EXIT_FINE;
@@ -195,7 +206,7 @@ static enum exit_code build_asked(struct building *b)
 		const struct target_info *t = b->opts->targets[i];
 
 		if (!target_can_build(t)) {
-			cli_say(b->cli, "target %s can't be built yet", t->name);
+			say_not_yet(b->cli, t);
 			code = EXIT_INPUT;
 		} else if (build_one(b, use_of(b, t)) != EXIT_FINE) {
 			code = EXIT_INPUT;

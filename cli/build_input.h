@@ -21,8 +21,8 @@ bool build_options_read(struct cli *cli, const struct args *args, struct build_o
 /** Called with what was built of a plan for a target. @return false to end. */
 typedef bool built_fn(void *ctx, const struct built *built);
 
-/** Builds a plan for its targets, or for those that were asked for. What the checks and targets have to
- * say is printed first.
+/** Builds a plan for its targets, or for those that were asked for. What the checks and targets
+ * have to say is printed first.
  * @param c  the compilation that the plan is from.
  * @return EXIT_FINE, or EXIT_INPUT if a target could not be built: that was printed. */
 enum exit_code build_plan(struct cli *cli, struct compile *c, const struct plan *p,

@@ -1,5 +1,5 @@
-/* Runs another program; see child.h. One loop feeds it and takes what it writes, so that neither side
- * ever waits for the other with a full pipe.
+/* Runs another program; see child.h. One loop feeds it and takes what it writes, so that neither
+ * side ever waits for the other with a full pipe.
  */
 #include "cli/child.h"
 
@@ -32,7 +32,8 @@ static void feed(int *fd, struct str *input)
 		spawn_shut(fd);
 }
 
-/** Takes what is there. @param max  bytes that are kept. @return false: there was more than that. */
+/** Takes what is there.
+ * @param max  bytes that are kept. @return false: there was more than that. */
 static bool take(int *fd, struct buf *b, size_t max)
 {
 	char chunk[CHUNK];

@@ -1,5 +1,5 @@
-/* canaryc build FILE...: manifests of the plans, in folders, as one stream, or as a list of what would be
- * written. What is built is decided by cli/build_input.c, written by cli/tree.c.
+/* canaryc build FILE...: manifests of the plans, in folders, as one stream, or as a list of what
+ * would be written. What is built is decided by cli/build_input.c, written by cli/tree.c.
  */
 #include <string.h>
 

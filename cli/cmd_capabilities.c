@@ -1,5 +1,5 @@
-/* canaryc capabilities: the table of compiler/capability.h as Markdown, for docs/targets.md. Its texts are
- * notes below it, each once, numbered in the order in which the table refers to them.
+/* canaryc capabilities: the table of compiler/capability.h as Markdown, for docs/targets.md. Its
+ * texts are notes below it, each once, numbered in the order in which the table refers to them.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* canaryc diff A B: what changed between two plan files, or between a plan and the folder that was built
- * of it (diff_folder.c). Which plans are compared is decided here; what changed is found by
+/* canaryc diff A B: what changed between two plan files, or between a plan and the folder that was
+ * built of it (diff_folder.c). Which plans are compared is decided here; what changed is found by
  * compiler/diff_*.c, printed by diff_print.c, replayed by diff_replay.c.
  */
 #include <string.h>

@@ -49,7 +49,8 @@ static enum exit_code explain_code(struct cli *cli, const char *operand)
 			 cli_did_you_mean(cli, str_of(operand), names, ARRAY_LEN(names)));
 }
 
-/** Puts what a trace says of a plan that has been told. @return false after an error was reported. */
+/** Puts what a trace says of a plan that has been told.
+ * @return false after an error was reported. */
 static bool explain_trace(struct cli *cli, const struct args *args, struct power_input *input,
 			  struct arena *a, const struct plan *p, struct diags *ds, struct buf *text)
 {

@@ -13,7 +13,8 @@ struct shards {
 	size_t n;
 };
 
-/** Reads all of them, so that each that is bad is told. @return false after errors were reported. */
+/** Reads all of them, so that each that is bad is told.
+ * @return false after errors were reported. */
 static bool read_all(const struct args *args, struct arena *a, struct diags *ds, struct shards *s)
 {
 	s->v = arena_array(a, args->noperands, sizeof(*s->v));

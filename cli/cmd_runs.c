@@ -1,8 +1,8 @@
-/* canaryc runs STORE [ID...]: runs that were kept (run_save.c): lists them, shows them, compares two
- * (runs_compare.c), takes them out.
+/* canaryc runs STORE [ID...]: runs that were kept (run_save.c): lists them, shows them, compares
+ * two (runs_compare.c), takes them out.
  *
- * A store is opened for reading unless runs are taken out. A reader whose file is changed under it reads
- * again.
+ * A store is opened for reading unless runs are taken out. A reader whose file is changed under it
+ * reads again.
  */
 #include <signal.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* The list of commands, and the words that options take. Parsing, help, usage errors, completion and man
- * pages are made from a command's row, which stands in the cli/commands_*.c of its kind: a new command is a
- * row there, its line in the list here, and a run function in a file of its own.
+/* The list of commands, and the words that options take. Parsing, help, usage errors, completion
+ * and man pages are made from a command's row, which stands in the cli/commands_*.c of its kind: a
+ * new command is a row there, its line in the list here, and a run function in a file of its own.
  */
 #include "cli/commands.h"
 

@@ -74,8 +74,8 @@ extern const struct command command_traces;
 /** @return the options that hold before and behind every command. */
 struct opts options_global(void);
 
-/** @return the words that the option's argument may be, NULL at the end; NULL for an option that takes
- * anything else, or nothing. @param id  an enum opt_id. */
+/** @return the words that the option's argument may be, NULL at the end; NULL for an option that
+ * takes anything else, or nothing. @param id  an enum opt_id. */
 const char *const *option_words(int id);
 
 /** Says that there is no such command, with what may have been meant. @return EXIT_USAGE. */

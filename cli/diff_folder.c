@@ -1,4 +1,5 @@
-/* What a build would change in a folder (cli/diff_folder.h): the job that keeps generated files honest. */
+/* What a build would change in a folder (cli/diff_folder.h): the job that keeps generated files
+ * honest. */
 #include "cli/diff_folder.h"
 
 #include <string.h>
@@ -88,6 +89,39 @@ static bool compare(void *ctx, const struct built *built)
 	return true;
 }
 
+static void tell_left(struct comparison *c, const char *dir)
+{
+	c->changes++;
+	if (!c->list) {
+		buf_printf(&c->text, "- %s is made no more: take the folder away\n", dir);
+		return;
+	}
+	json_object(c->list);
+	json_member_cstr(c->list, "path", dir);
+	json_member_cstr(c->list, "change", "gone");
+	json_object_end(c->list);
+}
+
+/* Folders of an earlier build for targets that the plan has no more. A build leaves them, for it can't know
+ * whether another one is to come for them; what is applied out of them is out of date. */
+static void compare_left(struct comparison *c, const struct plan *p)
+{
+	for (size_t i = 0; target_at(i); i++) {
+		struct target_use use = { .info = target_at(i) };
+		struct built built = { .plan = p, .use = &use };
+		struct stat st;
+		bool named = false;
+
+		for (size_t k = 0; k < p->ntargets; k++)
+			named |= p->targets[k].info == use.info;
+		if (named || !target_can_build(use.info))
+			continue;
+		const char *dir = build_folder(c->arena, c->dir, &built, c->several);
+		if (stat(arena_printf(c->arena, "%s/" BUILT_LIST, dir).p, &st) == 0)
+			tell_left(c, dir);
+	}
+}
+
 static enum exit_code compare_plans(struct comparison *c, const struct args *args, struct compile *comp,
 				    const struct program *program, const char *file)
 {
@@ -105,6 +139,8 @@ static enum exit_code compare_plans(struct comparison *c, const struct args *arg
 	for (size_t i = 0; i < n && !c->failed; i++) {
 		enum exit_code one = build_plan(c->cli, comp, plans[i], &opts, compare, c);
 		code = one > code ? one : code;
+		if (opts.ntargets == 0)
+			compare_left(c, plans[i]);
 	}
 	return c->failed ? EXIT_SYSTEM : code;
 }

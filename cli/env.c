@@ -1,5 +1,5 @@
-/* The environment variables that canaryc heeds, and the machine it runs on. setlocale() is never called:
- * the locale decides which marks a terminal is shown, and nothing else.
+/* The environment variables that canaryc heeds, and the machine it runs on. setlocale() is never
+ * called: the locale decides which marks a terminal is shown, and nothing else.
  */
 #include "cli/env.h"
 

@@ -1,5 +1,5 @@
-/* Man pages in roff, made from the table of commands. canary(5), the file format, is written by hand:
- * docs/canary.5.
+/* Man pages in roff, made from the table of commands. canary(5), the file format, is written by
+ * hand: docs/canary.5.
  */
 #ifndef CANARYC_CLI_MAN_H
 #define CANARYC_CLI_MAN_H

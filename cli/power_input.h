@@ -16,7 +16,8 @@ struct power_input {
 /** @return false after a usage error was printed. */
 bool power_input_read(struct cli *cli, const struct args *args, struct power_input *input);
 
-/** Works out the report of a plan, with the trace if one is wanted; shows how far that is on a terminal.
+/** Works out the report of a plan, with the trace if one is wanted; shows how far that is on a
+ * terminal.
  * @param a   takes it.
  * @param ds  takes what is wrong with the trace.
  * @return false after an error was reported, or it was said that a signal has ended it. */

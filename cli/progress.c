@@ -1,5 +1,5 @@
-/* The line of progress on standard error; see progress.h. Used by watch.c and record_progress.c, which
- * put its text together.
+/* The line of progress on standard error; see progress.h. Used by watch.c and record_progress.c,
+ * which put its text together.
  */
 #include "cli/progress.h"
 

@@ -1,7 +1,7 @@
 /* Keeps runs in a store; see run_save.h.
  *
- * A run is told by its digest: the version of canaryc, the plan's texts, what was set and supposed, the
- * samples and the result; not by when it was made, nor by what its files are called.
+ * A run is told by its digest: the version of canaryc, the plan's texts, what was set and supposed,
+ * the samples and the result; not by when it was made, nor by what its files are called.
  */
 #include "cli/run_save.h"
 

@@ -1,6 +1,6 @@
-/* --save: keeps the runs of a command in a store. They are gathered while traces are read, one of which
- * may be that very store, and put in at the end: each in a transaction of its own, and a line on
- * standard error once it is safely there.
+/* --save: keeps the runs of a command in a store. They are gathered while traces are read, one of
+ * which may be that very store, and put in at the end: each in a transaction of its own, and a line
+ * on standard error once it is safely there.
  */
 #ifndef CANARYC_CLI_RUN_SAVE_H
 #define CANARYC_CLI_RUN_SAVE_H
@@ -15,8 +15,8 @@ struct run_saver;
  * @return false after a usage error was printed. */
 bool run_saver_open(struct cli *cli, const struct args *args, struct run_saver **saver);
 
-/** Looks whether the store can be written to, before time is spent on runs; brings an older one up to
- * date. @return false after it was said that it can't. */
+/** Looks whether the store can be written to, before time is spent on runs; brings an older one up
+ * to date. @return false after it was said that it can't. */
 bool run_saver_ready(struct run_saver *saver);
 
 /** Says which compilation the next runs are of. @param c  outlives them. */

@@ -1,5 +1,5 @@
-/* The look of runs that were kept; see runs_print.h. What a store holds need not be from canaryc, so
- * names go through diag_put_safe().
+/* The look of runs that were kept; see runs_print.h. What a store holds need not be from canaryc,
+ * so names go through diag_put_safe().
  */
 #include "cli/runs_print.h"
 

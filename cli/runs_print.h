@@ -17,8 +17,8 @@ void runs_print_outcome(const struct store_run *run, struct buf *out);
 /** Puts how many requests met the canary: "3,500 of 70,000 requests, about 6 bad", "unknown". */
 void runs_print_exposure(const struct store_run *run, struct buf *out);
 
-/** Puts what simulate printed. The text may be anybody's: of what steers a terminal only the colours
- * that simulate prints are let through.
+/** Puts what simulate printed. The text may be anybody's: of what steers a terminal only the
+ * colours that simulate prints are let through.
  * @param ascii, colour  of the terminal. */
 void runs_print_shown(struct str text, bool ascii, bool colour, struct buf *out);
 

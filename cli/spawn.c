@@ -45,7 +45,8 @@ static char **plain_environment(struct arena *a)
 	return env;
 }
 
-/* A pipe whose ends no program inherits, none of them one of the three streams. @return 0 or errno. */
+/* A pipe whose ends no program inherits, none of them one of the three streams.
+ * @return 0 or errno. */
 static int open_pipe(int ends[2])
 {
 	if (pipe(ends) != 0)

@@ -21,7 +21,8 @@ struct spawned {
 	int in, out, err;	/* our ends of its streams; -1: closed, or not piped */
 };
 
-/** Starts it. It gets no other files of canaryc, no signals that are held back, and SIGPIPE ends it.
+/** Starts it. It gets no other files of canaryc, no signals that are held back, and SIGPIPE ends
+ * it.
  * @param s  written also when it fails.
  * @return 0 or the errno of what failed; ENOENT when there is no such program. */
 int spawn_start(struct arena *a, const struct spawn *what, struct spawned *s);

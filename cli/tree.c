@@ -1,5 +1,5 @@
-/* Trees of generated files (cli/tree.h), for `build` and `diff`: what is on disk, and what would change.
- * cli/tree_write.c makes the change.
+/* Trees of generated files (cli/tree.h), for `build` and `diff`: what is on disk, and what would
+ * change. cli/tree_write.c makes the change.
  */
 #include "cli/tree.h"
 

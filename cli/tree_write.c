@@ -1,9 +1,9 @@
 /* The writing of trees (cli/tree.h).
  *
- * All files are made ready under temporary names before the first is renamed, so a full disk changes
- * nothing, and a kill leaves files that are old or new, never parts. A temporary name holds the process
- * that wrote it, `service.yaml.canaryc-1234`: two builds into one folder don't write to one file, and the
- * next build knows what a killed one left.
+ * All files are made ready under temporary names before the first is renamed, so a full disk
+ * changes nothing, and a kill leaves files that are old or new, never parts. A temporary name holds
+ * the process that wrote it, `service.yaml.canaryc-1234`: two builds into one folder don't write to
+ * one file, and the next build knows what a killed one left.
  */
 #include "cli/tree.h"
 
@@ -45,7 +45,8 @@ static long writer_of(const char *name)
 	return *end || errno || pid > INT32_MAX ? 0 : pid;
 }
 
-/* Whether nobody will come back to the file: its process is gone, or is this one, which has only begun. */
+/* Whether nobody will come back to the file: its process is gone, or is this one, which has only
+ * begun. */
 static bool is_stale(int dir, const char *name)
 {
 	long pid = writer_of(name);

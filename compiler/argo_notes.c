@@ -1,6 +1,6 @@
-/* The annotations of a Rollout (compiler/argo_notes.h). Argo's notifications are annotations, one for
- * each occasion and service, whose value lists the recipients; a webhook is a service of the controller's
- * own, named by its host.
+/* The annotations of a Rollout (compiler/argo_notes.h). Argo's notifications are annotations, one
+ * for each occasion and service, whose value lists the recipients; a webhook is a service of the
+ * controller's own, named by its host.
  */
 #include "compiler/argo_notes.h"
 
@@ -31,7 +31,8 @@ static struct str recipient(const struct action *act)
 	return act->text.n && act->text.p[0] == '#' ? str_sub(act->text, 1, act->text.n) : act->text;
 }
 
-/* Several channels of one occasion stand in one annotation. @return false: an earlier action has it. */
+/* Several channels of one occasion stand in one annotation.
+ * @return false: an earlier action has it. */
 static bool subscription(struct arena *a, const struct plan *p, size_t i, struct pair *out)
 {
 	const struct action *act = &p->actions[i];

@@ -1,9 +1,10 @@
-/* The table of compiler/capability.h. A row has a letter for each back end, in the order of the enum:
- * N native, D by the driver, E emulated, X impossible; and the texts of the E and X among them.
+/* The table of compiler/capability.h. A row has a letter for each back end, in the order of the
+ * enum: N native, D by the driver, E emulated, X impossible; and the texts of the E and X among
+ * them.
  *
  * Where the facts come from: kserve: pkg/controller/v1beta1/inferenceservice, seldon-core:
- * operator/controllers, istio: pkg/config/validation, argo-rollouts: pkg/apis/rollouts/validation and
- * rollout/, the Gateway API's plugin of Argo.
+ * operator/controllers, istio: pkg/config/validation, argo-rollouts: pkg/apis/rollouts/validation
+ * and rollout/, the Gateway API's plugin of Argo.
  */
 #include "compiler/capability.h"
 

@@ -1,5 +1,5 @@
-/* What each target can carry of a plan: one table, by which the checks decide and out of which the table
- * in docs/targets.md is written.
+/* What each target can carry of a plan: one table, by which the checks decide and out of which the
+ * table in docs/targets.md is written.
  *
  * A back end is a target with the options and the router that change what it can do.
  */
@@ -92,8 +92,8 @@ const char *feature_name(enum feature f);
 
 enum capability capability(enum feature f, enum backend b);
 
-/** @return how a feature is emulated, or why it can't be; a clause, lower case, no full stop. NULL for
- * CAN and CAN_DRIVEN. */
+/** @return how a feature is emulated, or why it can't be; a clause, lower case, no full stop. NULL
+ * for CAN and CAN_DRIVEN. */
 const char *capability_how(enum feature f, enum backend b);
 
 /** @return what to do instead where it can't be; NULL where that is plain. */

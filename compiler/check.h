@@ -53,14 +53,16 @@ void checks_run_plan(struct check_ctx *ctx);
 /** Runs the checks of ctx->target alone. */
 void checks_run_target(struct check_ctx *ctx);
 
-/** @return where a message about a guardrail points: to its own text, or to the `use` that brought it. */
+/** @return where a message about a guardrail points: to its own text, or to the `use` that brought
+ * it. */
 struct span check_place(const struct guardrail *g, struct span own);
 
 /** Reports what a check found, at a place. @return to be completed by diag_also(), diag_help(). */
 struct diag *check_fail(struct check_ctx *ctx, const struct check *self, struct span at,
 			const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/** Points to the target that is checked, where the plan names it: one of the command line has no place. */
+/** Points to the target that is checked, where the plan names it: one of the command line has no
+ * place. */
 void check_also_target(struct check_ctx *ctx, struct diag *d, const char *text);
 
 #endif

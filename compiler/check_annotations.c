@@ -201,8 +201,9 @@ static void look_for_texts(struct check_ctx *ctx, const struct check *self, cons
 	}
 }
 
-/* kustomize (kyaml 0.21: yaml/rnode.go: setMapInMetadata) writes the annotations of an object anew, each key
- * bare, and fails on one that is then a number, a bool, a date or null: `kubectl apply -k` would, too. */
+/* kustomize (kyaml 0.21: yaml/rnode.go: setMapInMetadata) writes the annotations of an object anew,
+ * each key bare, and fails on one that is then a number, a bool, a date or null: `kubectl apply -k`
+ * would, too. */
 static void check_kustomize(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;

@@ -1,5 +1,5 @@
-/* Checks of what a Rollout of Argo takes beyond the table of capabilities: times, what pods can make up
- * without a router, names of webhook services.
+/* Checks of what a Rollout of Argo takes beyond the table of capabilities: times, what pods can
+ * make up without a router, names of webhook services.
  */
 #include <string.h>
 

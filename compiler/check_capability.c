@@ -280,7 +280,21 @@ static void walk_needs(struct walk *w, const struct guardrail *g)
 	diag_help(d, "declare a metric: `requests rate = preset istio requests`, or with a query");
 }
 
-/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query. */
+static void two_servers(struct walk *w, const struct guardrail *g, struct span one, struct span other,
+			const char *help)
+{
+	const struct check self = { .code = CN_TARGET_CANT };
+	struct diag *d = check_fail(w->ctx, &self, check_place(g, g->name_span),
+				    "guardrail `%" PRI_STR "` reads two Prometheus servers: no query can",
+				    STR_ARG(g->name));
+
+	diag_also(d, one, "from one");
+	diag_also(d, other, "from another");
+	diag_help(d, "%s", help);
+}
+
+/* The Prometheus that the guardrail asks: one, for its conditions join readings in one query, and
+ * the requests that it needs are counted in it. */
 static void walk_servers(struct walk *w, const struct guardrail *g)
 {
 	const struct plan *p = w->ctx->plan;
@@ -337,8 +351,8 @@ static void walk_guardrail(struct walk *w, const struct guardrail *g)
 
 /* ---- versions ------------------------------------------------------------------------------- */
 
-/* What describes a container: where the target serves the model and the version has an image, too, it is
- * the image's. */
+/* What describes a container: where the target serves the model and the version has an image, too,
+ * it is the image's. */
 static void use_of_container(struct walk *w, const struct version *v, enum feature f, struct span at)
 {
 	bool serves = w->ctx->target->info->caps & TARGET_MODELS;

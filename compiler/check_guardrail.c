@@ -7,8 +7,8 @@
 #include "compiler/check.h"
 #include "compiler/query.h"
 
-/* Stages that wait for guardrails: the one with the shortest `at most`, with the shortest `for`, and
- * whether any step lasts at all. */
+/* Stages that wait for guardrails: the one with the shortest `at most`, with the shortest `for`,
+ * and whether any step lasts at all. */
 struct times {
 	const struct step *shortest_limit, *shortest_for;
 	int64_t longest_ms;	/* of any step; NO_LIMIT for a wait for a person */
@@ -172,7 +172,8 @@ static bool requests_known(const struct plan *p)
 	return plan_counts_requests(p) || p->traffic >= 0 || p->traffic_span.end;
 }
 
-/* A cluster counts by what the platform of a preset measures, too; a recording does not have that. */
+/* A cluster counts by what the platform of a preset measures, too; a recording does not have
+ * that. */
 static void check_needs(struct check_ctx *ctx, const struct check *self)
 {
 	struct metric counted;

@@ -113,8 +113,8 @@ static struct str joined(struct check_ctx *ctx, struct str a, const char *middle
 	return arena_printf(ctx->arena, "%" PRI_STR "%s%" PRI_STR, STR_ARG(a), middle, STR_ARG(b));
 }
 
-/* Hosts that KServe makes, one label of DNS each, with its own templates for them. In Knative mode the
- * old revision has the tag `prev` from the first canary on. */
+/* Hosts that KServe makes, one label of DNS each, with its own templates for them. In Knative mode
+ * the old revision has the tag `prev` from the first canary on. */
 static void check_kserve_names(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
@@ -133,8 +133,8 @@ static void check_kserve_names(struct check_ctx *ctx, const struct check *self)
 		 "host name");
 }
 
-/* A Deployment, or what is named like one, of each version; a Service of each where the router wants
- * them apart. */
+/* A Deployment, or what is named like one, of each version; a Service of each where the router
+ * wants them apart. */
 static void check_version_names(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;
@@ -150,8 +150,8 @@ static void check_version_names(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-/* One object, named like the plan; Flagger makes a Service for each version, Argo has them where the router
- * splits between Services. */
+/* One object, named like the plan; Flagger makes a Service for each version, Argo has them where
+ * the router splits between Services. */
 static void check_driving_names(struct check_ctx *ctx, const struct check *self)
 {
 	const struct target_use *t = ctx->target;

@@ -219,6 +219,42 @@ static void tell_selected(struct check_ctx *ctx, const struct check *self, const
 		diag_help(d, "write a query that tells the versions apart by their label `version`");
 }
 
+static bool has_app(const struct plan *p)
+{
+	for (size_t i = 0; i < p->labels.n; i++)
+		if (str_is(p->labels.v[i].key, "app"))
+			return true;
+	return false;
+}
+
+/* Istio tells apps by a label that pods of model servers have from their makers; only Knative leaves one that
+ * is there (serving: pkg/reconciler/revision/resources/meta.go, kserve: deployment_reconciler.go,
+ * seldon-core: seldondeployment_controller.go). */
+static void check_app(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	enum backend b = built_backend(ctx);
+	bool knative = b == BACKEND_KSERVE_KNATIVE;
+
+	if (b == BACKENDS || (ctx->target->info->caps & TARGET_MODELS) == 0 || (knative && has_app(p)))
+		return;
+	for (size_t i = 0; i < p->nmetrics; i++) {
+		const struct metric *m = &p->metrics[i];
+		if (!str_is(m->platform, "istio"))
+			continue;
+		struct diag *d = check_fail(ctx, self, m->name_span,
+					    "`%" PRI_STR "` asks for the pods whose label `app` is `%" PRI_STR
+					    "`, and %s gives its own another: there is no data",
+					    STR_ARG(m->name), STR_ARG(plan_app(p)), ctx->target->info->name);
+		if (knative)
+			diag_help(d, "write `labels { app \"%" PRI_STR "\" }` in the plan: its pods keep it",
+				  STR_ARG(p->name));
+		else
+			diag_help(d, "write a query that does without `destination_app`");
+		return;		/* one stands for all */
+	}
+}
+
 /* A guardrail that asks for something of another name never has data. */
 static void check_selected(struct check_ctx *ctx, const struct check *self)
 {
@@ -267,5 +303,6 @@ const struct check checks_notes[] = {
 	{ CN_EMULATED, check_excused },
 	{ CN_EMULATED, check_joined },
 	{ CN_TAKEN_BY_DEFAULT, check_selected },
+	{ CN_TAKEN_BY_DEFAULT, check_app },
 	{ 0 },
 };

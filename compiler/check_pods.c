@@ -1,5 +1,5 @@
-/* Checks of what targets that run pods make of versions: what Kubernetes takes in a pod, a Deployment and
- * an autoscaler (kubernetes: pkg/apis/core/validation, pkg/apis/apps/validation).
+/* Checks of what targets that run pods make of versions: what Kubernetes takes in a pod, a
+ * Deployment and an autoscaler (kubernetes: pkg/apis/core/validation, pkg/apis/apps/validation).
  */
 #include "compiler/capability.h"
 #include "compiler/check.h"
@@ -80,7 +80,8 @@ static void check_autoscaler(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-/* The promoted version has the stable's range, so the canary is scaled with it; Argo scales both as one. */
+/* The promoted version has the stable's range, so the canary is scaled with it; Argo scales both as
+ * one. */
 static void check_scaled_canary(struct check_ctx *ctx, const struct check *self)
 {
 	const struct version *s = &ctx->plan->versions[SIDE_STABLE];
@@ -112,7 +113,8 @@ static void check_app(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-/* Two versions with one label would be one to every selector, and to who waits for KServe's pods. */
+/* Two versions with one label would be one to every selector, and to who waits for KServe's
+ * pods. */
 static void check_version_labels(struct check_ctx *ctx, const struct check *self)
 {
 	const struct version *s = &ctx->plan->versions[SIDE_STABLE];

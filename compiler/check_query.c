@@ -1,5 +1,5 @@
-/* Checks of PromQL queries that need no parser of PromQL: quotes and brackets, and mistakes that can
- * be seen in the words. Each points into the query.
+/* Checks of PromQL queries that need no parser of PromQL: quotes and brackets, and mistakes that
+ * can be seen in the words. Each points into the query.
  *
  * A query is cut into tokens once (compiler/promql.h); a rule looks for a shape among them. What is
  * not understood is left to Prometheus.

@@ -1,9 +1,10 @@
-/* Checks of what a guardrail's conditions can reach: conditions that are never true, and promote and
- * rollback that are true together.
+/* Checks of what a guardrail's conditions can reach: conditions that are never true, and promote
+ * and rollback that are true together.
  *
- * A condition that speaks of one number alone (a metric of one side, change(m), diff(m), abs of such)
- * is turned into the set of that number's values for which it holds: comparisons with linear terms
- * are intervals, and or not are set operations. Of conditions over several numbers nothing is said.
+ * A condition that speaks of one number alone (a metric of one side, change(m), diff(m), abs of
+ * such) is turned into the set of that number's values for which it holds: comparisons with linear
+ * terms are intervals, and or not are set operations. Of conditions over several numbers nothing is
+ * said.
  */
 #include <math.h>
 
@@ -193,7 +194,8 @@ static struct interval_set may(struct arena *arena, const struct cond *c, const 
 	return negated ? interval_complement(arena, r.set) : r.set;
 }
 
-/* The first number of a condition for which no value will do; NULL for none. @param root  all of it. */
+/* The first number of a condition for which no value will do; NULL for none.
+ * @param root  all of it. */
 static const struct cond *impossible(struct check_ctx *ctx, const struct cond *root,
 				     const struct cond *c)
 {

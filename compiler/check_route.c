@@ -1,4 +1,5 @@
-/* Checks of routes: those that an earlier one leaves nothing to, and what cohorts add to a stage. */
+/* Checks of routes: those that an earlier one leaves nothing to, and what cohorts add to a
+ * stage. */
 #include "base/units.h"
 #include "compiler/check.h"
 

@@ -1,5 +1,5 @@
-/* Checks of what routers take: hosts, gateways, paths, names of headers, and names of ours that routes
- * must not have. For istio and for argo via istio, gateway, nginx.
+/* Checks of what routers take: hosts, gateways, paths, names of headers, and names of ours that
+ * routes must not have. For istio and for argo via istio, gateway, nginx.
  */
 #include <string.h>
 
@@ -286,8 +286,9 @@ static bool is_numbered(struct str name, struct str other)
 	return i == name.n;
 }
 
-/* The plugin of the Gateway API numbers the rules of a route so, and takes all of them out when the route is
- * set or taken away (rollouts-plugin-trafficrouter-gatewayapi: pkg/plugin: isManagedRuleName). */
+/* The plugin of the Gateway API numbers the rules of a route so, and takes all of them out when the
+ * route is set or taken away (rollouts-plugin-trafficrouter-gatewayapi: pkg/plugin:
+ * isManagedRuleName). */
 static void check_numbered(struct check_ctx *ctx, const struct check *self)
 {
 	const struct plan *p = ctx->plan;

@@ -1,6 +1,6 @@
-/* Checks of what KServe and Seldon Core take of models: storage, formats, protocols, names, and what one
- * object can't say about two versions (kserve: pkg/apis/serving/v1beta1, pkg/controller; seldon-core:
- * operator/apis/machinelearning.seldon.io/v1, scheduler/pkg/store).
+/* Checks of what KServe and Seldon Core take of models: storage, formats, protocols, names, and
+ * what one object can't say about two versions (kserve: pkg/apis/serving/v1beta1, pkg/controller;
+ * seldon-core: operator/apis/machinelearning.seldon.io/v1, scheduler/pkg/store).
  */
 #include <string.h>
 
@@ -36,8 +36,8 @@ static bool usable(const struct version *v)
 
 /* ---- storage -------------------------------------------------------------------------------- */
 
-/* kserve 0.20.0: pkg/controller/v1beta1/inferenceservice/utils: SupportedStorageURIPrefixList; its shipped
- * ClusterStorageContainer adds none */
+/* kserve 0.20.0: pkg/controller/v1beta1/inferenceservice/utils: SupportedStorageURIPrefixList; its
+ * shipped ClusterStorageContainer adds none */
 static const char *const schemes[] = { "gs://", "s3://", "pvc://", "file://", "https://", "http://",
 				       "hdfs://", "webhdfs://", "oci://", "oci+native://", "hf://" };
 
@@ -258,7 +258,8 @@ static void check_env(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
-/* @return the first key of the stable's that is not among the canary's; `version` every version has. */
+/* @return the first key of the stable's that is not among the canary's; `version` every version
+ * has. */
 static struct str lacking(const struct pairs *stable, const struct pairs *canary)
 {
 	for (size_t i = 0; i < stable->n; i++) {

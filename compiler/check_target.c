@@ -1,6 +1,6 @@
-/* Checks of the target that is looked at: what it needs of the plan, and, for those that can't be built
- * yet, whether they carry routes at all. What a target that can be built can't carry is found by
- * check_capability.c.
+/* Checks of the target that is looked at: what it needs of the plan, and, for those that can't be
+ * built yet, whether they carry routes at all. What a target that can be built can't carry is found
+ * by check_capability.c.
  */
 #include "compiler/capability.h"
 #include "compiler/check.h"

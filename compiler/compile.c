@@ -79,7 +79,8 @@ static void lower_plans(struct lower *l, struct lists *ls, const struct plan_fil
 	l->nplan_names = ls->nplans;
 }
 
-/* Sets that no plan of this run uses are read for their mistakes, as if by a plan that has any metric. */
+/* Sets that no plan of this run uses are read for their mistakes, as if by a plan that has any
+ * metric. */
 static void lower_unused_sets(struct lower *l, const struct plan_file *files)
 {
 	for (const struct plan_file *f = files; f; f = f->next)
@@ -119,7 +120,8 @@ static void lower_scenarios(struct lower *l, struct lists *ls, const struct plan
 	}
 }
 
-/* What the named file declares and nothing uses. A file without a plan is a library: others use it. */
+/* What the named file declares and nothing uses. A file without a plan is a library: others use
+ * it. */
 static void check_unused(struct lower *l, const struct plan_file *file)
 {
 	bool plans = false, sets = false;

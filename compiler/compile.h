@@ -18,7 +18,8 @@ struct override_set {
 	bool used;		/* written by the compiler: some plan has that part */
 };
 
-/** A plan file that was kept: its path as it was named, or as the file that imports it led to it. */
+/** A plan file that was kept: its path as it was named, or as the file that imports it led to
+ * it. */
 struct kept_file {
 	struct str path, text;
 };
@@ -51,12 +52,12 @@ struct compile compile_on(struct arena *a);
  * @return the program, never NULL; use it only if no error was reported (c->diags.errors == 0). */
 const struct program *compile_file(struct compile *c, const char *path);
 
-/** Silences in the diagnostics of a run what comments of the compiled files allow; to be called before
- * they are printed. The compilation's own are dealt with already. */
+/** Silences in the diagnostics of a run what comments of the compiled files allow; to be called
+ * before they are printed. The compilation's own are dealt with already. */
 void compile_allow(const struct compile *c, struct diags *ds);
 
-/** Reports the settings that no compilation used: `used` of c->sets says which. To be called when the
- * last file of a run was compiled. */
+/** Reports the settings that no compilation used: `used` of c->sets says which. To be called when
+ * the last file of a run was compiled. */
 void compile_report_sets(struct compile *c);
 
 #endif

@@ -120,7 +120,8 @@ static struct steps steps_of(struct arena *a, const struct plan *p, struct numbe
 	return s;
 }
 
-/** Compares the steps of a pair. Those of two kinds, paired by position only, replace each other. */
+/** Compares the steps of a pair. Those of two kinds, paired by position only, replace each
+ * other. */
 static void compare(struct diff *d, const struct steps *a, size_t i, const struct steps *b,
 		    size_t j)
 {

@@ -3,7 +3,8 @@
  * A step begins when those before it are over. The earliest is when every check promotes, every
  * gate opens at once and every person answers at once; the latest is when every stage is held to
  * its `at most` and every gate to the last time of asking before its own. Waits for a person have
- * no end, so they are named beside the times. A rollback ends everything earlier, whenever it comes.
+ * no end, so they are named beside the times. A rollback ends everything earlier, whenever it
+ * comes.
  */
 #include "compiler/explain_parts.h"
 

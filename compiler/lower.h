@@ -85,7 +85,8 @@ void allow_diags(struct compile *c, const struct plan_file *files);
 
 /** Declares the params of all files, with what --set gives them. */
 void lower_params(struct lower *l, const struct plan_file *files);
-/** Declares one in a table: a file's or a set's formals. @param out  written unless the name is taken.
+/** Declares one in a table: a file's or a set's formals.
+ * @param out  written unless the name is taken.
  * @return false when it is taken (reported). */
 bool param_declare(struct lower *l, struct map *into, const struct stmt *s, struct param **out);
 /** The param or formal of that name, or NULL. */
@@ -132,7 +133,8 @@ bool lower_version(struct lower *l, const struct stmt *s);
 bool lower_metrics(struct lower *l, const struct stmt *s);
 bool lower_guardrail(struct lower *l, const struct stmt *s);
 bool lower_use(struct lower *l, const struct stmt *s);
-/** Reports what is wrong in a set that no plan uses. Its metrics are not known: they keep silent. */
+/** Reports what is wrong in a set that no plan uses. Its metrics are not known: they keep
+ * silent. */
 void lower_set_alone(struct lower *l, const struct set_decl *set);
 bool lower_route(struct lower *l, const struct stmt *s);
 bool lower_rollout(struct lower *l, const struct stmt *s);
@@ -153,7 +155,8 @@ ptrdiff_t step_of(struct lower *l, const struct plan *plan, const struct step_re
 
 /* ---- reporting ---- */
 
-/** An unknown name: "no metric is called `eror_rate`", with "did you mean" out of the candidates. */
+/** An unknown name: "no metric is called `eror_rate`", with "did you mean" out of the
+ * candidates. */
 void unknown_name(struct lower *l, struct word w, const char *what, const struct str *names,
 		  size_t n);
 /** A name that was declared before. @param first  where. */
@@ -163,8 +166,9 @@ void given_twice(struct lower *l, const struct stmt *s, struct span first);
 /** A word where one of a few is wanted: index of it, or n after reporting. */
 size_t word_index(struct lower *l, struct word w, const char *what, const struct str *names,
 		  size_t n);
-/** The same for the type that stands behind a name. @param swapped  set if the two have changed places:
- * reported, and the name is what stands where the type should. */
+/** The same for the type that stands behind a name.
+ * @param swapped  set if the two have changed places: reported, and the name is what stands where
+ * the type should. */
 size_t type_index(struct lower *l, struct word name, struct word type, const char *what,
 		  const struct str *types, size_t n, bool *swapped);
 /** RFC 1123 label (RFC 1035 when it must begin with a letter), at most 63 bytes. */

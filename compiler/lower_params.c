@@ -45,7 +45,8 @@ bool param_declare(struct lower *l, struct map *into, const struct stmt *s, stru
 	return true;
 }
 
-/* The literal that --set gives, as if it stood in a file of its own, so that messages can show it. */
+/* The literal that --set gives, as if it stood in a file of its own, so that messages can show
+ * it. */
 static const struct expr *set_literal(struct lower *l, struct param_set *set, enum type type)
 {
 	struct str text = arena_printf(l->arena, "%" PRI_STR "=%" PRI_STR, STR_ARG(set->name),

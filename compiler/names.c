@@ -39,7 +39,8 @@ void declared_twice(struct lower *l, struct word w, const char *what, struct spa
 	diag_help(d, named ? "give one of them another name" : "keep one of them");
 }
 
-/* What of a statement may stand once: its first word, with what tells it from others of its kind. */
+/* What of a statement may stand once: its first word, with what tells it from others of its
+ * kind. */
 static struct span once_span(const struct stmt *s)
 {
 	if (s->kind == STMT_PROBE)

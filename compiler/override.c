@@ -1,7 +1,8 @@
 /* Values of overrides, and the plan that they make. The paths are override_find.c's.
  *
  * override_apply() is pure and may run in any thread; what its values can do wrong together (2 of 1
- * checks, a stage shorter than its `for`) is override_check()'s to see, with the checks of the plan.
+ * checks, a stage shorter than its `for`) is override_check()'s to see, with the checks of the
+ * plan.
  */
 #include "compiler/override.h"
 
@@ -256,7 +257,8 @@ static void settle_step(struct step *s, const struct step *old, const struct ove
 	}
 }
 
-/* Names follow weights; the second of a name is `stage 25% 2`, as compiler/lower_rollout.c has it. */
+/* Names follow weights; the second of a name is `stage 25% 2`, as compiler/lower_rollout.c has
+ * it. */
 static void name_stage(struct arena *a, struct step *steps, size_t i)
 {
 	char weight[QTY_TEXT_MAX];

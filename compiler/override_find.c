@@ -1,9 +1,9 @@
 /* Paths of overrides: which number of a plan `guardrail.latency.rollback` means. Called through
  * compiler/override.h, which tells the paths that there are.
  *
- * A threshold is the side of a comparison that reads no metric, whatever it is made of: the 500ms of
- * `p99_latency > 500ms`, the 2 * 100ms of `p99_latency > 2 * 100ms`. A comparison of two metrics has
- * none. `regressed` has its `by`.
+ * A threshold is the side of a comparison that reads no metric, whatever it is made of: the 500ms
+ * of `p99_latency > 500ms`, the 2 * 100ms of `p99_latency > 2 * 100ms`. A comparison of two metrics
+ * has none. `regressed` has its `by`.
  */
 #include <string.h>
 

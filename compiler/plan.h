@@ -347,28 +347,30 @@ ptrdiff_t plan_step(const struct plan *p, struct str name);
 /** @return whether the last stage sends everyone to the canary: else the plan never promotes. */
 bool plan_promotes(const struct plan *p);
 
-/** The canary's share of all requests while a step lasts: cohorts in the order of the plan each take
- * their part of what is left to their side, the rest goes by weight. What other routes catch is not in
- * it. Everyone meets the new version in `keep`. */
+/** The canary's share of all requests while a step lasts: cohorts in the order of the plan each
+ * take their part of what is left to their side, the rest goes by weight. What other routes catch
+ * is not in it. Everyone meets the new version in `keep`. */
 double step_share(const struct plan *p, const struct step *s);
 
-/** @return whether a route to the side is in force in a step. @param cohorts  cohorts count, too. */
+/** @return whether a route to the side is in force in a step.
+ * @param cohorts  cohorts count, too. */
 bool step_routed(const struct plan *p, const struct step *s, enum side to, bool cohorts);
 
-/** @return whether the plan leaves a side without requests while a step lasts: then a check that lacks
- * only its readings decides nothing. */
+/** @return whether the plan leaves a side without requests while a step lasts: then a check that
+ * lacks only its readings decides nothing. */
 bool step_idle(const struct plan *p, const struct step *s, enum side side);
 
-/** @return the first step, from the canary's first request on, that lasts and leaves the side without
- * requests; NULL for none. */
+/** @return the first step, from the canary's first request on, that lasts and leaves the side
+ * without requests; NULL for none. */
 const struct step *plan_idle_step(const struct plan *p, enum side side);
 
-/** @return whether a metric counts the requests: then its recording tells the rate, not `traffic`. */
+/** @return whether a metric counts the requests: then its recording tells the rate, not
+ * `traffic`. */
 bool plan_counts_requests(const struct plan *p);
 
 /** A value of a type as people read it: "0.31%", "372ms", "0.040", "12/s", "1.5MiB"; out is
- * NUL-terminated. A score has three decimals, a ratio two of its per cent, a duration three digits, from 10ms to 1s whole ms;
- * NaN and infinities are "NaN", "+Inf", "-Inf".
+ * NUL-terminated. A score has three decimals, a ratio two of its per cent, a duration three digits,
+ * from 10ms to 1s whole ms; NaN and infinities are "NaN", "+Inf", "-Inf".
  * @return bytes put. */
 size_t type_format(enum type t, double value, char out[QTY_TEXT_MAX]);
 

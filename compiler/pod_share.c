@@ -1,6 +1,6 @@
-/* The arithmetic of compiler/pod_share.h. Argo chooses among the weight's share of the pods rounded up and
- * down, out of as many pods as the Rollout has or one more; the one that comes nearest, the first of
- * equals. A canary that gets any weight has a pod.
+/* The arithmetic of compiler/pod_share.h. Argo chooses among the weight's share of the pods rounded
+ * up and down, out of as many pods as the Rollout has or one more; the one that comes nearest, the
+ * first of equals. A canary that gets any weight has a pod.
  */
 #include "compiler/pod_share.h"
 

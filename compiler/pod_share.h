@@ -8,8 +8,8 @@ struct pod_share {
 	int64_t canary, total;
 };
 
-/** A weight as Argo takes it without a router: whole per cents, the nearest, but never none of a canary
- * that gets a share, nor all of one that gets a part. @return 0..100. */
+/** A weight as Argo takes it without a router: whole per cents, the nearest, but never none of a
+ * canary that gets a share, nor all of one that gets a part. @return 0..100. */
 int32_t pod_percent(int32_t weight_ppm);
 
 /** The pods of a weight without a router (argo-rollouts: utils/replicaset/canary.go:

@@ -1,5 +1,5 @@
-/* Queries with their names in place, for compiler/query.h. What a query may name was checked when it
- * was lowered (lower_metrics.c).
+/* Queries with their names in place, for compiler/query.h. What a query may name was checked when
+ * it was lowered (lower_metrics.c).
  */
 #include "compiler/query.h"
 

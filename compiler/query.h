@@ -10,8 +10,8 @@
 
 /** The query of a metric for one version: $version is the version's label `version`, $window the
  * window, $namespace the plan's namespace (`default` where it has none), $service its service; in
- * presets also $app (the plan's label `app`, else its name) and $canary. `$$` is a dollar. Comments are
- * taken out, and white space outside quotes is one space, so that the query is one line.
+ * presets also $app (the plan's label `app`, else its name) and $canary. `$$` is a dollar. Comments
+ * are taken out, and white space outside quotes is one space, so that the query is one line.
  * @param window_ms  over what it looks back, > 0.
  * @return the query, in the arena; empty for a metric that has none. */
 struct str query_text(struct arena *a, const struct plan *p, const struct metric *m, enum side side,
@@ -33,7 +33,8 @@ enum query_shape query_shape(struct arena *a, struct str query);
  * else the preset of a metric that the guardrail reads. @return false where nothing counts them. */
 bool metric_counting(const struct plan *p, const struct guardrail *g, struct metric *out);
 
-/** @return whether the condition holds `worse` or `regressed`, which PromQL can't say. c may be NULL. */
+/** @return whether the condition holds `worse` or `regressed`, which PromQL can't say. c may be
+ * NULL. */
 bool cond_tests(const struct cond *c);
 
 /** @return whether the condition reads a side, whatever metric. c may be NULL. */

@@ -65,7 +65,8 @@ static const char *const scalars[] = { "scalar", "time", "pi", NULL };
 static const char *const labels[] = { "label_replace", "label_join", "absent", "absent_over_time",
 				      "info", NULL };
 
-/* `by (...)`, `without (...)`. @return whether there was one. @param kept  the shape that it leaves. */
+/* `by (...)`, `without (...)`.
+ * @return whether there was one. @param kept  the shape that it leaves. */
 static bool read_grouping(struct reader *r, enum shape *kept)
 {
 	bool by = next_is(r, "by");

@@ -1,5 +1,5 @@
-/* Patterns of RE2 as text (compiler/re2_text.h). Called by route_rules.c. It trusts re2_check(): what
- * is no pattern gives some answer, but no fault.
+/* Patterns of RE2 as text (compiler/re2_text.h). Called by route_rules.c. It trusts re2_check():
+ * what is no pattern gives some answer, but no fault.
  */
 #include "compiler/re2_text.h"
 
@@ -78,7 +78,8 @@ static void skip_escape(struct scan *sc)
 	}
 }
 
-/* @return the offset behind the `[:alpha:]` here; 0 for none: without a later `:]` it is characters. */
+/* @return the offset behind the `[:alpha:]` here; 0 for none: without a later `:]` it is
+ * characters. */
 static size_t posix_end(const struct scan *sc)
 {
 	if (!looking_at(sc, "[:"))

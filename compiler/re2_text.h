@@ -11,7 +11,8 @@
 /** @return a pattern that matches the text alone, in the arena. */
 struct str re2_quote(struct arena *a, struct str text);
 
-/** @return the pattern, with a `\E` behind it if a `\Q` goes on to its end: for use inside a larger one. */
+/** @return the pattern, with a `\E` behind it if a `\Q` goes on to its end: for use inside a larger
+ * one. */
 struct str re2_closed(struct arena *a, struct str pattern);
 
 /** @return whether the pattern may match the empty text. false is certain. */

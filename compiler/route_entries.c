@@ -1,8 +1,10 @@
-/* The entries of one term (compiler/route_terms.h): its demands as tests that an Envoy-like proxy has.
+/* The entries of one term (compiler/route_terms.h): its demands as tests that an Envoy-like proxy
+ * has.
  *
- * A header that must not be something may be absent; the proxy tests an absent header as an empty one,
- * so where the refusal would take the empty text the entry is split: the header is absent, or it is
- * there and is not that. Cookies share one header: each order of those that must be there is spelt out.
+ * A header that must not be something may be absent; the proxy tests an absent header as an empty
+ * one, so where the refusal would take the empty text the entry is split: the header is absent, or
+ * it is there and is not that. Cookies share one header: each order of those that must be there is
+ * spelt out.
  */
 #include "compiler/route_terms.h"
 
@@ -124,7 +126,8 @@ static bool add_header(struct entries *e, const struct demand *d, struct str key
 		add_test(e, t);
 		return true;
 	}
-	/* the proxy tests an absent header as an empty one, and would refuse it: it is let through apart */
+	/* the proxy tests an absent header as an empty one, and would refuse it: it is let through
+	 * apart */
 	if (e->nmaybe == ARRAY_LEN(e->maybe))
 		return fail(e, d->span, "refuses more than six headers that may be absent",
 			    "send what some of them say to the other version by a route before it");

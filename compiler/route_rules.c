@@ -1,9 +1,9 @@
 /* Rules of an Envoy-like proxy out of routes (compiler/route_rules.h).
  *
- * Each alternative of each route is a case, in the order of the plan. A case is one rule, unless it says
- * `not` of the path, the method or a query parameter. Then what it leaves out is sent first to where it
- * would go without the case: all later cases follow, each narrowed to it, and what is left goes by
- * weight. As `when path == "/a" and not method == "GET"` before `when header("x") == "1"`:
+ * Each alternative of each route is a case, in the order of the plan. A case is one rule, unless it
+ * says `not` of the path, the method or a query parameter. Then what it leaves out is sent first to
+ * where it would go without the case: all later cases follow, each narrowed to it, and what is left
+ * goes by weight. As `when path == "/a" and not method == "GET"` before `when header("x") == "1"`:
  *
  *   path /a, method GET, header x 1 -> canary	(the later route, narrowed)
  *   path /a, method GET             -> by weight
@@ -70,7 +70,8 @@ static bool names_route(const struct maker *m, struct str name)
 	return false;
 }
 
-/* The first rule of a route has its name; what we put together gives way to the names of all routes. */
+/* The first rule of a route has its name; what we put together gives way to the names of all
+ * routes. */
 static struct str rule_name(const struct maker *m, size_t route, bool except)
 {
 	struct str base = m->plan->routes[route].name, name;
@@ -85,7 +86,8 @@ static struct str rule_name(const struct maker *m, size_t route, bool except)
 	return name;
 }
 
-/* Whether a rule before has the same entry, or one without tests: then no request comes as far as this. */
+/* Whether a rule before has the same entry, or one without tests: then no request comes as far as
+ * this. */
 static bool out_of_reach(struct maker *m, const struct rule_entry *e)
 {
 	struct buf tests = buf_on(m->a);
@@ -100,7 +102,8 @@ static bool out_of_reach(struct maker *m, const struct rule_entry *e)
 	return map_add(&m->seen, buf_str(&tests), m) != NULL;
 }
 
-/* Adds entries to the last rule if it is of the same route and leads to the same place, else a rule. */
+/* Adds entries to the last rule if it is of the same route and leads to the same place, else a
+ * rule. */
 static bool add_entry(struct maker *m, size_t route, bool except, enum rule_to to,
 		      struct rule_entry entry, struct span at)
 {
@@ -228,7 +231,8 @@ static bool add_case(struct maker *m, size_t k, const struct term *narrow, size_
 			to == SIDE_CANARY ? RULE_TO_CANARY : RULE_TO_STABLE, &t);
 }
 
-/* @param narrow     what the rules are for, empty for all requests; else what they leave goes by weight.
+/* @param narrow  what the rules are for, empty for all requests; else what they leave goes by
+ * weight.
  * @param except_of  the route that leaves it out; SIZE_MAX for all requests. */
 static bool add_cases(struct maker *m, size_t from, const struct term *narrow, size_t except_of)
 {

@@ -1,12 +1,13 @@
-/* The routes of a step as a list of rules that a proxy of the Envoy family can carry out: rules in order,
- * each a choice of entries, each entry a row of tests that must all pass. For the checks, which refuse
- * what can't be said so, and for the targets that emit it.
+/* The routes of a step as a list of rules that a proxy of the Envoy family can carry out: rules in
+ * order, each a choice of entries, each entry a row of tests that must all pass. For the checks,
+ * which refuse what can't be said so, and for the targets that emit it.
  *
  * Such a proxy tests headers, query parameters, the path and the method for a text or a whole RE2
- * pattern, and headers also for not being so. What a route says with `or` becomes entries; a `not` of
- * anything but a header becomes rules before it, which send what the route leaves out to where it goes
- * without that route. Cookies are a pattern on the header `cookie`, a region is a header, a cohort a
- * pattern on the header with the user's bucket, or on the last two digits of the user's own header.
+ * pattern, and headers also for not being so. What a route says with `or` becomes entries; a `not`
+ * of anything but a header becomes rules before it, which send what the route leaves out to where
+ * it goes without that route. Cookies are a pattern on the header `cookie`, a region is a header, a
+ * cohort a pattern on the header with the user's bucket, or on the last two digits of the user's
+ * own header.
  */
 #ifndef CANARYC_COMPILER_ROUTE_RULES_H
 #define CANARYC_COMPILER_ROUTE_RULES_H

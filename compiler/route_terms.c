@@ -1,5 +1,5 @@
-/* Alternatives of a route's condition (compiler/route_terms.h). `not` is carried down to the tests, `and`
- * multiplies alternatives, `or` adds them.
+/* Alternatives of a route's condition (compiler/route_terms.h). `not` is carried down to the tests,
+ * `and` multiplies alternatives, `or` adds them.
  */
 #include "compiler/route_terms.h"
 

@@ -6,8 +6,8 @@
 
 #include "compiler/route_rules.h"
 
-/** What a term asks of one attribute. An absent attribute is none of `any`, matches no `pattern`, and is
- * not refused by `none` and `unlike`. */
+/** What a term asks of one attribute. An absent attribute is none of `any`, matches no `pattern`,
+ * and is not refused by `none` and `unlike`. */
 struct demand {
 	enum attribute attribute;
 	struct str key;		/* of a header, cookie, query parameter */
@@ -51,8 +51,8 @@ struct entry_list {
 	size_t n;
 };
 
-/** What a proxy tests for a term: more than one entry where a header may be absent. What a proxy can't
- * refuse (of path, method, query) is left out.
+/** What a proxy tests for a term: more than one entry where a header may be absent. What a proxy
+ * can't refuse (of path, method, query) is left out.
  * @return false, with the failure but for its route, if a demand can't be tested. */
 bool term_entries(struct arena *a, const struct term *t, const struct rule_options *opts,
 		  struct entry_list *out, struct rule_failure *failure);

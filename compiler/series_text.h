@@ -32,7 +32,8 @@ struct series_item {
  * @return false when there is none left. */
 bool series_text_next(struct str text, size_t *at, struct series_item *out);
 
-/** Checks a whole text: its notation, and that it has a value and at most LIMIT_SERIES_SAMPLES times.
+/** Checks a whole text: its notation, and that it has a value and at most LIMIT_SERIES_SAMPLES
+ * times.
  * @param at  offset of what is wrong, written on failure.
  * @return NULL, or what is wrong, static text. */
 const char *series_text_check(struct str text, size_t *at);

@@ -2,7 +2,8 @@
 #include "compiler/serving.h"
 
 /* Which runtime is selected by itself: the highest priority among those that list the format with
- * auto-select and speak the protocol (kserve: pkg/apis/serving/v1alpha1: SortServingRuntimeList). */
+ * auto-select and speak the protocol (kserve: pkg/apis/serving/v1alpha1:
+ * SortServingRuntimeList). */
 static const struct {
 	struct str format, protocol;
 	const char *runtime;

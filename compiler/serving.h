@@ -1,5 +1,5 @@
-/* What model servers KServe and Seldon Core bring along: which format and protocol is served by what. For
- * the checks, and for the targets that name them.
+/* What model servers KServe and Seldon Core bring along: which format and protocol is served by
+ * what. For the checks, and for the targets that name them.
  */
 #ifndef CANARYC_COMPILER_SERVING_H
 #define CANARYC_COMPILER_SERVING_H
@@ -9,15 +9,16 @@
 /** @return the protocol that KServe takes for a version: its own, else the format's default. */
 struct str kserve_protocol(const struct version *v);
 
-/** @return the ClusterServingRuntime of KServe 0.20 that serves a format with a protocol, when the cluster
- * has no others; empty: none does (kserve: config/runtimes). */
+/** @return the ClusterServingRuntime of KServe 0.20 that serves a format with a protocol, when the
+ * cluster has no others; empty: none does (kserve: config/runtimes). */
 struct str kserve_runtime(struct str format, struct str protocol);
 
-/** @return the formats that some runtime of KServe serves, for "did you mean". @param n  their number. */
+/** @return the formats that some runtime of KServe serves, for "did you mean".
+ * @param n  their number. */
 const struct str *kserve_formats(size_t *n);
 
-/** @return whether the versions want different servers: then each is named, so that a change of format
- * or protocol does not change it silently. */
+/** @return whether the versions want different servers: then each is named, so that a change of
+ * format or protocol does not change it silently. */
 bool kserve_servers_differ(const struct plan *p);
 
 /** A prepackaged server of Seldon Core v1. */

@@ -2,9 +2,9 @@
  *
  * Where a file has more { than }, its indentation tells where one is missing: the first line that
  * stands no deeper than the line that opened the innermost block is outside it, and a } that stands
- * less deep closes another one. Where it has more } than {, one on a line that stands deeper than the
- * line that opened the block is too many, and a head with deeper lines below it lacks its brace.
- * Files without indentation tell nothing.
+ * less deep closes another one. Where it has more } than {, one on a line that stands deeper than
+ * the line that opened the block is too many, and a head with deeper lines below it lacks its
+ * brace. Files without indentation tell nothing.
  */
 #include <string.h>
 
@@ -83,7 +83,8 @@ bool braces_end_before(struct parse *p, const struct token *t)
 }
 
 /* Whether the next line with text stands inside a block, or is the brace that closes it.
- * @param at  an offset in the line before.  @param head  indentation of the line that opens the block. */
+ * @param at  an offset in the line before.
+ * @param head  indentation of the line that opens the block. */
 static bool inside_follows(struct str text, size_t at, size_t head)
 {
 	size_t line = at;

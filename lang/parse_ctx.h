@@ -113,10 +113,11 @@ struct literal {
 
 /** @param at  of its opening quote.  @param odd  what quotes_odd() says of the text. */
 struct literal quotes_literal(struct str text, size_t at, bool odd);
-/** Whether triple quotes are missing, so that the last raw string goes on to the end of the text. */
+/** Whether triple quotes are missing, so that the last raw string goes on to the end of the
+ * text. */
 bool quotes_odd(struct str text);
-/** @return the offset behind the closing quotes of a string that begins at `at` and lacks its opening
- * ones; `at` itself where it does not look like one. */
+/** @return the offset behind the closing quotes of a string that begins at `at` and lacks its
+ * opening ones; `at` itself where it does not look like one. */
 size_t quotes_unopened(struct str text, size_t at, bool odd);
 
 /* string literals, lang/strings.c: what they mean */

@@ -1,12 +1,13 @@
 /* Where strings end, also those that lack a quote. Used by the scanner, and by lang/braces.c, which
  * must pass over the same text.
  *
- * A closed string is plain: quotes to quotes. One that is not closed ends at the first ; or } of its
- * line that closes nothing inside it, else with the line. A raw string that is not closed seems to be,
- * by the opening quotes of the next one, and that one's text would be read as statements. So: in a file
- * with an odd number of triple quotes, a string over several lines does not end at quotes that look as
- * if they opened one (`= """`). It then ends with its first line if text stands there, else before
- * the first line that is indented no deeper than its statement, or closes a block.
+ * A closed string is plain: quotes to quotes. One that is not closed ends at the first ; or } of
+ * its line that closes nothing inside it, else with the line. A raw string that is not closed seems
+ * to be, by the opening quotes of the next one, and that one's text would be read as statements.
+ * So: in a file with an odd number of triple quotes, a string over several lines does not end at
+ * quotes that look as if they opened one (`= """`). It then ends with its first line if text stands
+ * there, else before the first line that is indented no deeper than its statement, or closes a
+ * block.
  */
 #include <string.h>
 
@@ -74,7 +75,8 @@ static bool follow_equals(struct str s, size_t at)
 	return at > 0 && s.p[at - 1] == '=';
 }
 
-/* Indentation of the statement that a string stands in, as far as its own line and the one before tell. */
+/* Indentation of the statement that a string stands in, as far as its own line and the one before
+ * tell. */
 static size_t statement_indent(struct str s, size_t at)
 {
 	size_t own = braces_indent(s, at), line = at;

@@ -2,8 +2,8 @@
  * and helps the parser out of a statement that it could not read.
  *
  * A newline ends a statement unless a bracket is open, or an operator, `=` or a comma stands before
- * it. A `}` has a separator before it, whatever stands there. After a syntax error brackets count no
- * more: the next line that begins like a statement is one.
+ * it. A `}` has a separator before it, whatever stands there. After a syntax error brackets count
+ * no more: the next line that begins like a statement is one.
  */
 #include <string.h>
 

@@ -28,8 +28,8 @@ const struct band_row *bands_of(struct arena *a, const struct result *r);
 #define NO_BAND -1
 #define BAND_EXCUSED 4		/* behind enum verdict: checks that were excused, and no others */
 
-/** A row in columns of equal length: in each the gravest verdict of the bands that reach into it, from
- * rollback over hold, no data and promote to excused.
+/** A row in columns of equal length: in each the gravest verdict of the bands that reach into it,
+ * from rollback over hold, no data and promote to excused.
  * @param end_ms   where the last column ends; the first begins at 0.
  * @param columns  n of them: an enum verdict, BAND_EXCUSED, or NO_BAND where no band reaches. */
 void bands_columns(const struct band_row *row, int64_t end_ms, size_t n, signed char *columns);

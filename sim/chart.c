@@ -28,7 +28,8 @@ struct chart {
 /** Begins a row with its name. */
 static void put_name(struct chart *c, struct str name)
 {
-	/* names of guardrails are ASCII: in one that is cut the ellipsis would be all that is not */
+	/* names of guardrails are ASCII: in one that is cut the ellipsis would be all that is
+	 * not */
 	name = c->how->ascii ? str_sub(name, 0, c->name)
 			     : script_cut(c->out->arena, name, c->name);
 	buf_fill(c->out, ' ', GAP);

@@ -12,8 +12,8 @@
 /** @return the text of a JSON string, borrowed; empty for any other value, and NULL. */
 struct str json_sample_text(json_t *value);
 
-/** Reads [SECONDS, "VALUE"]. Seconds are rounded to milliseconds, half away from zero; other servers
- * write the value as a number.
+/** Reads [SECONDS, "VALUE"]. Seconds are rounded to milliseconds, half away from zero; other
+ * servers write the value as a number.
  * @return false when it is no such pair. */
 bool json_sample_read(json_t *pair, int64_t *t_ms, double *v);
 

@@ -1,5 +1,5 @@
-/* How verdicts and heights look in a terminal: a sign that people can tell apart without colour, and
- * its like where the terminal knows ASCII alone.
+/* How verdicts and heights look in a terminal: a sign that people can tell apart without colour,
+ * and its like where the terminal knows ASCII alone.
  */
 #ifndef CANARYC_SIM_MARKS_H
 #define CANARYC_SIM_MARKS_H

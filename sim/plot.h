@@ -1,6 +1,6 @@
 /* A run as a picture: verdicts, the canary's weight, and what each guardrail read beside its
- * thresholds, one below the other on one clock (design section 4). As a script for gnuplot; who runs
- * gnuplot is not asked here.
+ * thresholds, one below the other on one clock (design section 4). As a script for gnuplot; who
+ * runs gnuplot is not asked here.
  */
 #ifndef CANARYC_SIM_PLOT_H
 #define CANARYC_SIM_PLOT_H

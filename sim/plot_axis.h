@@ -46,8 +46,8 @@ struct extent {
 };
 
 /** The range of an axis, with room at both ends. It is logarithmic where the values are above 0 and
- * span three powers of ten. It ends at thirty times the threshold: what is beyond is marked, not drawn,
- * as the threshold would lie in the corner otherwise. */
+ * span three powers of ten. It ends at thirty times the threshold: what is beyond is marked, not
+ * drawn, as the threshold would lie in the corner otherwise. */
 struct value_axis value_axis_of(struct extent e);
 
 /** A unit that an axis counts in. */
@@ -56,7 +56,8 @@ struct scale {
 	double factor;		/* value on the axis = base unit * factor */
 };
 
-/** The unit in which values of a type are told best. @param most  the largest of them, in base units. */
+/** The unit in which values of a type are told best.
+ * @param most  the largest of them, in base units. */
 struct scale scale_of(enum type type, double most);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "sim/cond.h"
 
-/** A curve that grows. Points of one part are gathered until the next part begins, so it never has more
- * than a few for each part, whatever its values do. */
+/** A curve that grows. Points of one part are gathered until the next part begins, so it never has
+ * more than a few for each part, whatever its values do. */
 struct grower {
 	struct arena *arena;
 	struct curve_point *v;

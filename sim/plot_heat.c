@@ -1,7 +1,7 @@
 /* Draws a share over a grid; see plot_heat.h.
  *
- * The colours go from light to dark in one hue, so that people tell them apart whatever colours they
- * see, and so does paper.
+ * The colours go from light to dark in one hue, so that people tell them apart whatever colours
+ * they see, and so does paper.
  */
 #include <math.h>
 

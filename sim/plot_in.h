@@ -1,5 +1,6 @@
-/* What the files that draw a run share: plot.c lays the picture out, plot_strips.c draws verdicts and
- * weight, plot_values.c the panels, plot_thresholds.c what their values are held against. Included by these only.
+/* What the files that draw a run share: plot.c lays the picture out, plot_strips.c draws verdicts
+ * and weight, plot_values.c the panels, plot_thresholds.c what their values are held against.
+ * Included by these only.
  */
 #ifndef CANARYC_SIM_PLOT_IN_H
 #define CANARYC_SIM_PLOT_IN_H

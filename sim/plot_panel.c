@@ -1,8 +1,8 @@
 /* From the conditions of a guardrail to the panels of its picture; see plot_panel.h.
  *
  * A condition is taken apart at its `and`, `or` and `not` into comparisons. Each holds a value, on
- * its left, against a limit, on its right; a comparison that is written the other way round is turned,
- * and one under a `not` is the opposite one.
+ * its left, against a limit, on its right; a comparison that is written the other way round is
+ * turned, and one under a `not` is the opposite one.
  */
 #include "sim/plot_panel.h"
 
@@ -51,7 +51,8 @@ static struct reads reads_of(struct arena *a, const struct cond *c)
 
 /* ---- panels --------------------------------------------------------------------------------- */
 
-/** The panel of a value: the one that has it already, or a new one. @return NULL: there are too many. */
+/** The panel of a value: the one that has it already, or a new one.
+ * @return NULL: there are too many. */
 static struct panel *panel_for(struct finder *f, const struct cond *value)
 {
 	struct reads reads;

@@ -43,8 +43,9 @@ struct panel {
  * @return how many; 0 where nothing is compared. */
 size_t panels_of(struct arena *a, const struct plan *plan, size_t guardrail, struct panel *panels);
 
-/** Puts what its panels do not show of a guardrail: "checked every 1m over 2m, rollback for 2 checks";
- * and, where a condition is more than one comparison, the conditions: "promote when a < 1 and b < 2". */
+/** Puts what its panels do not show of a guardrail:
+ * "checked every 1m over 2m, rollback for 2 checks"; and, where a condition is more than one
+ * comparison, the conditions: "promote when a < 1 and b < 2". */
 void panel_rule(struct buf *out, const struct plan *plan, const struct guardrail *g);
 
 #endif

@@ -9,8 +9,8 @@
 
 /* ---- texts and numbers ---------------------------------------------------------------------- */
 
-/* What gnuplot may take for something else than a letter, in a text or around it: the end of a text,
- * an escape, a command to be run, a macro, a block, enhanced text, a comment. */
+/* What gnuplot may take for something else than a letter, in a text or around it: the end of a
+ * text, an escape, a command to be run, a macro, a block, enhanced text, a comment. */
 static bool is_hostile(char c)
 {
 	return c != '\0' && strchr("\"'\\`@$#{}", c) != NULL;

@@ -31,8 +31,8 @@ struct plot_to {
 
 #define PLOT_WIDTH	1000	/* pixels */
 
-/* Colours, told apart by people who see no red, no green or no blue, and by their lightness on paper
- * (docs/pictures.md has the contrasts). */
+/* Colours, told apart by people who see no red, no green or no blue, and by their lightness on
+ * paper (docs/pictures.md has the contrasts). */
 #define PLOT_INK	"#1f2933"
 #define PLOT_MUTE	"#5d6975"
 #define PLOT_GRID	"#e6e9ed"
@@ -72,8 +72,8 @@ void script_number(struct buf *out, double v);
 void script_label(struct buf *out, int x, int y, const char *align, const char *size,
 		  const char *colour, struct str text, size_t columns);
 
-/** Puts a rectangle between two corners, in pixels. How it is filled is to follow, and the end of the
- * line. */
+/** Puts a rectangle between two corners, in pixels. How it is filled is to follow, and the end of
+ * the line. */
 void script_rectangle(struct buf *out, int x0, int y0, int x1, int y1);
 
 /** Puts a level line, in pixels. Its colour and width are to follow, and the end of the line. */

@@ -1,5 +1,5 @@
-/* Draws what the value of a panel is held against: lines, their words beside the panel, and the zones
- * between them; see plot_in.h.
+/* Draws what the value of a panel is held against: lines, their words beside the panel, and the
+ * zones between them; see plot_in.h.
  */
 #include <math.h>
 
@@ -34,7 +34,8 @@ static bool is_order(enum cond_kind op)
 	return upwards(op) || op == COND_LT || op == COND_LE;
 }
 
-/** The one threshold of a verdict that parts the panel in two; NULL where there is none or several. */
+/** The one threshold of a verdict that parts the panel in two; NULL where there is none or
+ * several. */
 static const struct panel_threshold *only(const struct drawing *d, enum verdict v)
 {
 	const struct panel_threshold *found = NULL;

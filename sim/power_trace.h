@@ -15,7 +15,8 @@ struct power_source {
 	size_t n;
 	struct str stable, canary;	/* recorded versions that play; may be the same */
 	int64_t every_ms;		/* from start to start, > 0 */
-	/** Asked now and then how far it is; NULL for none. @return false: nothing more is tried. */
+	/** Asked now and then how far it is; NULL for none.
+	 * @return false: nothing more is tried. */
 	bool (*tick)(void *watch, size_t done, size_t all);
 	void *watch;
 };

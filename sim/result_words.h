@@ -26,8 +26,8 @@ size_t words_held(struct buf *out, const struct result *r, size_t from, size_t t
 /** Puts how a run ended: "rolled back at 7:00 in stage 5% by drift", "promoted at 25:00". */
 void words_outcome(struct buf *out, const struct result *r);
 
-/** Puts the same at length, behind the word for the outcome: " at 7:00 in stage 5% by drift: psi 0.240 >
- * 0.2", " at 25:00". */
+/** Puts the same at length, behind the word for the outcome: " at 7:00 in stage 5% by drift: psi
+ * 0.240 > 0.2", " at 25:00". */
 void words_ending(struct buf *out, const struct result *r);
 
 /** @return the check by which a guardrail decided the run, or NULL where none did. */

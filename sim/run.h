@@ -35,7 +35,8 @@ struct trace_shelf trace_shelf_on(struct arena *a, struct trace_options options)
 const struct trace *trace_shelf_take(struct trace_shelf *shelf, const struct trace_use *use,
 				     const struct plan *plan, struct diags *ds);
 
-/** Reads the traces of a scenario, and says who plays in them. All are tried, so that each is reported.
+/** Reads the traces of a scenario, and says who plays in them. All are tried, so that each is
+ * reported.
  * @return s->ntraces of them, in the arena; NULL when one could not be read. */
 struct view_trace *run_traces(struct arena *a, struct trace_shelf *shelf, const struct scenario *s,
 			      struct diags *ds);

@@ -1,7 +1,7 @@
 /* Compares the checks of two results; see run_checks.h.
  *
- * A result can have millions of checks, so it is never made a tree: its text is gone through, and only
- * where the two texts differ are the checks looked at; two are read.
+ * A result can have millions of checks, so it is never made a tree: its text is gone through, and
+ * only where the two texts differ are the checks looked at; two are read.
  */
 #include "sim/run_checks.h"
 
@@ -12,8 +12,8 @@
 #include "base/map.h"
 #include "base/num.h"
 
-/** A check in its text: what tells whether it is to be read. Both results are written by one writer, so
- * that names can be compared as they stand there. */
+/** A check in its text: what tells whether it is to be read. Both results are written by one
+ * writer, so that names can be compared as they stand there. */
 struct glimpse {
 	struct str text;
 	int64_t at_ms;

@@ -23,8 +23,8 @@ struct kept_check {
 	size_t nreadings;
 };
 
-/** Finds the first instant at which a guardrail that both runs checked then came to another verdict.
- * Checks that only one of them made are passed over.
+/** Finds the first instant at which a guardrail that both runs checked then came to another
+ * verdict. Checks that only one of them made are passed over.
  * @param a, b   results, as `simulate --json` prints them.
  * @param out    written if there is one: the two checks, in the arena.
  * @param found  written: whether there is one.

@@ -25,47 +25,24 @@ bool starts_span(const struct starts *s, int64_t *first, int64_t *last)
 	return view_recorded(s->view, first, last);
 }
 
-size_t starts_prepare_begin(struct starts *s, const struct starts_range *range, enum starts_way way)
+void starts_prepare(struct starts *s, const struct starts_range *range, enum starts_way way)
 {
 	struct fast *f;
 
 	if (way == STARTS_EVENT_LOOP) {
 		s->why_slow = "the event loop was asked for";
-		return 0;
+		return;
 	}
 	f = arena_alloc(s->arena, sizeof(*f));
 	f->plan = s->plan;
 	f->arena = s->arena;
 	s->why_slow = fast_lay(f, s, range, way);
 	if (s->why_slow)
-		return 0;
-	s->filling = f;
-	return fast_parts(f);
-}
-
-void starts_prepare_part(struct starts *s, size_t part, struct arena *a)
-{
-	fast_fill(s->filling, part, a);
-}
-
-void starts_prepare_end(struct starts *s)
-{
-	if (!s->filling)
 		return;
-	if (fast_close(s->filling))
-		s->fast = s->filling;
+	if (fast_fill(f))
+		s->fast = f;
 	else
 		s->why_slow = "there are more requests than can be counted";
-	s->filling = NULL;
-}
-
-void starts_prepare(struct starts *s, const struct starts_range *range, enum starts_way way)
-{
-	size_t n = starts_prepare_begin(s, range, way);
-
-	for (size_t part = 0; part < n; part++)
-		starts_prepare_part(s, part, s->arena);
-	starts_prepare_end(s);
 }
 
 const char *starts_why_slow(const struct starts *s)

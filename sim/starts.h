@@ -66,17 +66,6 @@ bool starts_span(const struct starts *s, int64_t *first, int64_t *last);
  * goes through the event loop, and so do starts that are not in the range. */
 void starts_prepare(struct starts *s, const struct starts_range *range, enum starts_way way);
 
-/** The same in parts that threads can make at a time: between begin and end, each of the parts
- * once.
- * @return how many parts there are; 0 when there is nothing to be worked out. */
-size_t starts_prepare_begin(struct starts *s, const struct starts_range *range,
-			    enum starts_way way);
-
-/** @param a  of the thread alone, which holds what is worked out: it outlives s. */
-void starts_prepare_part(struct starts *s, size_t part, struct arena *a);
-
-void starts_prepare_end(struct starts *s);
-
 /** @return NULL when runs go the fast way; else what keeps them from it: "there are too few
  * starts". */
 const char *starts_why_slow(const struct starts *s);

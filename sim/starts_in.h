@@ -107,7 +107,6 @@ struct starts {
 	struct people people;
 	struct arena *arena;
 	const char *why_slow;		/* NULL: the fast way is open */
-	struct fast *filling;		/* between starts_prepare_begin() and _end() */
 	struct fast *fast;
 };
 
@@ -169,15 +168,9 @@ struct starts_scratch {
 const char *fast_lay(struct fast *f, const struct starts *s, const struct starts_range *range,
 		     enum starts_way way);
 
-/** @return into how many parts the filling of the tables falls. */
-size_t fast_parts(const struct fast *f);
-
-/** Works out what a guardrail sees at all instants, or adds up requests. Threads may do so for
- * different parts at a time. @param a  of the thread; the tables live in it. */
-void fast_fill(struct fast *f, size_t part, struct arena *a);
-
-/** All parts are filled. @return false when there are more requests than can be counted. */
-bool fast_close(struct fast *f);
+/** Works out what guardrails see at all instants, and adds up requests.
+ * @return false when there are more requests than can be counted. */
+bool fast_fill(struct fast *f);
 
 /** What a guardrail sees at each instant of the lattice. @param sights  f->n of them are written.
  * */

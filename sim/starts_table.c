@@ -127,27 +127,16 @@ static size_t flows_of(const struct fast *f)
 	return f->flow_varies ? f->nvariants : 1;
 }
 
-size_t fast_parts(const struct fast *f)
-{
-	return flows_of(f) + f->plan->nguardrails;
-}
-
-void fast_fill(struct fast *f, size_t part, struct arena *a)
-{
-	size_t nflows = flows_of(f);
-
-	if (part < nflows)
-		fill_flow(f, part, a);
-	else
-		fill_guard(f, part - nflows, a);
-}
-
-bool fast_close(struct fast *f)
+bool fast_fill(struct fast *f)
 {
 	bool full = false;
 
-	for (size_t i = 0; i < flows_of(f); i++)
+	for (size_t i = 0; i < flows_of(f); i++) {
+		fill_flow(f, i, f->arena);
 		full = full || f->flows[i].full;
+	}
+	for (size_t i = 0; i < f->plan->nguardrails; i++)
+		fill_guard(f, i, f->arena);
 	if (!full && !f->walk)
 		fast_leaps(f, f->arena);
 	for (size_t i = 0; i < f->plan->nguardrails; i++)

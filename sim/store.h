@@ -220,7 +220,8 @@ bool store_add_run(struct store *s, const struct store_run *run, const struct st
 bool store_runs(struct store *s, struct arena *a, const struct store_choice *choice,
 		struct store_run **runs, size_t *n);
 
-/** One run. @param texts  its files with their texts. @param found  written: there is such a run. */
+/** One run.
+ * @param texts  its files with their texts. @param found  written: there is such a run. */
 bool store_run(struct store *s, struct arena *a, int64_t id, bool texts, struct store_run *run,
 	       bool *found);
 

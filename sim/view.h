@@ -127,8 +127,8 @@ int64_t view_end(const struct view *v);
  * @return false when that series never has a reading. */
 bool view_last(const struct view *v, size_t metric, enum side side, int64_t *t_ms, double *value);
 
-/** Goes back to before clock 0, as if nothing had been asked and no step had begun: for whoever looks at
- * a run when it is over. */
+/** Goes back to before clock 0, as if nothing had been asked and no step had begun: for whoever
+ * looks at a run when it is over. */
 void view_rewind(struct view *v);
 
 /** @return the recorded instant of the rollout's clock 0, ms since the epoch.

@@ -266,7 +266,8 @@ static void set_end(struct view *v)
 			continue;
 		if (v->end_ms == INT64_MAX)
 			v->end_ms = 0;
-		/* stale markers and NaN at its end are samples, too: it says that there is nothing */
+		/* stale markers and NaN at its end are samples, too: it says that there is
+		 * nothing */
 		int64_t last = c->series->n ? c->series->t[c->series->n - 1] : INT64_MIN;
 		if (!series_last_reading(c->series, &t) || t < last)
 			t = last;

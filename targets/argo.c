@@ -1,9 +1,9 @@
 /* The target argo: a Rollout that drives itself, with its Services, its router's objects and its
  * analyses.
  *
- * Argo promotes the first version it sees at once, without steps, so there are two folders: 00-baseline,
- * the objects with the stable's pods, and 01-rollout, the same with the canary's. Applying the second
- * starts the rollout.
+ * Argo promotes the first version it sees at once, without steps, so there are two folders:
+ * 00-baseline, the objects with the stable's pods, and 01-rollout, the same with the canary's.
+ * Applying the second starts the rollout.
  */
 #include "targets/argo.h"
 

@@ -56,10 +56,21 @@ bool argo_guards(const struct plan *p)
 	return false;
 }
 
-/* How often a guardrail is asked from a stage's `for` to its `at most`, both included. */
+/* How long after a stage's `for` a guardrail is asked first: not before its first check in the stage, which
+ * the stage waits for. */
+static int64_t delay_in(const struct guardrail *g, const struct step *s)
+{
+	int64_t first = g->after_ms + g->every_ms;
+
+	return first > s->for_ms ? first - s->for_ms : 0;
+}
+
+/* How often a guardrail is asked from then to the stage's `at most`, both included. */
 static int64_t count_in(const struct guardrail *g, const struct step *s)
 {
-	return (s->at_most_ms - s->for_ms) / g->every_ms + 1;
+	int64_t rest = s->at_most_ms - s->for_ms - delay_in(g, s);
+
+	return rest > 0 ? rest / g->every_ms + 1 : 1;	/* a first check beyond is an error */
 }
 
 /* Failures that are tolerated. Where running out rolls back, that must be a failure, which it is with the
@@ -88,18 +99,18 @@ static int64_t usual(const struct plan *p, const struct guardrail *g, limit_fn *
 	return first ? limit(g, first) : 0;
 }
 
-static struct str int_text(struct arena *a, int64_t v)
-{
-	return arena_printf(a, "%lld", (long long)v);
-}
-
-static void put_arg(struct node *holder, struct node **args, struct str name, int64_t value)
+static void put_text_arg(struct node *holder, struct node **args, struct str name, struct str value)
 {
 	if (!*args)
 		*args = obj_list(holder, "args");
 	struct node *arg = arr_map(*args);
 	obj_str(arg, "name", name);
-	obj_str(arg, "value", int_text(holder->arena, value));
+	obj_str(arg, "value", value);
+}
+
+static void put_arg(struct node *holder, struct node **args, struct str name, int64_t value)
+{
+	put_text_arg(holder, args, name, arena_printf(holder->arena, "%lld", (long long)value));
 }
 
 static struct str count_arg(struct arena *a, const struct guardrail *g)
@@ -112,6 +123,11 @@ static struct str failures_arg(struct arena *a, const struct guardrail *g)
 	return name_join(a, STR("failures"), g->name);
 }
 
+static struct str delay_arg(struct arena *a, const struct guardrail *g)
+{
+	return name_join(a, STR("delay"), g->name);
+}
+
 void put_argo_args(struct node *analysis, const struct plan *p, const struct step *s)
 {
 	struct arena *a = analysis->arena;
@@ -120,6 +136,8 @@ void put_argo_args(struct node *analysis, const struct plan *p, const struct ste
 
 	for (size_t i = 0; i < p->nguardrails; i++) {
 		const struct guardrail *g = &p->guardrails[i];
+		if (usual(p, g, delay_in, &varies) != delay_in(g, s))
+			put_text_arg(analysis, &args, delay_arg(a, g), go_duration(a, delay_in(g, s)));
 		if (usual(p, g, count_in, &varies) != count_in(g, s))
 			put_arg(analysis, &args, count_arg(a, g), count_in(g, s));
 		if (usual(p, g, failures_in, &varies) != failures_in(g, s))
@@ -290,8 +308,14 @@ static void add_gate_metric(struct node *metrics, const struct asking *ask, enum
 	struct arena *a = metrics->arena;
 	struct question q;
 	bool varies;
-	int64_t count = usual(ask->plan, g, count_in, &varies);
+	int64_t delay = usual(ask->plan, g, delay_in, &varies), count;
 
+	if (varies)
+		obj_str(m, "initialDelay",
+			arena_printf(a, "{{args.%" PRI_STR "}}", STR_ARG(delay_arg(a, g))));
+	else if (delay > 0)
+		obj_str(m, "initialDelay", go_duration(a, delay));
+	count = usual(ask->plan, g, count_in, &varies);
 	put_limit(m, "count", count, varies, count_arg(a, g));
 	put_limit(m, "inconclusiveLimit", count, varies, count_arg(a, g));
 	obj_int(m, "consecutiveSuccessLimit", 1);
@@ -315,6 +339,9 @@ static void put_gate_args(struct node *spec, const struct plan *p)
 
 	for (size_t i = 0; i < p->nguardrails; i++) {
 		const struct guardrail *g = &p->guardrails[i];
+		int64_t delay = usual(p, g, delay_in, &varies);
+		if (varies)
+			put_text_arg(spec, &args, delay_arg(a, g), go_duration(a, delay));
 		int64_t count = usual(p, g, count_in, &varies);
 		if (varies)
 			put_arg(spec, &args, count_arg(a, g), count);

@@ -1,9 +1,9 @@
 /* The canary strategy of a Rollout (targets/argo.h): the plan's steps as Argo's.
  *
- * A stage is its weight, a pause of its `for`, and an analysis that decides it. Pods are there before
- * the weight is raised: Argo itself runs as many as carry the weight; where the plan wants more, for the
- * canary has a floor, or traffic comes by mirror or header while the weight is 0, setCanaryScale says how
- * many, and is taken back once the weight's own number is enough.
+ * A stage is its weight, a pause of its `for`, and an analysis that decides it. Pods are there
+ * before the weight is raised: Argo itself runs as many as carry the weight; where the plan wants
+ * more, for the canary has a floor, or traffic comes by mirror or header while the weight is 0,
+ * setCanaryScale says how many, and is taken back once the weight's own number is enough.
  */
 #include "targets/argo.h"
 
@@ -59,7 +59,8 @@ static int64_t pods_of_weight(const struct plan *p, int32_t ppm)
 	return (stable * ppm + PPM - 1) / PPM;
 }
 
-/* The same when a number of ours stands in its place: it does not follow the stable's autoscaler. */
+/* The same when a number of ours stands in its place: it does not follow the stable's
+ * autoscaler. */
 static int64_t fixed_pods(const struct plan *p, int32_t ppm)
 {
 	int64_t least = canary_pods(p, ppm);
@@ -126,7 +127,8 @@ static void move_weight(struct walk *w, int32_t ppm)
 
 /* ---- header routes -------------------------------------------------------------------------- */
 
-/* Some gateways look for a pattern anywhere in the value; with anchors all of them match it as a whole. */
+/* Some gateways look for a pattern anywhere in the value; with anchors all of them match it as a
+ * whole. */
 static void put_header_match(const struct walk *w, struct node *step, const struct rule *r)
 {
 	const struct rule_test *t = &r->entries[0].v[0];
@@ -165,9 +167,9 @@ static const struct rule *rule_named(const struct rules *rules, struct str name)
 	return NULL;
 }
 
-/* Those that are over are taken away first: the Gateway API's plugin takes all of them away with one.
- * As long as no pod of the canary is available Argo takes all of them away, and never sets them again
- * (argo-rollouts: rollout/trafficrouting.go), so the pods must be there before. */
+/* Those that are over are taken away first: the Gateway API's plugin takes all of them away with
+ * one. As long as no pod of the canary is available Argo takes all of them away, and never sets
+ * them again (argo-rollouts: rollout/trafficrouting.go), so the pods must be there before. */
 static void move_routes(struct walk *w, const struct step *s)
 {
 	struct rule_options opts = rule_options_of(w->a, w->ap->build->use);

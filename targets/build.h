@@ -1,8 +1,8 @@
 /* What a target makes of a plan: folders of manifests, and the order in which to apply them.
  *
  * A folder is the whole state of one step. Its objects are applied in rounds: a round is over when
- * what it waits for has come true, then the next one is applied. Most folders have one round. All of it
- * lives in the arena of the build.
+ * what it waits for has come true, then the next one is applied. Most folders have one round. All
+ * of it lives in the arena of the build.
  */
 #ifndef CANARYC_TARGETS_BUILD_H
 #define CANARYC_TARGETS_BUILD_H
@@ -89,8 +89,8 @@ struct node *object_metadata(struct node *object);
 /** What is added from here on is applied once all that was waited for has come true. */
 void folder_next_round(struct folder *f);
 
-/** Something to wait for before what comes next: the answer of a JSONPath on an object compares with a
- * number or a text. @param op  "==", "!=" or ">=". */
+/** Something to wait for before what comes next: the answer of a JSONPath on an object compares
+ * with a number or a text. @param op  "==", "!=" or ">=". */
 void folder_wait_int(struct folder *f, const char *kind, struct str name, const char *path,
 		     const char *op, int64_t value);
 void folder_wait_str(struct folder *f, const char *kind, struct str name, const char *path,
@@ -98,7 +98,8 @@ void folder_wait_str(struct folder *f, const char *kind, struct str name, const 
 /** The answers of two paths on one object compare. */
 void folder_wait_paths(struct folder *f, const char *kind, struct str name, const char *path,
 		       const char *op, const char *other);
-/** The object, or what the path finds in it, is not there (any more). @param path  NULL: the object. */
+/** The object, or what the path finds in it, is not there (any more).
+ * @param path  NULL: the object. */
 void folder_wait_gone(struct folder *f, const char *kind, struct str name, const char *path);
 
 /** An object of earlier states to delete when the last round is over. */

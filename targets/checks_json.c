@@ -1,9 +1,9 @@
 /* Guardrails in steps.json (targets/checks_json.h).
  *
- * Both conditions are queries that answer 1 (it holds), 0 (it does not) or nothing (no data); a driver
- * compares no thresholds. Runs of checks and what no data leads to are the driver's to count. `worse`
- * and `regressed` are beyond PromQL: a condition with such a test is a tree of tests, and of queries for
- * the parts that have none.
+ * Both conditions are queries that answer 1 (it holds), 0 (it does not) or nothing (no data); a
+ * driver compares no thresholds. Runs of checks and what no data leads to are the driver's to
+ * count. `worse` and `regressed` are beyond PromQL: a condition with such a test is a tree of
+ * tests, and of queries for the parts that have none.
  */
 #include "targets/checks_json.h"
 

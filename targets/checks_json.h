@@ -1,4 +1,5 @@
-/* The guardrails of a plan as a driver needs them: when each is checked, and what to ask Prometheus. */
+/* The guardrails of a plan as a driver needs them: when each is checked, and what to ask
+ * Prometheus. */
 #ifndef CANARYC_TARGETS_CHECKS_JSON_H
 #define CANARYC_TARGETS_CHECKS_JSON_H
 

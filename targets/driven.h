@@ -3,8 +3,8 @@
  *
  * A step's folder has the step's number in the plan. What comes before the first step is 00-: the
  * baseline (the stable version alone) and the start (the canary ready, without traffic); the first
- * step's clock starts when the start has come true. `promote` is the state from the promotion on; with a
- * `keep`, `retire` takes the old version away after it.
+ * step's clock starts when the start has come true. `promote` is the state from the promotion on;
+ * with a `keep`, `retire` takes the old version away after it.
  */
 #ifndef CANARYC_TARGETS_DRIVEN_H
 #define CANARYC_TARGETS_DRIVEN_H

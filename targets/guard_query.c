@@ -4,8 +4,8 @@
  * scale. Constants have no scale until they meet a query.
  *
  * PromQL knows no "open": a comparison leaves out what it does not hold for, and NaN and missing
- * readings, too. So a condition is asked in two ways, where it holds and where it is known not to; an
- * instant that answers neither has no data.
+ * readings, too. So a condition is asked in two ways, where it holds and where it is known not to;
+ * an instant that answers neither has no data.
  */
 #include "targets/guard_query.h"
 
@@ -122,9 +122,9 @@ static struct str in_scale(const struct asking *ask, struct number n, double sca
 		     number_text(ask->arena, n.scale / scale));
 }
 
-/* min and max of two: one clamps the other. scalar() of nothing is NaN, and what NaN clamps is NaN, so a
- * missing reading leaves the comparison open. Each operand stands there once: a text that doubled with
- * every min in a min would have no end. */
+/* min and max of two: one clamps the other. scalar() of nothing is NaN, and what NaN clamps is NaN,
+ * so a missing reading leaves the comparison open. Each operand stands there once: a text that
+ * doubled with every min in a min would have no end. */
 static struct number pick(const struct asking *ask, enum cond_kind kind, struct number a,
 			  struct number b)
 {

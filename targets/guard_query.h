@@ -1,9 +1,9 @@
-/* Guardrails as PromQL: readings, conditions, what `needs` asks for. For AnalysisTemplates and for the
- * checks of steps.json.
+/* Guardrails as PromQL: readings, conditions, what `needs` asks for. For AnalysisTemplates and for
+ * the checks of steps.json.
  *
- * Every expression made here answers with at most one element without labels, so that any two of them
- * can be joined; a query that may answer with more is taken at its maximum. Thresholds are converted to
- * the unit that a query answers in, the query is never multiplied.
+ * Every expression made here answers with at most one element without labels, so that any two of
+ * them can be joined; a query that may answer with more is taken at its maximum. Thresholds are
+ * converted to the unit that a query answers in, the query is never multiplied.
  */
 #ifndef CANARYC_TARGETS_GUARD_QUERY_H
 #define CANARYC_TARGETS_GUARD_QUERY_H
@@ -37,22 +37,22 @@ const char *cond_op(enum cond_kind op);
 /** The reading of a metric. @return its query, of at most one element. */
 struct str query_reading(const struct asking *ask, size_t metric, enum side side);
 
-/** A condition as a filter: something where it holds, nothing where it does not, and nothing where that is
- * open, for a reading is missing or NaN. What it answers with means nothing.
- * The condition has no `worse` or `regressed` (cond_tests()).
+/** A condition as a filter: something where it holds, nothing where it does not, and nothing where
+ * that is open, for a reading is missing or NaN. What it answers with means nothing. The condition
+ * has no `worse` or `regressed` (cond_tests()).
  * @param holds  false: something where it is known not to hold. */
 struct str query_where(const struct asking *ask, const struct cond *c, bool holds);
 
 /** A condition as 1 (it holds), 0 (it is known not to) or nothing. */
 struct str query_truth(const struct asking *ask, const struct cond *c);
 
-/** The verdict of a check without its runs: 2 where the rollback condition holds, 1 where it is known not
- * to and the promote condition holds (or there is none), else nothing.
+/** The verdict of a check without its runs: 2 where the rollback condition holds, 1 where it is
+ * known not to and the promote condition holds (or there is none), else nothing.
  * @param hold  0 for a hold: nothing is left for no data. */
 struct str query_verdict(const struct asking *ask, bool hold);
 
-/** At how many of the last n instants a condition held: the streak of `for k of n checks`; nothing for
- * none. */
+/** At how many of the last n instants a condition held: the streak of `for k of n checks`; nothing
+ * for none. */
 struct str query_streak(const struct asking *ask, const struct cond *c);
 
 /** Answers as the expression does, but only where the canary had the requests that the guardrail

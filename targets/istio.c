@@ -2,8 +2,8 @@
  * traffic, a DestinationRule that tells the versions apart.
  *
  * Outside of a rollout both subsets name the version that serves, so no destination is ever without
- * pods, and the end of one plan is the baseline of the next. Pods come first and are waited for, then
- * the subsets, then the traffic, so that nobody is sent where nothing runs.
+ * pods, and the end of one plan is the baseline of the next. Pods come first and are waited for,
+ * then the subsets, then the traffic, so that nobody is sent where nothing runs.
  */
 #include "targets/mesh.h"
 #include "targets/target.h"
@@ -82,8 +82,8 @@ static void emit(struct folder *f, const struct state *s)
 	folder_next_round(f);
 	if (s->phase == PHASE_PROMOTE || s->phase == PHASE_RETIRE)
 		traffic.weight_ppm = 0;		/* of the subset `canary`: the promoted is the stable now */
-	/* on the way back the traffic goes first: while the subset `canary` were the stable already, a mirror
-	 * that is still open would send it copies of its own requests */
+	/* on the way back the traffic goes first: while the subset `canary` were the stable
+	 * already, a mirror that is still open would send it copies of its own requests */
 	if (s->phase == PHASE_BACK)
 		add_virtual_service(f, &traffic);
 	else

@@ -1,14 +1,14 @@
 /* The target kserve: one InferenceService a state, in either of KServe's two ways.
  *
- * Knative mode: two revisions of one predictor, told apart by `canaryTrafficPercent`. The controller
- * sends everything to the latest revision until one was rolled out, takes a percentage that comes alone
- * for a change of mind about the revision before, and sends a share to the latest *ready* revision, even
- * to one that was rejected. So the stable goes first and alone, the new model comes together with percent
- * 0, only the percentage changes from step to step, and the way back takes three states. Anything else
- * that changed would make a revision of its own.
+ * Knative mode: two revisions of one predictor, told apart by `canaryTrafficPercent`. The
+ * controller sends everything to the latest revision until one was rolled out, takes a percentage
+ * that comes alone for a change of mind about the revision before, and sends a share to the latest
+ * *ready* revision, even to one that was rejected. So the stable goes first and alone, the new
+ * model comes together with percent 0, only the percentage changes from step to step, and the way
+ * back takes three states. Anything else that changed would make a revision of its own.
  *
- * Standard mode: `spec.canary[]`, each entry a Deployment of its own. `predictor.name` is the version in
- * every state, since it may only change together with the model.
+ * Standard mode: `spec.canary[]`, each entry a Deployment of its own. `predictor.name` is the
+ * version in every state, since it may only change together with the model.
  */
 #include "compiler/serving.h"
 #include "compiler/targets.h"
@@ -152,8 +152,8 @@ static void wait_second_revision(struct folder *f)
 	wait_ready(f);
 }
 
-/* Coming down from 100 the controller takes two rounds: the first shares the traffic out between the new
- * revision and itself, until it remembers which one was rolled out before. */
+/* Coming down from 100 the controller takes two rounds: the first shares the traffic out between
+ * the new revision and itself, until it remembers which one was rolled out before. */
 static void wait_percent(struct folder *f, int64_t p)
 {
 	folder_wait_int(f, KIND, name_of(f), PREDICTOR ".traffic[?(@.latestRevision==true)].percent}",
@@ -165,8 +165,9 @@ static void wait_percent(struct folder *f, int64_t p)
 			"==", STR("True"));
 }
 
-/* The stable is there again, as a revision of its own. Before it is, the InferenceService's status is that
- * of the rejected one, in which nothing is missing; so what Knative was told to run is looked at. */
+/* The stable is there again, as a revision of its own. Before it is, the InferenceService's status
+ * is that of the rejected one, in which nothing is missing; so what Knative was told to run is
+ * looked at. */
 static void wait_restored(struct folder *f)
 {
 	struct str service = name_join(f->build->arena, name_of(f), STR("predictor"));

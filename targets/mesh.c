@@ -155,8 +155,8 @@ static bool has_text(struct text_list l, const char *text)
 	return false;
 }
 
-/* Whether a host is what callers inside the cluster call the Service: SERVICE, SERVICE.NAMESPACE, and the
- * longer names of these. A wildcard may take its full name in. */
+/* Whether a host is what callers inside the cluster call the Service: SERVICE, SERVICE.NAMESPACE,
+ * and the longer names of these. A wildcard may take its full name in. */
 static bool covers_service(const struct build *b, struct str host)
 {
 	struct str service = b->plan->service, ns = b->plan->ns, full = service_host(b), rest;

@@ -1,8 +1,8 @@
 /* Manifests as trees: maps that keep their order, lists, and scalars with a type.
  *
- * A target builds one tree an object; the same tree is rendered as YAML (targets/yout.h) and as JSON,
- * compared with the one of the step before, and turned into a merge patch. A tree lives in the arena
- * that its root was made on; nobody frees a node.
+ * A target builds one tree an object; the same tree is rendered as YAML (targets/yout.h) and as
+ * JSON, compared with the one of the step before, and turned into a merge patch. A tree lives in
+ * the arena that its root was made on; nobody frees a node.
  */
 #ifndef CANARYC_TARGETS_NODE_H
 #define CANARYC_TARGETS_NODE_H
@@ -31,8 +31,8 @@ struct node *node_map(struct arena *a);
 /** @return an empty list, the root of a tree. */
 struct node *node_list(struct arena *a);
 
-/* Members of a map. The key is a literal or lives as long as the arena; it must not be there yet. Those
- * that return a node return the new member. */
+/* Members of a map. The key is a literal or lives as long as the arena; it must not be there yet.
+ * Those that return a node return the new member. */
 struct node *obj_map(struct node *map, const char *key);
 struct node *obj_list(struct node *map, const char *key);
 void obj_str(struct node *map, const char *key, struct str value);
@@ -64,7 +64,8 @@ bool node_equal(const struct node *a, const struct node *b);
 /** @return a copy of the tree on the arena, a root. */
 struct node *node_copy(struct arena *a, const struct node *n);
 
-/** The JSON merge patch that makes `to` of `from` (RFC 7386), both maps. Lists are replaced as a whole.
+/** The JSON merge patch that makes `to` of `from` (RFC 7386), both maps. Lists are replaced as a
+ * whole.
  * @return a map on the arena, empty where nothing changes. */
 struct node *node_merge_patch(struct arena *a, const struct node *from, const struct node *to);
 

@@ -1,13 +1,13 @@
 /* SeldonDeployments of Seldon Core v1 (targets/seldon.h).
  *
- * Predictors carry the names of their versions, since a name is part of Deployments and routes and can't
- * be reused for another model without a restart: the promotion drops the old predictor, the rollback the
- * new one. Dropping is also the only way back that works while a canary's pods are not ready, for the
- * controller rewrites no route before all pods of all predictors are.
+ * Predictors carry the names of their versions, since a name is part of Deployments and routes and
+ * can't be reused for another model without a restart: the promotion drops the old predictor, the
+ * rollback the new one. Dropping is also the only way back that works while a canary's pods are not
+ * ready, for the controller rewrites no route before all pods of all predictors are.
  *
- * With Ambassador the first predictor has no weight and gets what the others leave, and a weight of 0 is
- * left out and so becomes an even split: there the canary comes with its first share, and goes where a
- * pause leaves it none.
+ * With Ambassador the first predictor has no weight and gets what the others leave, and a weight of
+ * 0 is left out and so becomes an even split: there the canary comes with its first share, and goes
+ * where a pause leaves it none.
  */
 #include "targets/seldon.h"
 
@@ -54,8 +54,8 @@ static void put_labels(struct node *metadata, const struct version *v)
 	}
 }
 
-/* The container of the model's server, under the name of the graph: what it runs on. With a range of pods
- * its autoscaler, which goes by cpu unless told otherwise. */
+/* The container of the model's server, under the name of the graph: what it runs on. With a range
+ * of pods its autoscaler, which goes by cpu unless told otherwise. */
 static void put_component(struct node *predictor, const struct version *v, struct str graph,
 			  struct pods pods)
 {

@@ -1,8 +1,9 @@
 /* Models and an Experiment of Seldon Core v2 (targets/seldon.h).
  *
- * Clients call a model by its name, so the stable Model is called like the plan and stays: the canary is
- * a Model of its own beside it, the Experiment splits what is sent to the stable's name. The promotion
- * gives the stable Model the new artefact, behind a weight of 0, and then takes the others away.
+ * Clients call a model by its name, so the stable Model is called like the plan and stays: the
+ * canary is a Model of its own beside it, the Experiment splits what is sent to the stable's name.
+ * The promotion gives the stable Model the new artefact, behind a weight of 0, and then takes the
+ * others away.
  */
 #include "targets/driven.h"
 #include "targets/seldon.h"

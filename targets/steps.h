@@ -13,11 +13,13 @@ struct node *step_entry(struct node *list, struct str name, const struct folder 
 /** Adds what a step of the plan says: weight, times, person, gate. */
 void step_details(struct node *entry, const struct plan *p, const struct step *s);
 
-/** Adds what to apply, in which rounds, and what to wait for. @param f  complete; NULL for nothing. */
+/** Adds what to apply, in which rounds, and what to wait for.
+ * @param f  complete; NULL for nothing. */
 void step_apply(struct node *entry, const struct folder *f);
 
-/** Puts the document together. @param files  paths of all that is written, for the next build, which
- * takes away what it does not write itself. */
+/** Puts the document together.
+ * @param files  paths of all that is written, for the next build, which takes away what it does not
+ * write itself. */
 const struct node *steps_document(const struct build *b, const struct str *files, size_t nfiles);
 
 #endif

@@ -1,6 +1,6 @@
-/* A target: what turns a plan into manifests. One const struct each, listed in targets/targets.c; what
- * the compiler knows of it (its name, its settings, what it can carry) stands in compiler/targets.c and
- * compiler/capability.c, and was checked before a target is asked to build.
+/* A target: what turns a plan into manifests. One const struct each, listed in targets/targets.c;
+ * what the compiler knows of it (its name, its settings, what it can carry) stands in
+ * compiler/targets.c and compiler/capability.c, and was checked before a target is asked to build.
  */
 #ifndef CANARYC_TARGETS_TARGET_H
 #define CANARYC_TARGETS_TARGET_H

@@ -1,5 +1,5 @@
-/* The targets that can be built, in the order of compiler/targets.c. ORDER: so are the words of -t in
- * cli/commands.c. */
+/* The targets that can be built, in the order of compiler/targets.c. ORDER: so are the words of -t
+ * in cli/commands.c. */
 #include "targets/target.h"
 
 #include "compiler/targets.h"

@@ -12,8 +12,8 @@ struct pods {
 	bool scales;		/* there is an autoscaler, though it may have nothing to move in */
 };
 
-/** @return how many pods a version has at least: its number or the lower end of its range, 1 where none
- * is given. */
+/** @return how many pods a version has at least: its number or the lower end of its range, 1 where
+ * none is given. */
 int64_t version_pods(const struct version *v);
 
 /** @return whether `replicas` is a range, which an autoscaler moves in. */
@@ -26,9 +26,10 @@ int64_t canary_pods(const struct plan *p, int32_t share_ppm);
 /** @return a version's number, or its range. */
 struct pods version_range(const struct version *v);
 
-/** @return the canary's pods when it carries a share: from canary_pods() to the end of its own range, or to
- * that share of the end of the stable's. It scales in every state or in none: a Deployment that loses its
- * `replicas` to an autoscaler falls to one pod. @param share_ppm  0..PPM. */
+/** @return the canary's pods when it carries a share: from canary_pods() to the end of its own
+ * range, or to that share of the end of the stable's. It scales in every state or in none: a
+ * Deployment that loses its `replicas` to an autoscaler falls to one pod.
+ * @param share_ppm  0..PPM. */
 struct pods canary_range(const struct plan *p, int32_t share_ppm);
 
 /** @return the promoted version's pods: as many as the stable had. */
@@ -37,7 +38,8 @@ struct pods promoted_range(const struct plan *p);
 /** @return "NAME-VERSION": the Deployment of a version. */
 struct str deployment_name(const struct build *b, enum side side);
 
-/** Puts a pod template: labels `app`, `version`, the plan's and the version's own, and the container. */
+/** Puts a pod template: labels `app`, `version`, the plan's and the version's own, and the
+ * container. */
 void put_template(struct node *parent, const struct plan *p, const struct version *v);
 
 /** Puts requests and limits of cpu, memory and gpu under `resources`, if the version has any. */

@@ -19,8 +19,8 @@ static bool is_word(struct str s)
 	return false;
 }
 
-/* What numbers of all kinds, dates and times consist of behind a digit: digits, points, colons, signs,
- * underscores, and letters of hexadecimal, exponents, `T` and `Z`. */
+/* What numbers of all kinds, dates and times consist of behind a digit: digits, points, colons,
+ * signs, underscores, and letters of hexadecimal, exponents, `T` and `Z`. */
 static bool like_number(struct str s)
 {
 	static const char parts[] = "0123456789abcdefABCDEFxXoOtTzZ_.:+- ";

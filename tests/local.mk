@@ -271,6 +271,7 @@ EXTRA_DIST += $(CHECKS) $(UNIT_INPUTS) \
 	%reldir%/expected/README.md \
 	%reldir%/expected/fraud-detector.json \
 	%reldir%/expected/fraud-lab.json \
+	%reldir%/points.py \
 	%reldir%/property \
 	%reldir%/recording/place.py \
 	%reldir%/recording/plan.canary \

@@ -253,6 +253,7 @@ class File(Conditions, Routes, Rollouts, Targets, Versions):
         if self.maybe(0.4):
             yield Statement([head("traffic"), self.rate()])
         if plan.service:
+            plan.used.add("SERVICE")
             yield Statement([head("service"), Token(plan.service, "decl", "service"),
                              *([kw("port"), self.integer(1, 65535)] if self.maybe(0.5) else [])])
         if self.also(0.2):

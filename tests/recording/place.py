@@ -10,6 +10,8 @@ import struct
 import subprocess
 import tempfile
 
+from points import expect
+
 PLAN = pathlib.Path(__file__).resolve().parent / "plan.canary"
 METRICS = {
     "error_rate": 'sum(rate(model_predictions_total{version="%s",status="error"}[2m]))'
@@ -19,14 +21,6 @@ METRICS = {
     "psi": 'max(model_feature_psi{version="%s"})',
     "requests": 'sum(rate(model_predictions_total{version="%s"}[1m]))',
 }
-
-
-class Bad(Exception):
-    """What a test found wrong."""
-
-
-class Skip(Exception):
-    """Why a test can't be run here."""
 
 
 class Place:
@@ -89,11 +83,6 @@ def copy_of(store):
             yield db
         finally:
             db.close()
-
-
-def expect(condition, what):
-    if not condition:
-        raise Bad(what)
 
 
 def same(a, b):

@@ -6,6 +6,8 @@ import sqlite3
 import struct
 import subprocess
 
+from points import Skip, expect
+
 KILLS = 200             # that hit a running process; it takes about 15 s
 SECONDS = 40            # then a machine that is slow, or has the sanitizers, has done enough
 KILLS_AT_LEAST = 50
@@ -26,21 +28,6 @@ class Moments:
 
     def tell(self, hit):
         self.seconds *= 1.03 if hit else 0.85
-
-
-class Bad(Exception):
-    """What a test found wrong."""
-
-
-class Skip(Exception):
-    """Why a test can't be run here."""
-
-
-def expect(condition, what):
-    if not condition:
-        raise Bad(what)
-
-
 def run(canaryc, *arguments, cwd, **more):
     """Runs canaryc to its end."""
     return subprocess.run([canaryc, *arguments], cwd=cwd, stdin=subprocess.DEVNULL,

@@ -7,8 +7,9 @@ import sqlite3
 import subprocess
 import time
 
-from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, Moments, copy_of, counts, expect, mounted,
-                             run, trace, unmount)
+from points import expect
+from storing.harness import (KILLS, KILLS_AT_LEAST, SECONDS, Moments, copy_of, counts, mounted, run,
+                             trace, unmount)
 
 SCENARIOS = 30
 

@@ -280,25 +280,15 @@ static void test_runs(void **state)
 
 #define THREADS 2
 
-/** What a thread makes: every second part, and every second run. */
+/** What a thread makes: all runs, of starts that it shares with the other. */
 struct share {
 	pthread_t thread;
 	struct arena *arena;
 	struct starts *starts;
 	struct random_case *c;
-	size_t first, nparts;
 	struct start_run runs[11];
 	bool ran[11];
 };
-
-static void *prepare_share(void *ctx)
-{
-	struct share *s = ctx;
-
-	for (size_t part = s->first; part < s->nparts; part += THREADS)
-		starts_prepare_part(s->starts, part, s->arena);
-	return NULL;
-}
 
 static void *run_share(void *ctx)
 {
@@ -312,31 +302,22 @@ static void *run_share(void *ctx)
 	return NULL;
 }
 
-static void in_threads(struct share shares[THREADS], void *(*make)(void *))
-{
-	for (size_t i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_create(&shares[i].thread, NULL, make, &shares[i]), 0);
-	for (size_t i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_join(shares[i].thread, NULL), 0);
-}
-
 static void thread_case(struct arena *a, uint64_t number)
 {
 	struct share shares[THREADS];
 	struct diags ds = diags_on(a);
 	struct random_case c;
 	struct starts *s;
-	size_t n;
 
 	random_case(&c, a, SEED, number);
 	s = starts_open(a, &c.scenario, c.uses, c.ntraces, &ds);
-	n = starts_prepare_begin(s, &c.range, STARTS_FAST);
+	starts_prepare(s, &c.range, STARTS_FAST);
 	for (size_t i = 0; i < THREADS; i++)
-		shares[i] = (struct share){ .arena = arena_open(NULL), .starts = s, .c = &c,
-					    .first = i, .nparts = n };
-	in_threads(shares, prepare_share);
-	starts_prepare_end(s);
-	in_threads(shares, run_share);
+		shares[i] = (struct share){ .arena = arena_open(NULL), .starts = s, .c = &c };
+	for (size_t i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&shares[i].thread, NULL, run_share, &shares[i]), 0);
+	for (size_t i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_join(shares[i].thread, NULL), 0);
 	for (size_t i = 0; i < c.range.n; i++) {
 		const struct result *r = starts_replay(a, s, c.range.first_ms +
 						       (int64_t)i * c.range.every_ms, &ds);
