@@ -255,6 +255,37 @@ static void check_app(struct check_ctx *ctx, const struct check *self)
 	}
 }
 
+/* What some presets look for by `$app`, and how the target calls it: by the plan, or by its service. */
+static const struct {
+	const char *platform, *what;
+	unsigned backends;
+	bool service;
+} asked_by_app[] = {
+	{ "seldon1", "SeldonDeployment", ON(SELDON_ISTIO) | ON(SELDON_AMBASSADOR), false },
+	{ "kserve-model", "model", ON(KSERVE_KNATIVE) | ON(KSERVE_STANDARD), false },
+	{ "nginx", "Ingress", ON(ARGO_NGINX), true },
+};
+
+static void check_asked(struct check_ctx *ctx, const struct check *self)
+{
+	const struct plan *p = ctx->plan;
+	enum backend b = built_backend(ctx);
+
+	for (size_t i = 0; b != BACKENDS && i < p->nmetrics; i++)
+		for (size_t j = 0; j < ARRAY_LEN(asked_by_app); j++) {
+			struct str name = asked_by_app[j].service ? p->service : p->name;
+			if ((asked_by_app[j].backends & (1u << b)) == 0 || str_eq(plan_app(p), name) ||
+			    !str_is(p->metrics[i].platform, asked_by_app[j].platform))
+				continue;
+			diag_help(check_fail(ctx, self, p->metrics[i].name_span,
+					     "`%" PRI_STR "` asks for the %s `%" PRI_STR "`, which is called `%"
+					     PRI_STR "`: there is no data", STR_ARG(p->metrics[i].name),
+					     asked_by_app[j].what, STR_ARG(plan_app(p)), STR_ARG(name)),
+				  "`$app` is the plan's label `app`, else its name: give both one name, or write "
+				  "a query");
+		}
+}
+
 /* A guardrail that asks for something of another name never has data. */
 static void check_selected(struct check_ctx *ctx, const struct check *self)
 {
@@ -304,5 +335,6 @@ const struct check checks_notes[] = {
 	{ CN_EMULATED, check_joined },
 	{ CN_TAKEN_BY_DEFAULT, check_selected },
 	{ CN_TAKEN_BY_DEFAULT, check_app },
+	{ CN_TAKEN_BY_DEFAULT, check_asked },
 	{ 0 },
 };

@@ -178,7 +178,7 @@ static bool lower_unit(struct lower *l, const struct stmt *s, struct metric *m)
 	for (const char *const *n = unit_names(cls); n && *n; n++)
 		buf_printf(&names, "%s%s", names.n ? " " : "", *n);
 	diag_help(diag_at(l->diags, CN_BAD_UNIT, w.span, "a %s is not measured in `%" PRI_STR "`",
-			  type_name(m->type), STR_ARG(w.text)),
+			  m->type == TYPE_BYTES ? "size in bytes" : type_name(m->type), STR_ARG(w.text)),
 		  cls == QTY_NUMBER ? "a score has no unit: take `in` out%" PRI_STR
 				    : "its units: %" PRI_STR,
 		  STR_ARG(cls == QTY_NUMBER ? STR("") : buf_str(&names)));

@@ -25,6 +25,7 @@ struct check {
 	const struct check_guard *guard;
 	int64_t t_ms;
 	bool lacking[2];	/* by side: some reading or window is missing */
+	bool few_points;	/* some window has points, and too few of them */
 };
 
 /* In the order written, when that can be told. */
@@ -74,6 +75,7 @@ static size_t points(struct check *c, size_t metric, enum side side)
 	stats_sort(w->points[side], n);
 	if (n < POINTS_MIN)
 		c->lacking[side] = true;
+	c->few_points = c->few_points || (n > 0 && n < POINTS_MIN);
 	return n;
 }
 
@@ -194,5 +196,6 @@ struct verdict_result check_run(struct check_world *w, struct check_guard *g, si
 	result = verdict_check(&g->state, f);
 	record->verdict = result.verdict;
 	record->excused = f == FINDING_EXCUSED;
+	record->few_readings = f == FINDING_NO_DATA && !record->few_requests && c.few_points;
 	return result;
 }

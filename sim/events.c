@@ -86,6 +86,7 @@ static void tell_check(struct teller *t, const struct check_record *c)
 	result_key_text(&j, "verdict", verdict_name(c->verdict));
 	result_key_flag(&j, "excused", c->excused);
 	result_key_flag(&j, "few_requests", c->few_requests);
+	result_key_flag(&j, "few_readings", c->few_readings);
 	result_key_readings(&j, t->result, c);
 	end_event(t, &j);
 	if (c->excused || was == c->verdict)	/* an excused check changes nothing */

@@ -25,7 +25,9 @@ void report_heading(const struct report_run *r, int below, struct str text)
 void report_verdict(struct buf *out, const struct check_record *c)
 {
 	buf_printf(out, "<span class=\"s %s\">%s</span> %s%s%s", verdict_class(c), verdict_sign(c),
-		   verdict_word(c), c->few_requests ? ", too few requests" : "",
+		   verdict_word(c), c->few_requests   ? ", too few requests"
+				    : c->few_readings ? ", too few readings"
+						      : "",
 		   c->excused ? ", excused" : "");
 }
 

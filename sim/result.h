@@ -34,6 +34,7 @@ struct check_record {
 	enum verdict verdict;
 	bool excused;		/* lacked only a side without requests: decides nothing, holds nothing */
 	bool few_requests;	/* no data because fewer requests than `needs` */
+	bool few_readings;	/* no data because fewer readings in the window than `worse` wants */
 };
 
 /** A step as it was lived through. */

@@ -72,6 +72,7 @@ static void put_checks(struct json *j, const struct result *r)
 		result_key_text(j, "verdict", verdict_name(c->verdict));
 		result_key_flag(j, "excused", c->excused);
 		result_key_flag(j, "few_requests", c->few_requests);
+		result_key_flag(j, "few_readings", c->few_readings);
 		result_key_readings(j, r, c);
 		json_object_end(j);
 	}

@@ -199,6 +199,8 @@ static void put_holder(struct buf *out, const struct guardrail *g, const struct 
 		buf_puts(out, " (not checked yet)");
 	} else if (c->few_requests) {
 		buf_puts(out, " (too few requests)");
+	} else if (c->few_readings) {
+		buf_puts(out, " (too few readings in its window)");
 	} else if (c->verdict == VERDICT_NO_DATA) {
 		buf_puts(out, " (no data)");
 	} else if (comparison_of(g->promote, &cmp)) {

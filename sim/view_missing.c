@@ -224,8 +224,9 @@ static void help_found(struct binder *b, struct diag *d, struct str wrong,
 			help_metrics(b, wrong, &text);
 	} else {
 		buf_printf(&text,
-			   "no %s were found; name a column as in `p99_latency@v2`, or write "
-			   "`time,metric,version,value`", what);
+			   "no %s were found; name a column as in `p99_latency@v2`, write "
+			   "`time,metric,version,value`, or say which column is which: "
+			   "--map p99_latency@v2=NAME", what);
 		if (found == &b->found_versions)
 			help_version_label(b, &text);
 	}
