@@ -28,6 +28,8 @@ class Moments:
 
     def tell(self, hit):
         self.seconds *= 1.03 if hit else 0.85
+
+
 def run(canaryc, *arguments, cwd, **more):
     """Runs canaryc to its end."""
     return subprocess.run([canaryc, *arguments], cwd=cwd, stdin=subprocess.DEVNULL,

@@ -88,7 +88,7 @@ static const struct report_case {
 	{ "missing for one side", { { "error_rate", "v2", "", NULL, NULL },
 				    { "psi", "v1", "", NULL, NULL } }, { { 0 } }, READ_BOTH, NULL,
 	  NULL, "CN0708 the trace holds no error_rate of the stable (v1), which guardrail errors "
-		"reads | the metrics found: error_rate, psi" },
+		"reads | error_rate was found of v2" },
 	{ "not missing where it is not read", { { "error_rate", "v2", "", NULL, NULL },
 						{ "psi", "v1", "", NULL, NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL, NULL },
@@ -99,7 +99,8 @@ static const struct report_case {
 		"or say what you suppose, as in `assume error_rate@canary = error_rate@stable`" },
 	{ "no versions at all", { { "error_rate", "", "", NULL, NULL } }, { { 0 } }, READ_CANARY,
 	  NULL, NULL, "CN0709 the trace holds no version v2, the canary | no versions were found; name a "
-	  "column as in `p99_latency@v2`, or write `time,metric,version,value`\n"
+	  "column as in `p99_latency@v2`, write `time,metric,version,value`, or say which column is "
+	  "which: --map p99_latency@v2=NAME\n"
 	  "or say what you suppose, as in `assume error_rate@canary = error_rate@stable`" },
 	{ "a version nobody asked for", { { "error_rate", "v2", "", NULL, NULL } }, { { 0 } },
 	  READ_CANARY, NULL, NULL, NULL },
