@@ -38,6 +38,7 @@
 
 #define LIMIT_POWER_STARTS	100000			/* rollouts that `power` replays on a trace */
 #define LIMIT_POWER_LEVELS	INT64_C(10000000)	/* starts times stages, to tell levels */
+#define LIMIT_POWER_SORTED	INT64_C(1000000000)	/* readings sorted for that, each again */
 
 #define LIMIT_SWEEP_RUNS	((size_t)10000000)	/* rollouts of a sweep, of all its points together */
 #define LIMIT_SWEEP_POINTS	((size_t)100000)	/* points of a grid */

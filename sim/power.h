@@ -46,6 +46,7 @@ struct power_seen {
 	size_t held;		/* rolled back as nothing was decided, or a gate did not open */
 	size_t undecided;	/* the trace ended first */
 	bool compares;		/* with the stable, which plays both: as it was one window before */
+	bool levels_left_out;	/* there are too many starts and checks to find levels */
 	bool levels;		/* its condition compares something with a number: */
 	enum type type;		/* the type of that */
 	double typical;		/* its median; NaN: no readings */

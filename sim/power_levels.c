@@ -15,7 +15,6 @@
 #include "sim/stats.h"
 
 #define FOUND_OF	5			/* four of so many starts */
-#define SORTED_MAX	INT64_C(1000000000)	/* readings that are sorted, again and again */
 
 /** What a rollback condition compares with a number. */
 struct level {
@@ -153,12 +152,14 @@ void replay_levels(struct replay *r, size_t index, const struct cast *c)
 	double *found;
 
 	if (!level_of(g->guardrail, &d.level) || g->nstages == 0 ||
-	    (int64_t)(starts * g->nstages) > LIMIT_POWER_LEVELS ||
 	    good_way_of(r->arena, p, &arrivals, p->traffic >= 0 && !plan_counts_requests(p), index,
 			&d.way) != REACTION_FOUND)
 		return;
-	if ((int64_t)starts > SORTED_MAX / ((int64_t)d.way.nchecks * g->guardrail->n + 1))
+	if ((int64_t)(starts * g->nstages) > LIMIT_POWER_LEVELS ||
+	    (int64_t)starts > LIMIT_POWER_SORTED / ((int64_t)d.way.nchecks * g->guardrail->n + 1)) {
+		g->seen.levels_left_out = true;
 		return;
+	}
 	d.reach = arena_array(r->arena, starts * g->nstages, sizeof(*d.reach));
 	d.typical = arena_array(r->arena, starts, sizeof(*d.typical));
 	d.values = arena_array(r->arena, d.way.nchecks, sizeof(*d.values));

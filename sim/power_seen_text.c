@@ -145,6 +145,21 @@ static void put_columns(const struct power_report *r, const struct columns *c, s
 	table_put(&t, out);
 }
 
+/** Names the guardrails whose levels were not looked for. */
+static void put_left_out(const struct power_report *r, struct buf *out)
+{
+	struct buf b = buf_on(out->arena);
+
+	for (size_t i = 0; i < r->plan->nguardrails; i++)
+		if (r->guards[i].seen.levels_left_out)
+			buf_printf(&b, "%s%" PRI_STR, b.n ? ", " : "Levels of ",
+				   STR_ARG(r->plan->guardrails[i].name));
+	if (b.n == 0)
+		return;
+	buf_puts(&b, " would take too long from so many starts.");
+	words_put(out, buf_str(&b), "  ", "  ");
+}
+
 static void put_levels(const struct power_report *r, struct buf *out)
 {
 	struct columns c;
@@ -161,6 +176,7 @@ static void put_levels(const struct power_report *r, struct buf *out)
 		any = true;
 		put_columns(r, &c, out);
 	}
+	put_left_out(r, out);
 }
 
 /* ---- recorded requests ---------------------------------------------------------------------- */
