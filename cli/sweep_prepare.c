@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "sim/run.h"
 #include "sim/sweep_source.h"
+#include "sim/sweep_unseen.h"
 
 /* ---- starts --------------------------------------------------------------------------------- */
 
@@ -235,6 +236,27 @@ static void introduce(struct sweep_prepared *p, const struct args *args)
 		h->part[side] = s->ntraces ? p->traces[0].part[side] : plan->versions[side].name;
 }
 
+/** @param first_ms, last_ms  of the starts, or of what traces are drawn from. */
+static bool bad_in_part(struct sweep_prepared *p, const struct view *view, int64_t first_ms,
+			int64_t last_ms)
+{
+	struct sweep_span span = { first_ms, last_ms, last_ms };
+	int64_t from, end;
+
+	if (!p->head.recorded) {
+		span = (struct sweep_span){ 0 };
+	} else if (p->head.drawn) {
+		if (last_ms - first_ms > p->least_ms)
+			span.last_ms = last_ms - p->least_ms;
+		else
+			span.last_ms = first_ms;
+	} else if (view_recorded(view, &from, &end)) {
+		span.end_ms = last_ms + p->least_ms < end ? last_ms + p->least_ms : end;
+	}
+	return sweep_unseen(p->arena, p->points->base.scenario, view, p->traces,
+			    p->points->base.scenario->ntraces, &span);
+}
+
 bool sweep_prepare(struct sweep_prepared *p, const struct args *args)
 {
 	const struct scenario *s = p->points->base.scenario;
@@ -252,6 +274,9 @@ bool sweep_prepare(struct sweep_prepared *p, const struct args *args)
 		return false;
 	if (!check_points(p) || !find_range(p, view, p->o->drawn ? 0 : p->least_ms, &first, &last))
 		return false;
-	return p->o->drawn ? open_draws(p, first, last) && draws_fit(p)
-			   : count_starts(p, first, last);
+	if (!(p->o->drawn ? open_draws(p, first, last) && draws_fit(p)
+			  : count_starts(p, first, last)))
+		return false;
+	p->head.bad_in_part = bad_in_part(p, view, first, last);
+	return true;
 }
