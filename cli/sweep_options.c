@@ -138,6 +138,33 @@ static bool read_vary(struct cli *cli, const struct args *args, struct sweep_opt
 	return true;
 }
 
+/** What is given before the first `=`; all of it without one. */
+static struct str name_of(const char *text)
+{
+	const char *equals = strchr(text, '=');
+
+	return str_trim(equals ? (struct str){ text, (size_t)(equals - text) } : str_of(text));
+}
+
+/** What varies has its values from --vary: one of --set would count for nothing. */
+static bool varies_alone(struct cli *cli, const struct args *args)
+{
+	for (size_t i = 0; i < args_count(args, OPT_VARY); i++) {
+		struct str name = name_of(args_nth(args, OPT_VARY, i));
+
+		for (size_t k = 0; k < args_count(args, OPT_SET); k++) {
+			const char *set = args_nth(args, OPT_SET, k);
+
+			if (!str_eq(name, name_of(set)))
+				continue;
+			cli_usage(cli, "--vary %" PRI_STR " and --set %s exclude each other: all its values "
+				  "go into --vary", STR_ARG(name), set);
+			return false;
+		}
+	}
+	return true;
+}
+
 /* ---- what fits together --------------------------------------------------------------------- */
 
 static bool options_fit(struct cli *cli, const struct args *args)
@@ -193,7 +220,7 @@ bool sweep_options_read(struct cli *cli, const struct args *args, struct sweep_o
 		return false;
 	}
 	return trace_options_read(cli, args, &o->traces) &&
-	       settings_read(cli, args, &o->settings) &&
+	       settings_read(cli, args, &o->settings) && varies_alone(cli, args) &&
 	       suppositions_read(cli, args, &o->suppositions);
 }
 

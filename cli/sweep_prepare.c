@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "sim/run.h"
 #include "sim/sweep_source.h"
+#include "sim/sweep_unseen.h"
 
 /* ---- starts --------------------------------------------------------------------------------- */
 
@@ -112,6 +113,29 @@ static void warn_blocks(struct sweep_prepared *p)
 		  "give a longer trace, or shorter blocks with --block");
 }
 
+/** Says why bootstrap_open() put nothing on a grid. */
+static bool say_no_grid(struct sweep_prepared *p)
+{
+	const struct bootstrap *b = &p->bootstrap;
+	char count[NUM_TEXT_MAX], limit[NUM_TEXT_MAX];
+	const double values = (double)b->n * (double)b->nseries;
+
+	if (b->n == 0) {
+		diag_help(diag_about(&p->ds, CN_SWEEP_LIMIT, first_trace(p),
+				     "the trace can't be drawn from: on its grid there are fewer than two "
+				     "instants"),
+			  "give a longer trace, or draw from more of it (--from, --to)");
+		return false;
+	}
+	num_format_grouped(values < 9e18 ? (int64_t)values : INT64_MAX, count);
+	num_format_grouped((int64_t)LIMIT_TRACE_SAMPLES, limit);
+	diag_help(diag_about(&p->ds, CN_SWEEP_LIMIT, first_trace(p),
+			     "the trace can't be drawn from: on its grid there are %s values, the limit is %s",
+			     count, limit),
+		  "draw from less of it, with --from and --to");
+	return false;
+}
+
 static bool open_draws(struct sweep_prepared *p, int64_t first_ms, int64_t last_ms)
 {
 	struct sweep_head *h = &p->head;
@@ -127,13 +151,8 @@ static bool open_draws(struct sweep_prepared *p, int64_t first_ms, int64_t last_
 	if (runs > (double)LIMIT_SWEEP_RUNS)
 		return say_many(p, runs);
 	if (!bootstrap_open(p->arena, p->points->base.scenario->plan, p->traces,
-			    p->points->base.scenario->ntraces, first_ms, last_ms, b)) {
-		diag_help(diag_about(&p->ds, CN_SWEEP_LIMIT, first_trace(p),
-				     "the trace can't be drawn from: on its grid there are fewer than two "
-				     "instants, or more than %zu values", LIMIT_TRACE_SAMPLES),
-			  "draw from more of it, or from less, with --from and --to");
-		return false;
-	}
+			    p->points->base.scenario->ntraces, first_ms, last_ms, b))
+		return say_no_grid(p);
 	b->seed = p->o->seed;
 	b->block = p->o->block_ms ? (double)p->o->block_ms / (double)b->step_ms : b->block_auto;
 	if (b->block < 1)
@@ -235,6 +254,27 @@ static void introduce(struct sweep_prepared *p, const struct args *args)
 		h->part[side] = s->ntraces ? p->traces[0].part[side] : plan->versions[side].name;
 }
 
+/** @param first_ms, last_ms  of the starts, or of what traces are drawn from. */
+static bool bad_in_part(struct sweep_prepared *p, const struct view *view, int64_t first_ms,
+			int64_t last_ms)
+{
+	struct sweep_span span = { first_ms, last_ms, last_ms };
+	int64_t from, end;
+
+	if (!p->head.recorded) {
+		span = (struct sweep_span){ 0 };
+	} else if (p->head.drawn) {
+		if (last_ms - first_ms > p->least_ms)
+			span.last_ms = last_ms - p->least_ms;
+		else
+			span.last_ms = first_ms;
+	} else if (view_recorded(view, &from, &end)) {
+		span.end_ms = last_ms + p->least_ms < end ? last_ms + p->least_ms : end;
+	}
+	return sweep_unseen(p->arena, p->points->base.scenario, view, p->traces,
+			    p->points->base.scenario->ntraces, &span);
+}
+
 bool sweep_prepare(struct sweep_prepared *p, const struct args *args)
 {
 	const struct scenario *s = p->points->base.scenario;
@@ -252,6 +292,9 @@ bool sweep_prepare(struct sweep_prepared *p, const struct args *args)
 		return false;
 	if (!check_points(p) || !find_range(p, view, p->o->drawn ? 0 : p->least_ms, &first, &last))
 		return false;
-	return p->o->drawn ? open_draws(p, first, last) && draws_fit(p)
-			   : count_starts(p, first, last);
+	if (!(p->o->drawn ? open_draws(p, first, last) && draws_fit(p)
+			  : count_starts(p, first, last)))
+		return false;
+	p->head.bad_in_part = bad_in_part(p, view, first, last);
+	return true;
 }

@@ -42,6 +42,7 @@ extern const struct check checks_routing[];
 extern const struct check checks_serving[];
 extern const struct check checks_argo[];
 extern const struct check checks_sweep_job[];
+extern const struct check checks_sweep_options[];
 extern const struct check checks_notes[];
 
 /** Runs every check on a plan, those of its targets included. */

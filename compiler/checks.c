@@ -25,6 +25,7 @@ static const struct check *const target_tables[] = {
 	checks_serving,
 	checks_argo,
 	checks_sweep_job,
+	checks_sweep_options,
 	checks_notes,
 };
 

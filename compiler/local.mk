@@ -25,6 +25,7 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/check_routing.c \
 	%reldir%/check_serving.c \
 	%reldir%/check_sweep_job.c \
+	%reldir%/check_sweep_options.c \
 	%reldir%/check_target.c \
 	%reldir%/checks.c \
 	%reldir%/compile.c \
@@ -116,6 +117,8 @@ COMPILER_LIBS = %reldir%/libcompiler.a $(LANG_LIBS)
 	%reldir%/serving.h \
 	%reldir%/table.c \
 	%reldir%/table.h \
+	%reldir%/sweep_job_options.c \
+	%reldir%/sweep_job_options.h \
 	%reldir%/targets.c \
 	%reldir%/targets.h \
 	%reldir%/values.c \

@@ -111,12 +111,14 @@ static bool lower_option(struct lower *l, const struct target_use *t, const stru
 		return false;
 	}
 	struct str *values = NULL;
-	size_t n = 0, cap = 0;
+	struct span *spans = NULL;
+	size_t n = 0, cap = 0, span_cap = 0;
 	for (const struct arg *a = s->u.option.values; a; a = a->next) {
 		values = arena_grow(l->arena, values, n, &cap, sizeof(*values));
+		spans = arena_grow(l->arena, spans, n, &span_cap, sizeof(*spans));
 		if (!setting_value(l, out->setting, a->value, &values[n]))
 			return false;
-		n++;
+		spans[n++] = a->value->span;
 	}
 	bool many = out->setting->type == SETTING_TEXTS || out->setting->type == SETTING_PAIRS;
 	if (n > 1 && !many) {
@@ -126,6 +128,7 @@ static bool lower_option(struct lower *l, const struct target_use *t, const stru
 		return false;
 	}
 	out->values = (struct text_list){ values, n };
+	out->value_spans = spans;
 	return true;
 }
 

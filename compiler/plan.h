@@ -221,6 +221,7 @@ struct setting_info;
 struct option {
 	const struct setting_info *setting;
 	struct text_list values;
+	const struct span *value_spans;	/* as many */
 	struct span span;
 };
 

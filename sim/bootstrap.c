@@ -147,6 +147,7 @@ bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_tra
 	if (out->step_ms == 0 || last_ms - first_ms < out->step_ms)
 		return false;
 	out->n = (size_t)((last_ms - first_ms) / out->step_ms) + 1;
+	out->nseries = count;
 	if (out->n > LIMIT_TRACE_SAMPLES / count)
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -158,7 +159,6 @@ bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_tra
 			out->block_auto = block;
 	}
 	out->series = v;
-	out->nseries = count;
 	return true;
 }
 

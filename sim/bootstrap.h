@@ -32,8 +32,8 @@ struct bootstrap {
  * guardrails read, from the first to the last instant given. A value holds until the next one, or
  * until it is too old to be a reading.
  * @param first_ms, last_ms  since the epoch; what the guardrails read is recorded in between.
- * @return false when the grid would have more than LIMIT_TRACE_SAMPLES values, or fewer than two
- * instants; nothing is reported. */
+ * @return false when the grid would have fewer than two instants (then out->n is 0), or more than
+ * LIMIT_TRACE_SAMPLES values (out->n instants of out->nseries series); nothing is reported. */
 bool bootstrap_open(struct arena *a, const struct plan *p, const struct view_trace *traces,
 		    size_t n,
 		    int64_t first_ms, int64_t last_ms, struct bootstrap *out);

@@ -19,8 +19,6 @@
 #include "sim/guards.h"
 #include "sim/scratch.h"
 
-#define UNSEEN_TOLD	0.01	/* share of the canary's requests; less is the begin of a recording */
-
 /** A rollout under way. */
 struct rollout {
 	struct arena *arena;
@@ -62,8 +60,7 @@ static void record_exposure(struct rollout *r, const struct exposure_total *x)
 	res->total_requests = x->total_requests;
 	res->bad_known = x->rate_known && r->exposure.error_rate >= 0;
 	res->bad_requests = x->bad_requests;
-	res->bad_in_part = res->bad_known && x->unseen_requests > 0 &&
-			   x->unseen_requests >= UNSEEN_TOLD * x->requests;
+	res->bad_in_part = res->bad_known && exposure_unseen_told(x->unseen_requests, x->requests);
 }
 
 static void finish(struct rollout *r, enum outcome outcome, int64_t now_ms)

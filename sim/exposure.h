@@ -79,6 +79,14 @@ static inline double exposure_sum_of(const struct exposure_sum *s)
 	return s->sum + s->lost;
 }
 
+#define EXPOSURE_UNSEEN_TOLD	0.01	/* of the requests; less is the begin of a recording */
+
+/** @return whether it is to be told that so many of the requests came while error_rate was missing. */
+static inline bool exposure_unseen_told(double unseen, double requests)
+{
+	return unseen > 0 && unseen >= EXPOSURE_UNSEEN_TOLD * requests;
+}
+
 /** The metric that makes requests bad: a ratio called error_rate that the canary has. @return -1
  * for none. */
 ptrdiff_t exposure_error_rate(const struct plan *plan, const struct view *view);

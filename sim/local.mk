@@ -187,6 +187,8 @@ AM_CPPFLAGS += $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(ZSTD_CFLAGS) $(ZLIB_CFLAGS)
 	%reldir%/sweep_shard_read.c \
 	%reldir%/sweep_source.c \
 	%reldir%/sweep_source.h \
+	%reldir%/sweep_unseen.c \
+	%reldir%/sweep_unseen.h \
 	%reldir%/sweep_sum.c \
 	%reldir%/sweep_text.c \
 	%reldir%/sweep_words.c \

@@ -4,12 +4,15 @@
 #include <math.h>
 
 #include "base/utf8.h"
+#include "compiler/words.h"
 #include "sim/result_words.h"
 #include "sim/sweep_words.h"
 
 #define GAP	2
 #define FIGURES	7	/* columns behind those of the axes */
 #define SHADES	5
+#define MAP_ROWS	100	/* more make no picture in a text */
+#define MAP_COLUMNS	40
 
 /** Cells in columns as wide as their widest cell, all to the right but the first ones. */
 struct cells {
@@ -101,6 +104,15 @@ static void put_map(const struct sweep_map *m, bool ascii, struct buf *out)
 {
 	struct cells c = { .arena = out->arena, .ncols = m->cols->n + 1, .left = 1 };
 
+	if (m->rows->n > MAP_ROWS || m->cols->n > MAP_COLUMNS) {
+		buf_putc(out, '\n');
+		words_printf(out, "", "  ",
+			     "a map of the rollbacks would have %" PRI_STR " rows and %" PRI_STR " columns: take "
+			     "--json or --plot for it",
+			     STR_ARG(sweep_number_text(c.arena, (double)m->rows->n)),
+			     STR_ARG(sweep_number_text(c.arena, (double)m->cols->n)));
+		return;
+	}
 	buf_puts(out, "\nrolled back, by ");
 	words_text(out, m->rows->name);
 	buf_puts(out, " (down) and ");

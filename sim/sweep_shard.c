@@ -115,6 +115,10 @@ static void put_head(struct json *j, const struct sweep_shard *s)
 	result_key_int(j, "runs", true, (int64_t)h->runs);
 	json_key(j, "routes_left_out");
 	json_bool(j, h->routes_left_out);
+	if (h->bad_in_part) {		/* left out otherwise, as older shards do */
+		json_key(j, "bad_in_part");
+		json_bool(j, true);
+	}
 	json_key(j, "recorded");
 	json_bool(j, h->recorded);
 	result_key_int(j, "first_ms", true, h->first_ms);

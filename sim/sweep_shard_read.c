@@ -222,6 +222,8 @@ static bool get_head(struct shard_text *r, json_t *o)
 	       get_count(o, "points", 1, LIMIT_SWEEP_POINTS, &h->points) && get_axes(r, o) &&
 	       get_count(o, "runs", 1, LIMIT_SWEEP_RUNS / h->points, &h->runs) &&
 	       get_bool(o, "routes_left_out", &h->routes_left_out) &&
+	       (!json_object_get(o, "bad_in_part") ||
+		get_bool(o, "bad_in_part", &h->bad_in_part)) &&
 	       get_bool(o, "recorded", &h->recorded) &&
 	       get_int(o, "first_ms", -LIMIT_TIME_MS, LIMIT_TIME_MS, &h->first_ms) &&
 	       get_int(o, "every_ms", 1, LIMIT_DURATION_MS, &h->every_ms) &&

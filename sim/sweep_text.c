@@ -114,21 +114,26 @@ static void put_head(const struct sweep *s, bool ascii, struct buf *out)
 
 /* ---- how they ended ------------------------------------------------------------------------- */
 
-static void put_outcomes(const struct sweep_point *p, struct buf *out)
+/** A single rollout of what is not recorded ends as it does: there is nothing that it is a sample of,
+ * and no interval. */
+static void put_outcomes(const struct sweep_head *h, const struct sweep_point *p, struct buf *out)
 {
 	static const char *const names[] = { "promoted", "rolled back", "paused", "undecided" };
-	struct table t = table_on(out->arena, 4, 0xe);
+	const bool sampled = h->recorded;
+	struct table t = table_on(out->arena, sampled ? 4 : 3, 0xe);
 	struct str *row = table_row(&t);
 
 	row[1] = STR("rollouts");
 	row[2] = STR("share");
-	row[3] = STR("95% interval");
+	if (sampled)
+		row[3] = STR("95% interval");
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		row = table_row(&t);
 		row[0] = str_of(names[i]);
 		row[1] = sweep_number_text(t.arena, (double)p->outcomes[i].n);
 		row[2] = sweep_share_text(t.arena, &p->outcomes[i], p->runs);
-		row[3] = sweep_interval_text(t.arena, &p->outcomes[i]);
+		if (sampled)
+			row[3] = sweep_interval_text(t.arena, &p->outcomes[i]);
 	}
 	table_put(&t, out);
 }
@@ -267,7 +272,7 @@ void sweep_print(const struct sweep *s, bool ascii, struct buf *out)
 		sweep_print_grid(s, ascii, out);
 	} else if (s->points[0].runs) {
 		buf_putc(out, '\n');
-		put_outcomes(&s->points[0], out);
+		put_outcomes(s->head, &s->points[0], out);
 		put_causes(s->head, &s->points[0], out);
 		put_spreads(&s->points[0], out);
 		put_worst(s, 0, out);

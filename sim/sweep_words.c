@@ -160,6 +160,8 @@ size_t sweep_notes(struct arena *a, const struct sweep *s, struct str notes[SWEE
 	}
 	notes[n++] = STR("replayed as recorded: a reading does not change with the weight, unless an "
 			 "assume says so");
+	if (s->head->bad_in_part)
+		notes[n++] = STR("while error_rate of the canary was missing no request is counted as bad");
 	if (s->head->routes_left_out)
 		notes[n++] = STR("left out of exposure: requests caught by routes");
 	return n;

@@ -25,7 +25,7 @@ struct str sweep_quantile_text(struct arena *a, const struct sweep_spread *s, do
 /** The grid: a row for each point, and a map if two axes vary. */
 void sweep_print_grid(const struct sweep *s, bool ascii, struct buf *out);
 
-#define SWEEP_NOTES 5
+#define SWEEP_NOTES 6
 /** What a sweep can't know, for people and in JSON.
  * @return count. */
 size_t sweep_notes(struct arena *a, const struct sweep *s, struct str notes[SWEEP_NOTES]);

@@ -67,6 +67,7 @@ UNIT_TESTS = \
 	%reldir%/unit/cli/interrupt_test \
 	%reldir%/unit/cli/options_test \
 	%reldir%/unit/cli/roff_test \
+	%reldir%/unit/cli/sweep_job_options_test \
 	%reldir%/unit/cli/tree_test
 %canon_reldir%_unit_base_arena_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_base_buf_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
@@ -141,6 +142,9 @@ UNIT_TESTS = \
 %canon_reldir%_unit_cli_options_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_roff_test_SOURCES = %reldir%/unit/cli/roff_test.c cli/roff.c
 %canon_reldir%_unit_cli_roff_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+%canon_reldir%_unit_cli_sweep_job_options_test_SOURCES = %reldir%/unit/cli/sweep_job_options_test.c \
+	cli/commands_sweep.c
+%canon_reldir%_unit_cli_sweep_job_options_test_LDADD = $(COMPILER_LIBS) $(CMOCKA_LIBS)
 %canon_reldir%_unit_cli_tree_test_SOURCES = %reldir%/unit/cli/tree_test.c cli/tree.c cli/tree_write.c
 %canon_reldir%_unit_cli_tree_test_LDADD = $(BASE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
