@@ -2,10 +2,16 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 
 SHOWN = 10              # texts of what is wrong at one point
+
+# A shell that runs the tests in the background has Ctrl-C ignored, and programs keep to that: so that
+# those started here can be interrupted, it is not.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Bad(Exception):
