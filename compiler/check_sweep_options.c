@@ -78,7 +78,8 @@ static void take(struct words *w, size_t i, size_t index, bool joined)
 							  o->name, o->why_not)));
 		diag_help(d, "take it out");
 	} else if (lacks) {
-		d = fail(w, i, arena_cstr(a, arena_printf(a, "`--%s` lacks its argument", o->name)));
+		d = fail(w, i, arena_cstr(a, arena_printf(a, "`--%s` lacks its argument",
+							  o->name)));
 		diag_help(d, "the text behind it is its argument, as in `options \"--every\", \"5m\"`");
 	} else if (w->given[index] && !o->repeated) {
 		d = fail(w, i, arena_cstr(a, arena_printf(a, "`--%s` is given twice", o->name)));
@@ -101,7 +102,8 @@ static void read_word(struct words *w)
 		return;
 	}
 	say_unknown(w, i);
-	if (sweep_job_is_option(text) && w->at < w->o->values.n && !sweep_job_is_option(w->o->values.v[w->at]))
+	if (sweep_job_is_option(text) && w->at < w->o->values.n &&
+	    !sweep_job_is_option(w->o->values.v[w->at]))
 		w->at++;	/* its argument, most likely */
 }
 
