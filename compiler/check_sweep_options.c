@@ -41,24 +41,9 @@ static struct diag *fail(struct words *w, size_t i, const char *text)
 	return check_fail(w->ctx, w->self, w->o->value_spans[i], "%s", text);
 }
 
-static bool is_option(struct str text)
-{
-	return text.n > 1 && text.p[0] == '-';
-}
-
-/** The name in `--name` and `--name=value`; empty for all else. */
-static struct str long_name(struct str text)
-{
-	const char *equals = text.n ? memchr(text.p, '=', text.n) : NULL;
-
-	if (!is_option(text) || text.p[1] != '-')
-		return STR("");
-	return str_sub(text, 2, equals ? (size_t)(equals - text.p) : text.n);
-}
-
 static void say_unknown(struct words *w, size_t i)
 {
-	const struct str name = long_name(w->o->values.v[i]);
+	const struct str name = sweep_job_long_name(w->o->values.v[i]);
 	struct arena *a = w->ctx->arena;
 	struct str names[OPTIONS_MAX];
 	const struct sweep_job_option *o;
@@ -93,7 +78,8 @@ static void take(struct words *w, size_t i, size_t index, bool joined)
 							  o->name, o->why_not)));
 		diag_help(d, "take it out");
 	} else if (lacks) {
-		d = fail(w, i, arena_cstr(a, arena_printf(a, "`--%s` lacks its argument", o->name)));
+		d = fail(w, i, arena_cstr(a, arena_printf(a, "`--%s` lacks its argument",
+							  o->name)));
 		diag_help(d, "the text behind it is its argument, as in `options \"--every\", \"5m\"`");
 	} else if (w->given[index] && !o->repeated) {
 		d = fail(w, i, arena_cstr(a, arena_printf(a, "`--%s` is given twice", o->name)));
@@ -104,41 +90,20 @@ static void take(struct words *w, size_t i, size_t index, bool joined)
 	}
 }
 
-/** @return the option that a text begins, its index; SIZE_MAX for none.
- * @param joined  whether its argument is in the text, too. */
-static size_t option_in(struct str text, bool *joined)
-{
-	const struct str name = long_name(text);
-	const struct sweep_job_option *o;
-
-	for (size_t i = 0; (o = sweep_job_option_at(i)); i++) {
-		if (str_is(name, o->name)) {
-			*joined = text.n > name.n + 2;
-			return i;
-		}
-		if (o->letter && text.p[1] == o->letter) {
-			*joined = text.n > 2;
-			return i;
-		}
-	}
-	return SIZE_MAX;
-}
-
 static void read_word(struct words *w)
 {
 	const size_t i = w->at++;
 	struct str text = w->o->values.v[i];
 	bool joined = false;
-	size_t option = SIZE_MAX;
+	const size_t option = sweep_job_option_in(text, &joined);
 
-	if (is_option(text))
-		option = option_in(text, &joined);
 	if (option != SIZE_MAX) {
 		take(w, i, option, joined);
 		return;
 	}
 	say_unknown(w, i);
-	if (is_option(text) && w->at < w->o->values.n && !is_option(w->o->values.v[w->at]))
+	if (sweep_job_is_option(text) && w->at < w->o->values.n &&
+	    !sweep_job_is_option(w->o->values.v[w->at]))
 		w->at++;	/* its argument, most likely */
 }
 
@@ -173,6 +138,22 @@ static void check_together(struct words *w)
 	}
 }
 
+/** What varies has its values from --vary alone. */
+static void check_sets(struct words *w)
+{
+	struct sweep_job_given g = { 0 };
+
+	while (sweep_job_next(&w->o->values, "set", &g)) {
+		struct str name = sweep_job_set_name(g.arg);
+
+		if (sweep_job_varies(&w->o->values, name))
+			diag_help(check_fail(w->ctx, w->self, w->o->value_spans[g.index],
+					     "`--set` gives `%" PRI_STR "`, which `--vary` varies",
+					     STR_ARG(str_sub(name, 0, 80))),
+				  "all its values go into --vary");
+	}
+}
+
 static void check_options(struct check_ctx *ctx, const struct check *self)
 {
 	struct words w = { .ctx = ctx, .self = self };
@@ -187,6 +168,7 @@ static void check_options(struct check_ctx *ctx, const struct check *self)
 	while (w.at < w.o->values.n)
 		read_word(&w);
 	check_together(&w);
+	check_sets(&w);
 }
 
 const struct check checks_sweep_options[] = {

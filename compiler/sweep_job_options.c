@@ -1,6 +1,9 @@
 /* The table of sweep_job_options.h, in the order in which the help of `canaryc sweep` has them. */
 #include "compiler/sweep_job_options.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include "base/str.h"
 
 #define ONE	true, false
@@ -41,4 +44,76 @@ static const struct sweep_job_option options[] = {
 const struct sweep_job_option *sweep_job_option_at(size_t i)
 {
 	return i < ARRAY_LEN(options) ? &options[i] : NULL;
+}
+
+bool sweep_job_is_option(struct str text)
+{
+	return text.n > 1 && text.p[0] == '-';
+}
+
+struct str sweep_job_long_name(struct str text)
+{
+	const char *equals = text.n ? memchr(text.p, '=', text.n) : NULL;
+
+	if (!sweep_job_is_option(text) || text.p[1] != '-')
+		return STR("");
+	return str_sub(text, 2, equals ? (size_t)(equals - text.p) : text.n);
+}
+
+size_t sweep_job_option_in(struct str text, bool *joined)
+{
+	const struct str name = sweep_job_long_name(text);
+	const struct sweep_job_option *o;
+
+	*joined = false;
+	for (size_t i = 0; (o = sweep_job_option_at(i)); i++) {
+		if (str_is(name, o->name)) {
+			*joined = text.n > name.n + 2;
+			return i;
+		}
+		if (o->letter && sweep_job_is_option(text) && text.p[1] == o->letter) {
+			*joined = text.n > 2;
+			return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
+bool sweep_job_next(const struct text_list *texts, const char *name, struct sweep_job_given *g)
+{
+	while (g->at < texts->n) {
+		const struct str text = texts->v[g->index = g->at++];
+		bool joined;
+		const size_t i = sweep_job_option_in(text, &joined);
+		const struct sweep_job_option *o = i == SIZE_MAX ? NULL : sweep_job_option_at(i);
+		const bool is_long = sweep_job_long_name(text).n > 0;
+
+		if (!o || !o->has_arg)
+			continue;
+		g->arg = STR("");
+		if (joined)
+			g->arg = str_sub(text, is_long ? strlen(o->name) + 3 : 2, text.n);
+		else if (g->at < texts->n)
+			g->arg = texts->v[g->at++];
+		if (!strcmp(o->name, name))
+			return true;
+	}
+	return false;
+}
+
+struct str sweep_job_set_name(struct str arg)
+{
+	const char *equals = arg.n ? memchr(arg.p, '=', arg.n) : NULL;
+
+	return str_trim(equals ? str_sub(arg, 0, (size_t)(equals - arg.p)) : arg);
+}
+
+bool sweep_job_varies(const struct text_list *texts, struct str name)
+{
+	struct sweep_job_given g = { 0 };
+
+	while (sweep_job_next(texts, "vary", &g))
+		if (str_eq(sweep_job_set_name(g.arg), name))
+			return true;
+	return false;
 }

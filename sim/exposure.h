@@ -81,7 +81,8 @@ static inline double exposure_sum_of(const struct exposure_sum *s)
 
 #define EXPOSURE_UNSEEN_TOLD	0.01	/* of the requests; less is the begin of a recording */
 
-/** @return whether it is to be told that so many of the requests came while error_rate was missing. */
+/** @return whether it is to be told that so many of the requests came while error_rate was
+ * missing. */
 static inline bool exposure_unseen_told(double unseen, double requests)
 {
 	return unseen > 0 && unseen >= EXPOSURE_UNSEEN_TOLD * requests;

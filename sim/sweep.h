@@ -56,7 +56,7 @@ struct sweep_head {
 	size_t points;			/* product of the axes; 1 without any */
 	size_t runs;			/* of each point */
 	bool routes_left_out;		/* some route to the canary is in no trace */
-	bool bad_in_part;		/* error_rate is missing in what is swept: sim/sweep_unseen.h */
+	bool bad_in_part;		/* error_rate is missing at times: sim/sweep_unseen.h */
 	bool drawn;			/* else from starts */
 	bool recorded;			/* first_ms means something */
 	int64_t first_ms, every_ms;	/* of starts: the first, since the epoch, and from one to

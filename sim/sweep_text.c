@@ -114,8 +114,8 @@ static void put_head(const struct sweep *s, bool ascii, struct buf *out)
 
 /* ---- how they ended ------------------------------------------------------------------------- */
 
-/** A single rollout of what is not recorded ends as it does: there is nothing that it is a sample of,
- * and no interval. */
+/** A single rollout of what is not recorded ends as it does: there is nothing that it is a sample
+ * of, and no interval. */
 static void put_outcomes(const struct sweep_head *h, const struct sweep_point *p, struct buf *out)
 {
 	static const char *const names[] = { "promoted", "rolled back", "paused", "undecided" };

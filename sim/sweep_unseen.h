@@ -14,7 +14,7 @@
 /** The time that is swept, since the epoch. */
 struct sweep_span {
 	int64_t first_ms;	/* the first start */
-	int64_t last_ms;	/* the last start; of draws the last from which a rollout has room */
+	int64_t last_ms;	/* the last start; of draws the last with room for one */
 	int64_t end_ms;		/* what is swept ends; nothing later is asked for */
 };
 

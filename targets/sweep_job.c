@@ -7,6 +7,7 @@
  */
 #include "base/num.h"
 #include "compiler/plan_files.h"
+#include "compiler/sweep_job_options.h"
 #include "compiler/targets.h"
 #include "targets/steps.h"
 #include "targets/target.h"
@@ -69,7 +70,8 @@ static void put_args(struct node *container, const struct build *b, const struct
 			put_option(args, i ? "--canary" : "--stable", part);
 	}
 	for (size_t i = 0; i < b->text->nsets; i++)
-		put_option(args, "--set", b->text->sets[i]);
+		if (!sweep_job_varies(&more, sweep_job_set_name(b->text->sets[i])))
+			put_option(args, "--set", b->text->sets[i]);
 	for (size_t i = 0; i < more.n; i++)
 		put_arg(args, more.v[i]);
 	put_option(args, "--jobs", arena_printf(b->arena, "%lld",
