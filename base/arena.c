@@ -235,7 +235,7 @@ struct str arena_str(struct arena *a, struct str s)
 
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
-	char small[256];
+	char small[1024];
 	va_list again;
 	char *p;
 	int n;

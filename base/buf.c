@@ -72,14 +72,19 @@ void buf_fill(struct buf *b, char c, int n)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	char small[256];	/* most texts are printed once, not measured before */
 	va_list ap;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(small, sizeof(small), fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		return;
+	if ((size_t)n < sizeof(small)) {
+		buf_put(b, (struct str){ small, (size_t)n });
+		return;
+	}
 	va_start(ap, fmt);
 	vsnprintf(room(b, (size_t)n), (size_t)n + 1, fmt, ap);
 	va_end(ap);

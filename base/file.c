@@ -40,14 +40,15 @@ static enum file_status failed(int error, int *err)
 	return s;
 }
 
-/* Fills the buffer from fd until the end of the file, the limit or an error. */
-static enum file_status read_all(struct arena *a, int fd, size_t size, size_t limit,
+/* Fills the buffer from fd until the end of the file, the limit or an error.
+ * @param whole  so long the file is said to be: nobody need ask whether that is its end; 0 unknown. */
+static enum file_status read_all(struct arena *a, int fd, size_t size, size_t whole, size_t limit,
 				 struct str *text, int *err)
 {
 	char *p = arena_alloc(a, size);
 	size_t n = 0;
 
-	for (;;) {
+	while (whole == 0 || n != whole) {
 		ssize_t got;
 
 		if (size - n < 2) {	/* one for the NUL, one to see the end */
@@ -74,7 +75,7 @@ static enum file_status read_all(struct arena *a, int fd, size_t size, size_t li
 static enum file_status read_open(struct arena *a, int fd, size_t limit, struct str *text, int *err)
 {
 	struct arena_mark mark = arena_mark(a);
-	size_t size = FIRST_READ;
+	size_t size = FIRST_READ, whole = 0;
 	enum file_status status;
 	struct stat st;
 
@@ -85,9 +86,10 @@ static enum file_status read_open(struct arena *a, int fd, size_t limit, struct 
 	if (S_ISREG(st.st_mode) && st.st_size > 0) {
 		if ((uintmax_t)st.st_size > limit)
 			return FILE_TOO_LARGE;
-		size = (size_t)st.st_size + 2;
+		whole = (size_t)st.st_size;
+		size = whole + 2;
 	}
-	status = read_all(a, fd, size, limit, text, err);
+	status = read_all(a, fd, size, whole, limit, text, err);
 	if (status != FILE_OK)
 		arena_reset(a, mark);
 	return status;

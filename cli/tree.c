@@ -123,6 +123,8 @@ static int look_for_gone(struct tree *t, const char *list, struct str *where)
 
 int tree_look(struct tree *t, const char *list, struct str *where)
 {
+	bool listed = false;	/* the list says already what will be there */
+
 	for (size_t i = 0; i < t->n; i++) {
 		struct tree_file *f = &t->files[i];
 		char *path = tree_path(t, f->path);
@@ -135,8 +137,10 @@ int tree_look(struct tree *t, const char *list, struct str *where)
 		}
 		if (there)
 			f->change = str_eq(f->was, f->text) ? TREE_SAME : TREE_CHANGED;
+		if (list && f->change == TREE_SAME && str_is(f->path, list))
+			listed = true;
 	}
-	return list ? look_for_gone(t, list, where) : 0;
+	return list && !listed ? look_for_gone(t, list, where) : 0;
 }
 
 bool tree_changes(const struct tree *t)

@@ -3,7 +3,7 @@
  * All files are made ready under temporary names before the first is renamed, so a full disk
  * changes nothing, and a kill leaves files that are old or new, never parts. A temporary name holds
  * the process that wrote it, `service.yaml.canaryc-1234`: two builds into one folder don't write to
- * one file, and the next build knows what a killed one left.
+ * one file, and the next build that changes something takes away what a killed one left.
  */
 #include "cli/tree.h"
 
@@ -199,7 +199,8 @@ int tree_write(struct tree *t, struct str *where)
 
 	while (list > 0 && t->files[list - 1].change == TREE_GONE)
 		list--;
-	sweep(AT_FDCWD, t->dir, true);
+	if (tree_changes(t))
+		sweep(AT_FDCWD, t->dir, true);
 	error = make_ready(t, where);
 	for (size_t i = 0; i < t->n && !error; i++)
 		if (i + 1 != list)

@@ -70,6 +70,11 @@ static void bracket(struct promql_tokens *ts, struct str q, size_t i, size_t *op
 	other->match = ts->n - 1;
 }
 
+static bool is_bracket(char c)
+{
+	return c == '(' || c == ')' || c == '[' || c == ']' || c == '{' || c == '}';
+}
+
 struct promql_tokens promql_cut(struct arena *arena, struct str q)
 {
 	struct promql_tokens ts = { .arena = arena };
@@ -80,7 +85,7 @@ struct promql_tokens promql_cut(struct arena *arena, struct str q)
 		if (c == '#') {
 			while (end < q.n && q.p[end] != '\n')
 				end++;
-		} else if (strchr("\"'`", c) && c) {
+		} else if (c == '"' || c == '\'' || c == '`') {
 			end = string_end(&ts, q, i);
 			push(&ts, PROMQL_STRING, q, i, end, depth);
 		} else if (word_start(c)) {
@@ -92,7 +97,7 @@ struct promql_tokens promql_cut(struct arena *arena, struct str q)
 			       (word_start(q.p[end]) || digit(q.p[end]) || q.p[end] == '.'))
 				end++;
 			push(&ts, PROMQL_NUMBER, q, i, end, depth);
-		} else if (strchr("()[]{}", c) && c) {
+		} else if (is_bracket(c)) {
 			bracket(&ts, q, i, open, &depth);
 		} else if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
 			push(&ts, PROMQL_SIGN, q, i, end, depth);

@@ -324,16 +324,15 @@ static enum shape read_expr(struct reader *r, int tightest)
 	return shape;
 }
 
-enum query_shape query_shape(struct arena *a, struct str query)
+static enum query_shape shape_of(const struct promql_tokens *ts)
 {
-	struct promql_tokens ts = promql_cut(a, query);
-	struct reader r = { .ts = &ts };
+	struct reader r = { .ts = ts };
 	enum shape shape;
 
-	if (ts.broken)
+	if (ts->broken)
 		return QUERY_OTHER;
 	shape = read_expr(&r, 0);
-	if (r.at != ts.n)
+	if (r.at != ts->n)
 		return QUERY_VECTOR;
 	switch (shape) {
 	case SHAPE_SCALAR:
@@ -348,4 +347,14 @@ enum query_shape query_shape(struct arena *a, struct str query)
 		break;
 	}
 	return QUERY_OTHER;
+}
+
+enum query_shape query_shape(struct arena *a, struct str query)
+{
+	struct arena_mark mark = arena_mark(a);
+	struct promql_tokens ts = promql_cut(a, query);
+	enum query_shape shape = shape_of(&ts);
+
+	arena_reset(a, mark);
+	return shape;
 }

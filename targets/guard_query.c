@@ -19,6 +19,8 @@
 #include "compiler/promql.h"
 #include "compiler/query.h"
 
+#define SURE_DIGITS 15	/* decimal digits that a double can hold whatever they are (DBL_DIG) */
+
 /** A number of a condition. */
 struct number {
 	struct str text;	/* empty: a constant */
@@ -33,6 +35,9 @@ struct str number_text(struct arena *a, double v)
 	char digits[40], text[NUM_TEXT_MAX];
 	double short_v = v;
 
+	num_format(v, text);
+	if (strlen(text) <= SURE_DIGITS)	/* it has no more digits than that: rounding changes nothing */
+		return arena_str(a, str_of(text));
 	snprintf(digits, sizeof(digits), "%.15g", v);
 	if (num_parse(str_of(digits), &short_v) != NUM_OK)
 		short_v = v;
@@ -50,16 +55,19 @@ static struct str print(const struct asking *ask, const char *fmt, struct str a,
 /* A call with its brackets, a number, or something in brackets needs none around it. */
 static bool is_atom(const struct asking *ask, struct str text)
 {
+	struct arena_mark mark = arena_mark(ask->arena);
 	struct promql_tokens ts = promql_cut(ask->arena, text);
+	bool atom = ts.n == 1;
 	size_t open = 0;
 
-	if (ts.n == 1)
-		return true;
 	if (ts.n && ts.v[0].kind == PROMQL_WORD)
 		open = 1;
 	if (promql_is(&ts, open, "by") && promql_is(&ts, open + 1, "("))
 		open = ts.v[open + 1].match + 1;
-	return promql_is(&ts, open, "(") && ts.v[open].match == ts.n - 1;
+	if (!atom)
+		atom = promql_is(&ts, open, "(") && ts.v[open].match == ts.n - 1;
+	arena_reset(ask->arena, mark);
+	return atom;
 }
 
 static struct str atom(const struct asking *ask, struct str text)

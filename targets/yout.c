@@ -8,13 +8,23 @@
 /* ---- which strings need quotes -------------------------------------------------------------- */
 
 /* Words that YAML 1.1 resolves to null or a boolean, in any case. */
-static const char *const words[] = { "~", "null", "y", "n", "yes", "no", "on", "off", "true", "false",
-				     "<<", "=", ".nan", ".inf" };
+static const struct str words[] = {
+	STR("~"), STR("null"), STR("y"), STR("n"), STR("yes"), STR("no"), STR("on"), STR("off"), STR("true"),
+	STR("false"), STR("<<"), STR("="), STR(".nan"), STR(".inf"),
+};
+
+#define LONGEST_WORD 5
 
 static bool is_word(struct str s)
 {
+	char small[LONGEST_WORD];
+
+	if (s.n > LONGEST_WORD)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		small[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] - 'A' + 'a') : s.p[i];
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (s.n == strlen(words[i]) && str_distance(s, str_of(words[i]), 0) == 0)
+		if (str_eq(words[i], (struct str){ small, s.n }))
 			return true;
 	return false;
 }
