@@ -20,7 +20,8 @@ struct numbers {
 	size_t n;
 };
 
-static const double quantiles[SWEEP_QUANTILES] = { 0, 0.5, 0.9, 0.99, 1 };
+/** Those between the least and the most. */
+static const double quantiles[] = { 0.5, 0.9, 0.99 };
 
 /** The smallest rank, from 1, up to which there is the share q of n. */
 static size_t rank_of(double q, size_t n)
@@ -68,7 +69,7 @@ static double select(double *v, size_t from, size_t n, size_t rank)
 static struct sweep_spread spread_of(struct numbers *v)
 {
 	struct sweep_spread s = { .n = v->n };
-	double sum = 0, lost = 0;
+	double sum = 0, lost = 0, least = INFINITY, most = -INFINITY;
 
 	if (v->n == 0)
 		return s;
@@ -77,12 +78,16 @@ static struct sweep_spread spread_of(struct numbers *v)
 
 		lost += fabs(sum) >= fabs(x) ? sum - t + x : x - t + sum;
 		sum = t;
+		least = x < least ? x : least;
+		most = x > most ? x : most;
 	}
 	s.mean = (sum + lost) / (double)v->n;
-	for (size_t i = 0, from = 0; i < SWEEP_QUANTILES; i++) {
+	s.q[0] = least;
+	s.q[SWEEP_QUANTILES - 1] = most;
+	for (size_t i = 0, from = 0; i < ARRAY_LEN(quantiles); i++) {
 		size_t rank = rank_of(quantiles[i], v->n) - 1;
 
-		s.q[i] = select(v->v, from, v->n, rank);
+		s.q[i + 1] = select(v->v, from, v->n, rank);
 		from = rank;	/* the ranks ascend: what is left of it need not be looked at
 				   again */
 	}
@@ -109,29 +114,31 @@ static double bad_of(const struct sweep_row *r)
 	return r->bad_requests;
 }
 
-/** The spreads of a point, and of what each is. ORDER: the members of struct sweep_point. */
-enum spread_kind { SPREAD_AFTER, SPREAD_DETECT, SPREAD_REQUESTS, SPREAD_BAD, SPREAD_LASTED,
+/** The spreads of a point, and of what each is. ORDER: those of all runs first, as threads take
+ * them in this order and what takes long should not begin last. */
+enum spread_kind { SPREAD_REQUESTS, SPREAD_BAD, SPREAD_LASTED, SPREAD_AFTER, SPREAD_DETECT,
 		   SPREADS };
 
 static const struct {
 	double (*of)(const struct sweep_row *row);
 	bool of_rollbacks;
 } kinds[SPREADS] = {
-	[SPREAD_AFTER] = { at_of, true },	  [SPREAD_DETECT] = { detect_of, true },
 	[SPREAD_REQUESTS] = { requests_of, false }, [SPREAD_BAD] = { bad_of, false },
-	[SPREAD_LASTED] = { at_of, false },
+	[SPREAD_LASTED] = { at_of, false },	    [SPREAD_AFTER] = { at_of, true },
+	[SPREAD_DETECT] = { detect_of, true },
 };
 
-/** The spreads while they are worked out. */
-struct spreading {
-	struct arena *arena;	/* asked for its handler alone */
+/** A point while it is summed up. */
+struct summing {
+	struct arena *arena;	/* of the causes; the spreads ask for its handler alone */
 	const struct sweep_row *rows;
 	const bool *made;
 	size_t n;
-	struct sweep_spread out[SPREADS];
+	struct sweep_spread spreads[SPREADS];
+	struct sweep_point point;	/* all but its spreads */
 };
 
-static struct sweep_spread spread(const struct spreading *s, enum spread_kind kind)
+static struct sweep_spread spread(const struct summing *s, enum spread_kind kind)
 {
 	struct numbers v = { scratch_alloc(s->arena, (s->n + 1) * sizeof(double)), 0 };
 	struct sweep_spread out;
@@ -150,30 +157,6 @@ static struct sweep_spread spread(const struct spreading *s, enum spread_kind ki
 	out = spread_of(&v);
 	free(v.v);
 	return out;
-}
-
-static bool make_spreads(void *ctx, unsigned worker, size_t from, size_t to)
-{
-	struct spreading *s = ctx;
-
-	(void)worker;
-	for (size_t i = from; i < to; i++)
-		s->out[i] = spread(s, (enum spread_kind)i);
-	return true;
-}
-
-static void put_spreads(struct sweep_point *p, struct spreading *s, unsigned threads)
-{
-	const struct crew_loop loop = { .to = SPREADS, .chunk = 1, .threads = threads,
-					.make = make_spreads, .ctx = s };
-
-	if (threads < 2 || s->n < MANY || crew_run(&loop) == CREW_NO_THREAD)
-		make_spreads(s, 0, 0, SPREADS);
-	p->after = s->out[SPREAD_AFTER];
-	p->detect = s->out[SPREAD_DETECT];
-	p->requests = s->out[SPREAD_REQUESTS];
-	p->bad_requests = s->out[SPREAD_BAD];
-	p->lasted = s->out[SPREAD_LASTED];
 }
 
 /* ---- causes --------------------------------------------------------------------------------- */
@@ -236,33 +219,64 @@ static void count(struct sweep_point *p)
 	}
 }
 
+/** Counts the runs, and finds the causes and the worst. */
+static void count_runs(struct summing *s)
+{
+	struct sweep_point *p = &s->point;
+	struct sweep_cause *causes = NULL;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct sweep_row *r = &s->rows[i];
+
+		if (s->made && !s->made[i])
+			continue;
+		p->runs++;
+		p->outcomes[r->outcome].n++;
+		if (r->outcome == OUTCOME_ROLLED_BACK)
+			add_cause(s->arena, p, &causes, &cap, r);
+		if (p->runs > 1 && !costs_more(r, &p->worst_row))
+			continue;
+		p->worst = i;
+		p->worst_row = *r;
+	}
+	if (p->ncauses)
+		qsort(causes, p->ncauses, sizeof(*causes), cause_cmp);
+	p->causes = causes;
+	count(p);
+}
+
+/** Makes the parts [from, to): the spreads, and behind them what is counted. */
+static bool make_parts(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	struct summing *s = ctx;
+
+	(void)worker;
+	for (size_t i = from; i < to; i++) {
+		if (i < SPREADS)
+			s->spreads[i] = spread(s, (enum spread_kind)i);
+		else
+			count_runs(s);
+	}
+	return true;
+}
+
 struct sweep_point sweep_sum(struct arena *a, const struct sweep_row *rows, const bool *made,
 			     size_t n,
 			     unsigned threads)
 {
-	struct spreading spreading = { .arena = a, .rows = rows, .made = made, .n = n };
-	struct sweep_point p = { 0 };
-	struct sweep_cause *causes = NULL;
-	size_t cap = 0;
+	struct summing s = { .arena = a, .rows = rows, .made = made, .n = n };
+	const struct crew_loop loop = { .to = SPREADS + 1, .chunk = 1, .threads = threads,
+					.make = make_parts, .ctx = &s };
 
-	for (size_t i = 0; i < n; i++) {
-		if (made && !made[i])
-			continue;
-		p.runs++;
-		p.outcomes[rows[i].outcome].n++;
-		if (rows[i].outcome == OUTCOME_ROLLED_BACK)
-			add_cause(a, &p, &causes, &cap, &rows[i]);
-		if (p.runs > 1 && !costs_more(&rows[i], &p.worst_row))
-			continue;
-		p.worst = i;
-		p.worst_row = rows[i];
-	}
-	if (p.ncauses)
-		qsort(causes, p.ncauses, sizeof(*causes), cause_cmp);
-	p.causes = causes;
-	count(&p);
-	put_spreads(&p, &spreading, threads);
-	return p;
+	if (threads < 2 || n < MANY || crew_run(&loop) == CREW_NO_THREAD)
+		make_parts(&s, 0, 0, SPREADS + 1);
+	s.point.after = s.spreads[SPREAD_AFTER];
+	s.point.detect = s.spreads[SPREAD_DETECT];
+	s.point.requests = s.spreads[SPREAD_REQUESTS];
+	s.point.bad_requests = s.spreads[SPREAD_BAD];
+	s.point.lasted = s.spreads[SPREAD_LASTED];
+	return s.point;
 }
 
 size_t sweep_apart(const struct sweep_head *h, const struct sweep_point *p)

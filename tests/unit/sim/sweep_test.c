@@ -15,6 +15,7 @@
 #include "sim/philox.h"
 
 #define RUNS_MAX 2000
+#define RUNS_MANY 120000	/* more than one thread sums up */
 
 static int ascending(const void *x, const void *y)
 {
@@ -115,6 +116,34 @@ static void test_made(void **state)
 	arena_close(a);
 }
 
+/** Whatever threads sum up is what one does, to the bit. */
+static void test_threads(void **state)
+{
+	static struct sweep_row rows[RUNS_MANY];
+	struct arena *a = arena_open(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < RUNS_MANY; i++)
+		rows[i] = drawn_row(1, (uint32_t)i);
+	const struct sweep_point one = sweep_sum(a, rows, NULL, RUNS_MANY, 1);
+	for (unsigned threads = 2; threads < 9; threads += 3) {
+		const struct sweep_point p = sweep_sum(a, rows, NULL, RUNS_MANY, threads);
+
+		assert_int_equal(p.runs, RUNS_MANY);
+		assert_memory_equal(p.outcomes, one.outcomes, sizeof(p.outcomes));
+		assert_int_equal(p.worst, one.worst);
+		assert_int_equal(p.ncauses, one.ncauses);
+		for (size_t i = 0; i < p.ncauses; i++)
+			assert_int_equal(p.causes[i].n, one.causes[i].n);
+		assert_memory_equal(&p.after, &one.after, sizeof(p.after));
+		assert_memory_equal(&p.detect, &one.detect, sizeof(p.detect));
+		assert_memory_equal(&p.requests, &one.requests, sizeof(p.requests));
+		assert_memory_equal(&p.bad_requests, &one.bad_requests, sizeof(p.bad_requests));
+		assert_memory_equal(&p.lasted, &one.lasted, sizeof(p.lasted));
+	}
+	arena_close(a);
+}
+
 static void test_grid(void **state)
 {
 	const struct str x[] = { STR("1"), STR("2") }, y[] = { STR("a"), STR("b"), STR("c") };
@@ -163,6 +192,7 @@ int main(void)
 	const struct CMUnitTest t[] = {
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_made),
+		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_grid),
 		cmocka_unit_test(test_shard_parts),
 	};
